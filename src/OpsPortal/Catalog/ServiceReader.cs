@@ -1,0 +1,153 @@
+using System.Text.RegularExpressions;
+
+namespace OpsPortal.Catalog;
+
+/// <summary>Turns one service file into an entry, noting everything that is wrong with it.</summary>
+internal static partial class ServiceReader
+{
+    private static readonly string[] Categories = ["compute", "storage", "network", "services"];
+    private static readonly Dictionary<string, CostDriverKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["counter"] = CostDriverKind.Counter,
+        ["average"] = CostDriverKind.Average,
+        ["monthly"] = CostDriverKind.Monthly,
+    };
+
+    public static ServiceEntry Read(YamlMap map)
+    {
+        var prometheus = map.Map("prometheus");
+        var jobs = prometheus?.Texts("jobs") ?? [];
+        if (jobs.Count == 0)
+            map.Problem("prometheus", "needs \"jobs: [name]\", the scrape jobs whose `up` says that the service is there");
+        prometheus?.RejectUnknown();
+        var loki = map.Map("loki");
+        var entry = new ServiceEntry(
+            Id(map), map.Required("name", "My service"), map.Required("team", "platform"), map.Optional("description") ?? "",
+            Links(map), jobs, loki?.Required("selector", "{service=\"my-service\"}"), Health(map), Signals(map),
+            Models(map), [.. map.Maps("cost").Select(Driver)], BudgetOf(map))
+        {
+            Counters = Counters(map),
+            Gpus = [.. map.Maps("gpus").Select(Claim).OfType<GpuClaim>()],
+        };
+        loki?.RejectUnknown();
+        map.RejectUnknown();
+        return entry;
+    }
+
+    private static string Id(YamlMap map)
+    {
+        var id = map.Required("id", "my-service");
+        if (id.Length > 0 && !IdPattern().IsMatch(id))
+            map.Problem("id", $"\"{id}\" must be lower-case letters, digits and dashes, at most 40");
+        return id;
+    }
+
+    private static Dictionary<string, string> Links(YamlMap map)
+        => map.Map("links") is { } links ? links.Keys.ToDictionary(key => key, key => links.Required(key, "https://…"), StringComparer.Ordinal) : [];
+
+    private static Uri? Health(YamlMap map)
+    {
+        if (map.Map("health") is not { } health)
+            return null;
+        var text = health.Required("url", "http://127.0.0.1:8000/health");
+        health.RejectUnknown();
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            return url;
+        health.Problem("url", $"\"{text}\" is not an absolute http or https address");
+        return null;
+    }
+
+    private static Dictionary<string, Signal> Signals(YamlMap map)
+    {
+        var signals = new Dictionary<string, Signal>(StringComparer.Ordinal);
+        if (map.Map("signals") is not { } all)
+            return signals;
+        foreach (var name in all.Keys)
+        {
+            if (all.Map(name) is not { } one)
+                continue;
+            signals[name] = new Signal(name, one.Required("query", "sum(rate(http_requests_total[$window]))").Trim(), one.Required("unit", "reqps"), one.Optional("note"));
+            one.RejectUnknown();
+        }
+        return signals;
+    }
+
+    private static ModelSet? Models(YamlMap map)
+    {
+        if (map.Map("models") is not { } models)
+            return null;
+        var items = models.Maps("items").Select(item =>
+        {
+            var model = new ModelEntry(item.Required("id", "gpt-4o"), item.Optional("name") ?? item.Required("id", "gpt-4o"), item.Optional("provider") ?? "self-hosted");
+            item.RejectUnknown();
+            return model;
+        }).ToArray();
+        var set = new ModelSet(models.Required("label", "model"), Signals(models), items);
+        models.RejectUnknown();
+        return set;
+    }
+
+    private static List<DayCounter> Counters(YamlMap map)
+    {
+        var all = new List<DayCounter>();
+        foreach (var one in map.Maps("counters"))
+        {
+            var counter = new DayCounter(one.Required("name", "requests"), one.Required("selector", "http_requests_total{service=\"my-service\"}"), one.Optional("model"));
+            if (all.Any(other => other.Name == counter.Name))
+                one.Problem("name", $"\"{counter.Name}\" is there twice");
+            one.RejectUnknown();
+            all.Add(counter);
+        }
+        return all;
+    }
+
+    private static CostDriver Driver(YamlMap map)
+    {
+        var kindText = map.Required("kind", "counter");
+        if (!Kinds.TryGetValue(kindText, out var kind) && kindText.Length > 0)
+            map.Problem("kind", $"\"{kindText}\" is none of {string.Join(", ", Kinds.Keys)}");
+        var category = map.Required("category", "compute");
+        if (category.Length > 0 && !Categories.Contains(category))
+            map.Problem("category", $"\"{category}\" is none of {string.Join(", ", Categories)}");
+        var driver = new CostDriver(
+            map.Required("id", "gpu-hours"), kind,
+            kind == CostDriverKind.Monthly ? "" : map.Required("selector", "gpu_allocated_seconds_total{service=\"my-service\"}"),
+            category, map.Required("resource", "GPU ${gpu_type}"), map.Required("price", "gpu.${gpu_type}.hourly"), map.Number("per") ?? 1m,
+            map.Optional("model"), map.Optional("deployment"));
+        if (driver.Per <= 0)
+            map.Problem("per", "must be greater than 0: it divides the amount");
+        map.RejectUnknown();
+        return driver;
+    }
+
+    private static GpuClaim? Claim(YamlMap map)
+    {
+        var host = map.Required("host", "gpu-host-1");
+        var text = map.Required("index", "0-3");
+        map.RejectUnknown();
+        if (text.Length == 0)
+            return null;
+        var match = RangePattern().Match(text);
+        var first = match.Success ? int.Parse(match.Groups[1].Value) : 0;
+        var last = match.Groups[2].Success ? int.Parse(match.Groups[2].Value) : first;
+        if (match.Success && first <= last)
+            return new GpuClaim(host, first, last);
+        map.Problem("index", $"\"{text}\" must be one index or a range from low to high, like 0 or 0-3");
+        return null;
+    }
+
+    private static Budget? BudgetOf(YamlMap map)
+    {
+        if (map.Map("budget") is not { } budget)
+            return null;
+        var result = new Budget(budget.Number("daily"), budget.Number("monthly"));
+        budget.RejectUnknown();
+        return result;
+    }
+
+    [GeneratedRegex(@"^(\d{1,3})(?:-(\d{1,3}))?$")]
+    private static partial Regex RangePattern();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$")]
+    private static partial Regex IdPattern();
+}

@@ -1,0 +1,33 @@
+namespace OpsPortal.Domain;
+
+/// <summary>
+/// Work that runs by itself: a plain class that knows no scheduler. A feature registers it as this interface; the jobs
+/// feature schedules it, runs it on one replica at a time, and keeps what became of it. A job must be idempotent: it may be
+/// stopped anywhere and is run again.
+/// </summary>
+public interface IPortalJob
+{
+    JobInfo Info { get; }
+
+    /// <returns>What it did. What it throws is a failed run, told by its message.</returns>
+    Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken);
+}
+
+/// <param name="Name">Short and stable: <c>daily-costs</c>.</param>
+/// <param name="Cron">Quartz' form with seconds, in UTC: <c>0 5 * * * ?</c> is five past each hour.</param>
+/// <param name="AtStart">Also run once when the portal starts: for jobs that fill in what was missed.</param>
+public sealed record JobInfo(string Name, string Title, string About, string Cron, bool AtStart);
+
+/// <param name="Summary">In words: "14 days of 5 services".</param>
+/// <param name="Problems">What could not be done and will be tried again, in words; the run counts as failed when there is any.</param>
+public sealed record JobResult(string Summary, IReadOnlyList<string> Problems)
+{
+    public static JobResult Ok(string summary) => new(summary, []);
+}
+
+/// <summary>Tells whoever watches how far a run is.</summary>
+public interface IJobProgress
+{
+    /// <param name="total">0 when it is not known yet.</param>
+    Task ReportAsync(int done, int total, string words);
+}

@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Npgsql;
+using OpsPortal.Domain;
+using OpsPortal.Features.Access.Lookup;
+using OpsPortal.Features.Access.Tokens;
+using OpsPortal.Live;
+
+namespace OpsPortal.Features.Access.Pages;
+
+public sealed partial class TokensPage
+{
+    private static readonly (string Scope, string Words)[] ScopeWords =
+    [
+        (Scopes.AlertsWrite, "send alerts (Alertmanager's webhook)"),
+        (Scopes.EventsWrite, "send usage, feedback and deployment events"),
+        (Scopes.GpuWrite, "send GPU frames"),
+        (Scopes.MetricsRead, "scrape the portal's own metrics"),
+        (Scopes.ApiRead, "read the JSON API"),
+    ];
+
+    private readonly HashSet<string> _scopes = new(StringComparer.Ordinal);
+    private Reading<IReadOnlyList<ApiToken>> _tokens = Reading<IReadOnlyList<ApiToken>>.Loading;
+    private IDisposable? _changes;
+    private ApiToken? _revoking;
+    private bool _asking, _busy;
+    private string? _problem, _secret;
+    private string _name = "";
+    private int _days;
+
+    [CascadingParameter] private Task<AuthenticationState> Who { get; set; } = null!;
+
+    [Inject] private TokenStore Store { get; set; } = null!;
+
+    [Inject] private ChangeFeed Feed { get; set; } = null!;
+
+    [Inject] private TimeProvider Clock { get; set; } = null!;
+
+    public void Dispose() => _changes?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        _changes = Feed.Subscribe(AccessChanges.Topic, _ => InvokeAsync(async () =>
+        {
+            await LoadAsync();
+            StateHasChanged();
+        }));
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync() => _tokens = _tokens.Next(await DatabaseOutcome.OfAsync(Store.ListAsync, "tokens", Clock));
+
+    private void AskNew()
+    {
+        (_revoking, _problem, _secret, _asking, _name, _days) = (null, null, null, true, "", 0);
+        _scopes.Clear();
+    }
+
+    private void AskRevoke(ApiToken token) => (_revoking, _problem, _secret, _asking) = (token, null, null, true);
+
+    private void Choose(string scope, bool chosen)
+    {
+        if (chosen)
+            _scopes.Add(scope);
+        else
+            _scopes.Remove(scope);
+    }
+
+    private async Task DoAsync()
+    {
+        _busy = true;
+        try
+        {
+            var actor = Actor.From((await Who).User);
+            if (_revoking is { } token)
+                _problem = await Store.RevokeAsync(actor, token.Id, CancellationToken.None);
+            else
+                (_secret, _problem) = await Store.CreateAsync(actor, _name, _scopes, _days == 0 ? null : Clock.GetUtcNow().AddDays(_days), CancellationToken.None);
+            _asking = _problem is not null;
+            await LoadAsync();
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            _problem = "Nothing was changed: the portal's database can't be reached now.";
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private bool IsExpired(ApiToken token) => token.ExpiresAt <= Clock.GetUtcNow();
+
+    private string StateOf(ApiToken token) => token.RevokedAt is not null ? "revoked" : IsExpired(token) ? "expired" : "active";
+
+    private string? ToneOf(ApiToken token) => token.RevokedAt is not null ? null : IsExpired(token) ? "warn" : "good";
+}

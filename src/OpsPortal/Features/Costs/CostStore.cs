@@ -1,0 +1,84 @@
+using Dapper;
+using Npgsql;
+using OpsPortal.Domain;
+using OpsPortal.Live;
+
+namespace OpsPortal.Features.Costs;
+
+/// <summary>Writes days of cost: each in one transaction, and one at a time for a service and day.</summary>
+public sealed class CostStore(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>The change feed's topic; the key is the service.</summary>
+    public const string Topic = "costs";
+
+    /// <summary>Days that are closed, by service.</summary>
+    public async Task<ILookup<string, DateOnly>> ClosedDaysAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Service, DateOnly Day)>(new CommandDefinition(
+            "SELECT DISTINCT service, day FROM cost_days WHERE revision > 0", cancellationToken: cancellationToken));
+        return rows.ToLookup(row => row.Service, row => row.Day, StringComparer.Ordinal);
+    }
+
+    /// <summary>Closes a day. A day that is closed stays as it is.</summary>
+    /// <returns>False when it was closed before.</returns>
+    public Task<bool> CloseAsync(DayCost day, CancellationToken cancellationToken)
+        => SaveAsync(day, last => last >= 1 ? null : 1, Actor.System("daily-costs"), "the day is over", cancellationToken);
+
+    /// <summary>Keeps the running day so far, in place of what was kept of it before.</summary>
+    /// <returns>False when the day is closed already.</returns>
+    public Task<bool> KeepRunningAsync(DayCost day, CancellationToken cancellationToken)
+        => SaveAsync(day, last => last >= 1 ? null : 0, Actor.System("running-costs"), "the day so far", cancellationToken);
+
+    /// <summary>Puts a new revision beside those of a closed day.</summary>
+    /// <returns>False when the day isn't closed yet.</returns>
+    public Task<bool> ReviseAsync(DayCost day, Actor actor, string reason, CancellationToken cancellationToken)
+        => SaveAsync(day, last => last >= 1 ? last + 1 : null, actor, reason, cancellationToken);
+
+    private async Task<bool> SaveAsync(DayCost day, Func<int, int?> next, Actor actor, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var key = new { day.Service, day.Day };
+        await connection.ExecuteAsync(new CommandDefinition(
+            "SELECT pg_advisory_xact_lock(hashtextextended('cost:' || @Service || @Day::text, 0))", key, transaction, cancellationToken: cancellationToken));
+        var last = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "SELECT coalesce(max(revision), -1) FROM cost_days WHERE service = @Service AND day = @Day", key, transaction, cancellationToken: cancellationToken));
+        if (next(last) is not { } revision)
+            return false;
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM cost_days WHERE service = @Service AND day = @Day AND revision = 0", key, transaction, cancellationToken: cancellationToken));
+        await InsertAsync(connection, transaction, day, revision, actor, reason, cancellationToken);
+        await ChangeFeed.NotifyAsync(connection, transaction, Topic, day.Service);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task InsertAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, DayCost day, int revision, Actor actor, string reason, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO cost_days (service, day, revision, cost, needs_price, quality, missing_minutes, note, computed_at, computed_by, reason)
+            VALUES (@Service, @Day, @revision, @Cost, @NeedsPrice, @quality, @MissingMinutes, @Note, @now, @by, @reason)
+            """,
+            new
+            {
+                day.Service, day.Day, revision, day.Cost, day.NeedsPrice, quality = day.Quality.ToString().ToLowerInvariant(), day.MissingMinutes, day.Note,
+                now = time.GetUtcNow(), by = actor.Name, reason,
+            }, transaction, cancellationToken: cancellationToken));
+        await using var copy = await connection.BeginBinaryImportAsync(
+            """
+            COPY cost_daily (service, day, revision, line, driver, category, resource, model, deployment, amount, unit,
+                price_key, unit_price, price_from, cost, quality, missing_minutes, note, source_query) FROM STDIN (FORMAT BINARY)
+            """, cancellationToken);
+        for (var index = 0; index < day.Lines.Count; index++)
+        {
+            var line = day.Lines[index];
+            await copy.WriteRowAsync(
+                cancellationToken, day.Service, day.Day, revision, index, line.Driver, line.Category, line.Resource, line.Model, line.Deployment, line.Amount, line.Unit,
+                line.PriceKey, line.UnitPrice, line.PriceFrom, line.Cost, line.Quality.ToString().ToLowerInvariant(), line.MissingMinutes, line.Note, line.SourceQuery);
+        }
+        await copy.CompleteAsync(cancellationToken);
+    }
+}

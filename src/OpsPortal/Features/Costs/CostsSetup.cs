@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpsPortal.Clients.Prometheus;
+using OpsPortal.Domain;
+using OpsPortal.Domain.Counters;
+using OpsPortal.Features.Costs.Pages;
+
+namespace OpsPortal.Features.Costs;
+
+public static class CostsSetup
+{
+    public static WebApplicationBuilder AddCosts(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddTransient<DayAmounts>();
+        builder.Services.AddSingleton<CostStore>();
+        builder.Services.AddTransient<CostComputer>();
+        builder.Services.AddKeyedSingleton<DayBackfill>(CostStore.Topic);
+        builder.Services.AddSingleton<ICostFigures, CostFigures>();
+        builder.Services.AddScoped<IPortalJob, DailyCostJob>();
+        builder.Services.AddScoped<IPortalJob, RunningCostJob>();
+        builder.Services.AddSingleton<CostReportReader>();
+        builder.Services.AddHostedService<CostGauges>();
+        return builder;
+    }
+
+    public static WebApplication MapCosts(this WebApplication app)
+    {
+        app.MapGet("/costs.csv", CostCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        return app;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using OpsPortal.Catalog;
+using OpsPortal.Domain;
+using OpsPortal.Domain.Counters;
+using OpsPortal.Live;
+using OpsPortal.Ui;
+
+namespace OpsPortal.Features.Costs.Pages;
+
+/// <summary>The cost page. Its state is its URL; it reads anew when a job kept new figures.</summary>
+public sealed partial class Costs : IDisposable
+{
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
+    private readonly CancellationTokenSource _left = new();
+    private CostView? _view;
+    private string? _error;
+    private Reading<CostReport> _report = Reading<CostReport>.Loading;
+    private Reading<IReadOnlyList<CostToday>> _today = Reading<IReadOnlyList<CostToday>>.Loading;
+    private Reading<IReadOnlyList<MonthOutlook>> _month = Reading<IReadOnlyList<MonthOutlook>>.Loading;
+    private IDisposable? _changes;
+    private bool _waiting;
+
+    [Inject] private CostReportReader Reader { get; set; } = default!;
+
+    [Inject] private ICostFigures Figures { get; set; } = default!;
+
+    [Inject] private ServiceCatalog Catalog { get; set; } = default!;
+
+    [Inject] private ChangeFeed Changes { get; set; } = default!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    private CostView View => _view ??= CostView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
+
+    private IReadOnlyList<string> ChartDays => [.. Enumerable.Range(0, View.Days).Select(index => CostView.Write(View.From.AddDays(index)))];
+
+    public void Dispose()
+    {
+        _left.Cancel();
+        _left.Dispose();
+        _changes?.Dispose();
+        Navigation.LocationChanged -= Moved;
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Navigation.LocationChanged += Moved;
+        if (RendererInfo.IsInteractive)
+            _changes = Changes.Subscribe(CostStore.Topic, _ => ChangedAsync());
+        await ReadAsync();
+    }
+
+    private IReadOnlyList<CategorySeries> ChartSeries(CostReport report) => View.ByCategory
+        ? [.. report.Days.SelectMany(day => day.ByCategory.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(category => new CategorySeries(category, Values(report, day => day.ByCategory.TryGetValue(category, out var cost) ? cost : null)))]
+        : [.. report.Days.Select(day => day.Service).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(service => new CategorySeries(Catalog.Find(service)?.Name ?? service, Values(report, day => day.Service == service ? day.Cost : null), ColourOf(service)))];
+
+    private int? ColourOf(string service) => Catalog.Services.Select((entry, index) => (entry.Id, index)).Where(one => one.Id == service).Select(one => (int?)one.index).FirstOrDefault();
+
+    private decimal?[] Values(CostReport report, Func<ReportDay, decimal?> pick)
+    {
+        var values = new decimal?[View.Days];
+        foreach (var day in report.Days)
+        {
+            if (pick(day) is { } cost)
+                values[day.Day.DayNumber - View.From.DayNumber] = (values[day.Day.DayNumber - View.From.DayNumber] ?? 0) + cost;
+        }
+        return values;
+    }
+
+    /// <summary>What a reader must know of a day, beside its bar's table row.</summary>
+    private IReadOnlyList<string> ChartMarks(CostReport report)
+    {
+        var byDay = report.Days.ToLookup(day => day.Day);
+        return [.. Enumerable.Range(0, View.Days).Select(index => View.From.AddDays(index)).Select(day => string.Join(", ",
+            byDay[day].Where(one => one.IsRunning || one.Quality != Quality.Exact)
+                .Select(one => one.IsRunning ? "so far" : string.Create(CultureInfo.InvariantCulture, $"{one.Service} {one.Quality.ToString().ToLowerInvariant()}, {one.MissingMinutes:0.#} min missing"))
+                .Distinct(StringComparer.Ordinal)))];
+    }
+
+    private static string? NullIfEmpty(object? value) => value?.ToString() is { Length: > 0 } text ? text : null;
+
+    private void Go(CostView view) => Navigation.NavigateTo(view.ToUri());
+
+    private void GoDays(string? from, string? to)
+    {
+        var (start, end) = (Day(from) ?? View.From, Day(to) ?? View.To);
+        Go(View with { From = start <= end ? start : end, To = end });
+    }
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private void Moved(object? sender, LocationChangedEventArgs e)
+    {
+        if (new Uri(e.Location).AbsolutePath != CostView.Path)
+            return;
+        _view = null;
+        _ = InvokeAsync(async () =>
+        {
+            await ReadAsync();
+            StateHasChanged();
+        });
+    }
+
+    /// <summary>A back-fill tells of each day that it closes: one reading answers many.</summary>
+    private async Task ChangedAsync()
+    {
+        if (_waiting)
+            return;
+        _waiting = true;
+        try
+        {
+            await Task.Delay(AtMostEvery, Clock, _left.Token);
+            _waiting = false;
+            await InvokeAsync(async () =>
+            {
+                await ReadAsync();
+                StateHasChanged();
+            });
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        {
+            // The viewer left.
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        if (_left.IsCancellationRequested)
+            return;
+        var view = View;
+        var report = await Reader.ReadAsync(view, _left.Token);
+        var today = await Figures.TodayAsync(_left.Token);
+        var month = await Figures.MonthAsync(_left.Token);
+        if (view != View)
+            return;
+        (_report, _today, _month) = (_report.Next(report), _today.Next(today), _month.Next(month));
+    }
+}

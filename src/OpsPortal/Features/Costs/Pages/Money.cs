@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace OpsPortal.Features.Costs.Pages;
+
+/// <summary>Writes money: to the cent from ten cents on, finer below, so that a price for one request isn't shown as 0.00.</summary>
+internal static class Money
+{
+    public static string Text(decimal amount, string currency)
+    {
+        var size = Math.Abs(amount);
+        var digits = size == 0 || size >= 0.1m ? "N2" : size >= 0.001m ? "N4" : "N6";
+        var number = size.ToString(digits, CultureInfo.InvariantCulture);
+        return (amount < 0 ? "−" : "") + (currency == "USD" ? "$" + number : number + " " + currency);
+    }
+
+    public static string Text(decimal? amount, string currency) => amount is { } known ? Text(known, currency) : "unknown";
+
+    /// <summary>All digits, for the exact value beside the rounded one.</summary>
+    public static string Exact(decimal amount) => (amount / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
+
+    public static string Amount(decimal amount) => amount.ToString(Math.Abs(amount) >= 100 ? "N0" : Math.Abs(amount) >= 1 ? "N2" : "0.####", CultureInfo.InvariantCulture);
+}

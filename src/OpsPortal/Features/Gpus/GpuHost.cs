@@ -1,0 +1,111 @@
+using System.Text.Json;
+using OpsPortal.Features.Gpus.Live;
+using OpsPortal.Gpu;
+
+namespace OpsPortal.Features.Gpus;
+
+/// <summary>One host: what it is, its newest frame, its last 15 minutes.</summary>
+internal sealed class GpuHost(string name, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly GpuHistory _history = new();
+    private GpuHostInfo? _info;
+    private string? _infoHash;
+    private GpuFrame? _last;
+    private DateTimeOffset _receivedAt;
+
+    public string Name { get; } = name;
+
+    /// <summary>When the newest frame came in, by the portal's clock.</summary>
+    public DateTimeOffset ReceivedAt
+    {
+        get
+        {
+            lock (_lock)
+                return _receivedAt;
+        }
+    }
+
+    public int GpuCount
+    {
+        get
+        {
+            lock (_lock)
+                return _last?.Count ?? 0;
+        }
+    }
+
+    public GpuTaken Take(GpuFrame frame)
+    {
+        lock (_lock)
+        {
+            if (_last is { } last && (frame.Epoch < last.Epoch || (frame.Epoch == last.Epoch && frame.Seq <= last.Seq)))
+                return new GpuTaken(GpuTakenAs.Duplicate, null, false, _infoHash != frame.InfoHash);
+
+            var described = Describe(frame) || _last is null;
+            _last = frame with { Info = null };
+            _receivedAt = time.GetUtcNow();
+            _history.Add(frame);
+            return new GpuTaken(GpuTakenAs.Newest, Wire(_last), described, _infoHash != frame.InfoHash);
+        }
+    }
+
+    /// <summary>All that a viewer who joins now needs.</summary>
+    /// <param name="points">Points of history, at most; 0 for none.</param>
+    public HostSnapshot Snapshot(int points)
+    {
+        lock (_lock)
+        {
+            return new HostSnapshot
+            {
+                Host = Name,
+                Source = _last?.Source ?? "",
+                Age = (long)(time.GetUtcNow() - _receivedAt).TotalMilliseconds,
+                Info = _info,
+                Last = _last is null ? null : new LiveFrame { Frame = _last, Notes = GpuJudge.Notes(_last, _info) },
+                History = points > 0 ? _history.Downsample(points) : null,
+            };
+        }
+    }
+
+    /// <returns>Whether the description is another one than before.</returns>
+    private bool Describe(GpuFrame frame)
+    {
+        if (frame.Info is { } info)
+        {
+            var changed = _infoHash != frame.InfoHash;
+            _info = info;
+            _infoHash = frame.InfoHash;
+            return changed;
+        }
+
+        if (_infoHash == frame.InfoHash || _info is null || _info.Gpus.Length == frame.Count)
+            return false;
+
+        // Other GPUs than those that were described: no name is better than a wrong one.
+        _info = null;
+        _infoHash = null;
+        return true;
+    }
+
+    private ReadOnlyMemory<byte> Wire(GpuFrame frame)
+    {
+        var notes = GpuJudge.Notes(frame, _info);
+        var live = new LiveFrame { Frame = frame, Notes = notes.Any(n => n is not null) ? notes : null };
+        return JsonSerializer.SerializeToUtf8Bytes(live, LiveJson.Default.LiveFrame);
+    }
+}
+
+internal enum GpuTakenAs
+{
+    Newest,
+
+    /// <summary>The same or an older frame of this host is here already.</summary>
+    Duplicate,
+}
+
+/// <summary>What came of a frame.</summary>
+/// <param name="Wire">The frame as viewers get it.</param>
+/// <param name="Described">The host's description has changed.</param>
+/// <param name="InfoWanted">The description that belongs to the frame is not here.</param>
+internal readonly record struct GpuTaken(GpuTakenAs As, ReadOnlyMemory<byte>? Wire, bool Described, bool InfoWanted);

@@ -1,0 +1,154 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using OpsPortal.Domain;
+using OpsPortal.Gpu;
+
+namespace OpsPortal.Features.Gpus;
+
+/// <summary><c>POST /api/v1/gpu/frames</c>: one frame or an array of frames from agents.</summary>
+internal sealed partial class GpuIntake(GpuHosts hosts, TimeProvider time, ILogger<GpuIntake> logger)
+{
+    /// <summary>Largest body, bytes: some hundred frames of 8 GPUs, or a few of the largest.</summary>
+    public const int MaxBody = 1024 * 1024;
+
+    /// <summary>Frames in one body, at most.</summary>
+    public const int MaxFrames = 256;
+
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+    private readonly Counter<long> _received = PortalMetrics.Meter.CreateCounter<long>(
+        "opsportal_gpu_frames_total", description: "GPU frames by what became of them: accepted, duplicate or refused.");
+
+    private long _loggedAt;
+
+    public async Task<Results<JsonHttpResult<GpuIntakeAnswer>, ProblemHttpResult>> PostAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+            return Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json: one frame or an array of frames.");
+
+        GpuFrame?[] frames;
+        try
+        {
+            frames = Parse(await ReadAsync(context));
+        }
+        catch (JsonException e)
+        {
+            return Refuse($"This is not a frame: {e.Message}");
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Problem(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? $"The body is larger than {MaxBody} bytes. Send fewer frames at once."
+                : "The body could not be read.");
+        }
+
+        if (frames.Length > MaxFrames)
+            return Refuse($"{frames.Length} frames at once; at most {MaxFrames} are taken.");
+
+        var answer = Take(frames);
+        return answer.Accepted + answer.Duplicates == 0 && answer.Rejected is { } rejected
+            ? Refuse(rejected[0].Reason + (rejected.Length > 1 ? $" (and {rejected.Length - 1} more frames)" : ""), count: false)
+            : TypedResults.Json(answer, GpuFrameJson.Default.GpuIntakeAnswer);
+    }
+
+    /// <summary>Takes frames that were measured on this machine, by the same rules.</summary>
+    public GpuIntakeAnswer Take(params ReadOnlySpan<GpuFrame?> frames)
+    {
+        var (accepted, duplicates) = (0, 0);
+        var rejected = new List<GpuFrameRefusal>();
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < frames.Length; i++)
+        {
+            if (frames[i] is not { } frame)
+            {
+                rejected.Add(new GpuFrameRefusal(i, "the frame is null"));
+                continue;
+            }
+
+            if (frame.Validate(time.GetUtcNow()) is { Count: > 0 } findings)
+            {
+                rejected.Add(new GpuFrameRefusal(i, string.Join("; ", findings)));
+                continue;
+            }
+
+            var receipt = hosts.Receive(frame);
+            if (receipt.Kind == GpuReceiptKind.Refused)
+                rejected.Add(new GpuFrameRefusal(i, receipt.Reason!));
+            else if (receipt.Kind == GpuReceiptKind.Duplicate)
+                duplicates++;
+            else
+                accepted++;
+            if (receipt.InfoWanted)
+                _ = wanted.Add(frame.Host);
+        }
+
+        Count(accepted, duplicates, rejected.Count);
+        if (rejected.Count > 0)
+            Complain(rejected[0].Reason);
+        return new GpuIntakeAnswer
+        {
+            Accepted = accepted,
+            Duplicates = duplicates,
+            Rejected = rejected.Count == 0 ? null : [.. rejected],
+            InfoWanted = wanted.Count == 0 ? null : [.. wanted],
+        };
+    }
+
+    private static GpuFrame?[] Parse(ReadOnlySpan<byte> body)
+    {
+        var start = body.IndexOfAnyExcept(" \t\r\n"u8);
+        if (start >= 0 && body[start] == (byte)'[')
+            return JsonSerializer.Deserialize(body, GpuFrameJson.Default.GpuFrameArray) ?? [];
+        return [JsonSerializer.Deserialize(body, GpuFrameJson.Default.GpuFrame)];
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        // The server enforces the size limit of the endpoint's metadata while reading; hosts without that feature are covered below.
+        using var buffer = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 4096, 0, MaxBody));
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
+        {
+            if (buffer.Length + read > MaxBody)
+                throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge);
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private ProblemHttpResult Refuse(string words, bool count = true)
+    {
+        if (count)
+        {
+            Count(0, 0, 1);
+            Complain(words);
+        }
+
+        return Problem(StatusCodes.Status400BadRequest, words);
+    }
+
+    private static ProblemHttpResult Problem(int status, string words) =>
+        TypedResults.Problem(new ProblemDetails { Status = status, Title = "The GPU frames were not taken", Detail = words });
+
+    private void Count(int accepted, int duplicates, int refused)
+    {
+        _received.Add(accepted, new KeyValuePair<string, object?>("result", "accepted"));
+        _received.Add(duplicates, new KeyValuePair<string, object?>("result", "duplicate"));
+        _received.Add(refused, new KeyValuePair<string, object?>("result", "refused"));
+    }
+
+    /// <summary>One line a minute: a broken agent sends once a second.</summary>
+    private void Complain(string reason)
+    {
+        var now = time.GetTimestamp();
+        var before = Interlocked.Read(ref _loggedAt);
+        if ((before == 0 || time.GetElapsedTime(before, now) >= LogInterval) && Interlocked.CompareExchange(ref _loggedAt, now, before) == before)
+            LogRefused(reason.ReplaceLineEndings(" "));
+    }
+
+    [LoggerMessage(4001, LogLevel.Warning, "GPU frames refused: {Reason}")]
+    private partial void LogRefused(string reason);
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using OpsPortal.Domain;
+using OpsPortal.Features.Gpus.Live;
+using OpsPortal.Live;
+
+namespace OpsPortal.Features.Gpus;
+
+/// <summary>GPUs live: intake of frames, the hub that streams them, the page.</summary>
+public static class GpusSetup
+{
+    public static WebApplicationBuilder AddGpus(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GpusOptions>().BindConfiguration("Gpus").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GpusOptions>, GpusOptionsCheck>();
+        services.AddSingleton<GpuViewers>();
+        services.AddSingleton<GpuHosts>();
+        services.AddSingleton<GpuIntake>();
+        services.AddSingleton<LocalGpus>();
+        services.AddHostedService(provider => provider.GetRequiredService<LocalGpus>());
+        services.AddSignalR();
+        return builder;
+    }
+
+    public static WebApplication MapGpus(this WebApplication app)
+    {
+        app.MapPost("/api/v1/gpu/frames", (HttpContext context, GpuIntake intake) => intake.PostAsync(context))
+            .WithMetadata(new RequestSizeLimitAttribute(GpuIntake.MaxBody))
+            .RequireAuthorization(Policies.Scope(Scopes.GpuWrite))
+            .DisableAntiforgery()
+            .WithName("PostGpuFrames")
+            .WithTags("GPUs");
+        app.MapHub<GpusHub>("/hubs/gpus", connection => connection.CloseOnAuthenticationExpiration = true)
+            .RequireAuthorization(Policies.View)
+            .RequireSameOrigin();
+
+        var hosts = app.Services.GetRequiredService<GpuHosts>();
+        var viewers = app.Services.GetRequiredService<GpuViewers>();
+        _ = PortalMetrics.Meter.CreateObservableGauge("opsportal_gpu_viewers", () => viewers.Count, description: "Open streams of GPU frames.");
+        _ = PortalMetrics.Meter.CreateObservableGauge("opsportal_gpus_live", () => hosts.LiveGpus, description: "GPUs of hosts that sent a frame in the last minute.");
+        return app;
+    }
+}

@@ -1,0 +1,47 @@
+using OpsPortal.Domain;
+using OpsPortal.Features.Incidents.Intake;
+using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Features.Incidents.Runbooks;
+using OpsPortal.Features.Incidents.Steps;
+
+namespace OpsPortal.Features.Incidents;
+
+/// <summary>Alerts in, incidents out: the intake, the steps of responders, and their pages.</summary>
+public static class IncidentsSetup
+{
+    public static WebApplicationBuilder AddIncidents(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<IncidentsOptions>().BindConfiguration("Incidents").ValidateOnStart()
+            .Validate(o => o.JoinWithinMinutes is >= 0 and <= 1440, "Incidents:JoinWithinMinutes must be between 0 and 1440.")
+            .Validate(o => o.MaxBodyBytes is >= 64 * 1024 and <= 28 * 1024 * 1024, "Incidents:MaxBodyBytes must be between 65536 (64 KiB) and 29360128 (28 MiB).")
+            .Validate(o => o.IntakeTimeoutSeconds is >= 1 and <= 8, "Incidents:IntakeTimeoutSeconds must be between 1 and 8: Alertmanager hangs up after 10.")
+            .Validate(o => o.KeepDeliveriesDays is >= 1 and <= 3650, "Incidents:KeepDeliveriesDays must be between 1 and 3650.")
+            .Validate(o => o.KeepDeliveries is >= 100 and <= 100_000_000, "Incidents:KeepDeliveries must be between 100 and 100000000.")
+            .Validate(o => o.HeartbeatLateMinutes is >= 1 and <= 1440, "Incidents:HeartbeatLateMinutes must be between 1 and 1440.");
+        var catalog = builder.Configuration["Catalog:Path"] ?? Path.Combine(builder.Environment.ContentRootPath, "catalog");
+        builder.Services.AddSingleton(SeverityTable.Load(Path.Combine(catalog, "severities.yaml")));
+        builder.Services.AddSingleton<IntakeStatus>();
+        builder.Services.AddSingleton<IntakeMetrics>();
+        builder.Services.AddSingleton<IntakeStore>();
+        builder.Services.AddSingleton<WebhookEndpoint>();
+        builder.Services.AddHostedService<IntakeUpkeep>();
+        builder.Services.AddSingleton<IncidentDesk>();
+        builder.Services.AddSingleton<RunbookLibrary>();
+        builder.Services.AddSingleton<IncidentQueries>();
+        builder.Services.AddSingleton<IncidentReader>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<IncidentReader>());
+        builder.Services.AddSingleton<OpenIncidents>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<OpenIncidents>());
+        builder.Services.AddSingleton<IOpenIncidents>(services => services.GetRequiredService<OpenIncidents>());
+        return builder;
+    }
+
+    public static WebApplication MapIncidents(this WebApplication app)
+    {
+        app.MapPost(WebhookEndpoint.Path, (HttpContext context, WebhookEndpoint endpoint) => endpoint.TakeAsync(context))
+            .RequireAuthorization(Policies.Scope(Scopes.AlertsWrite)).DisableAntiforgery()
+            .WithName("AlertmanagerWebhook").WithSummary("Takes a delivery of Alertmanager's webhook receiver (format version 4).");
+        app.MapGet(IncidentCsv.Path, IncidentCsv.ExportAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        return app;
+    }
+}

@@ -1,0 +1,55 @@
+using OpsPortal.Catalog;
+using OpsPortal.Clients.Alertmanager;
+
+namespace OpsPortal.Features.Incidents.Intake;
+
+/// <summary>One alert of a delivery, with all that the delivery says about it and what the catalog makes of it.</summary>
+/// <param name="Service">The service label, or null.</param>
+/// <param name="Opens">Its priority opens an incident; false for the heartbeat.</param>
+public sealed record IncomingAlert(
+    string Fingerprint, string Name, string? Service, string? Team, string Severity, Priority Priority, bool Opens, string Scope,
+    WebhookAlert Latest, IReadOnlyList<Fact> Facts)
+{
+    private static readonly string[] Shared = ["alertname", "service", "severity", "team", "job", "cluster", "replica"];
+
+    /// <summary>What tells this alert from others of its name, for a sentence: its instance, or its other labels.</summary>
+    public string Which => Latest.Label("instance") is { Length: > 0 } instance && !Latest.Labels.Keys.Except(Shared).Except(["instance"]).Any()
+        ? instance
+        : string.Join(", ", Latest.Labels.Where(label => !Shared.Contains(label.Key)).OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => $"{label.Key}={Short(label.Value)}").Take(4));
+
+    public string Title
+    {
+        get
+        {
+            var text = Latest.Annotation("summary") is { Length: > 0 } summary ? summary : Latest.Annotation("description");
+            var line = text.Trim().Split('\n')[0].Trim();
+            return line.Length == 0 ? Service is null ? Name : $"{Name} ({Service})" : line.Length <= 200 ? line : line[..200] + "…";
+        }
+    }
+
+    /// <returns>One entry a fingerprint, in the order of fingerprints (rows are locked in it); alerts that the portal never takes are left out.</returns>
+    public static IReadOnlyList<IncomingAlert> From(WebhookDelivery delivery, SeverityTable severities, ServiceCatalog catalog, IncidentsOptions options) =>
+    [
+        .. from alert in delivery.Alerts
+           where alert.Label("alertname") != options.FallbackAlert
+           group alert by alert.Fingerprint into same
+           orderby same.Key
+           select From([.. same], delivery.GroupKey, severities, catalog, options),
+    ];
+
+    private static IncomingAlert From(WebhookAlert[] same, string groupKey, SeverityTable severities, ServiceCatalog catalog, IncidentsOptions options)
+    {
+        var latest = same[^1];
+        var name = latest.Label("alertname") is { Length: > 0 } given ? given : "(no alertname)";
+        var service = latest.Label("service") is { Length: > 0 } label ? label : null;
+        var team = latest.Label("team") is { Length: > 0 } own ? own : service is null ? null : catalog.Find(service)?.Team;
+        var severity = latest.Label(severities.Label);
+        var priority = severities.Of(severity);
+        return new IncomingAlert(
+            latest.Fingerprint, name, service, team, severity, priority, severities.OpensIncident.Contains(priority) && name != options.HeartbeatAlert,
+            Correlation.Scope(name, service, groupKey), latest, [.. same.Select(alert => new Fact(alert.StartsAt, alert.EndsAt)).Distinct()]);
+    }
+
+    private static string Short(string value) => value.Length <= 40 ? value : value[..40] + "…";
+}

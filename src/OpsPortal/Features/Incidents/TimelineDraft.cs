@@ -1,0 +1,29 @@
+using OpsPortal.Domain;
+
+namespace OpsPortal.Features.Incidents;
+
+/// <summary>What an entry of a timeline is about; written as lower-case text.</summary>
+public enum TimelineKind
+{
+    Opened,
+    Declared,
+    Joined,
+    Ended,
+    Cleared,
+    Raised,
+    Acknowledged,
+    Investigating,
+    Mitigating,
+    Resolved,
+    Reopened,
+    Note,
+    Severity,
+    Assigned,
+    Truncated,
+}
+
+/// <summary>An entry that is about to be written.</summary>
+/// <param name="Text">A sentence for people, without who and when.</param>
+/// <param name="Detail">Serialises to JSON, or null.</param>
+/// <param name="StepId">Chosen by whoever sends a step, so that it is taken once.</param>
+public sealed record TimelineDraft(TimelineKind Kind, Actor Actor, string Text, object? Detail = null, Guid? StepId = null);

@@ -1,0 +1,62 @@
+using Dapper;
+using Npgsql;
+using OpsPortal.Domain;
+using OpsPortal.Live;
+
+namespace OpsPortal.Features.Jobs;
+
+/// <summary>What ran, and what became of it.</summary>
+public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>The change feed's topic; the key is the job.</summary>
+    public const string Topic = "jobs";
+
+    private const string Columns = "id, job, started_at, ended_at, state, started_by, node, done, total, words, error";
+
+    /// <summary>The latest runs, newest first.</summary>
+    /// <param name="job">Null for all jobs.</param>
+    public async Task<Outcome<IReadOnlyList<JobRun>>> LatestAsync(string? job, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            var rows = await connection.QueryAsync<JobRun>(new CommandDefinition(
+                $"SELECT {Columns} FROM job_runs WHERE @job IS NULL OR job = @job ORDER BY id DESC LIMIT @count", new { job, count }, cancellationToken: cancellationToken));
+            return Outcome<IReadOnlyList<JobRun>>.Ok([.. rows], time.GetUtcNow());
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            return Outcome<IReadOnlyList<JobRun>>.Unavailable("The database can't be read: " + error.Message, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Notes that a run begins. Runs of the same job that never ended were interrupted: only one runs at a time.</summary>
+    public async Task<long> BeginAsync(string job, string startedBy, int keepDays, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            UPDATE job_runs SET state = 'interrupted', ended_at = @now, error = 'The process that ran it ended.' WHERE job = @job AND state = 'running';
+            DELETE FROM job_runs WHERE job = @job AND started_at < @before;
+            INSERT INTO job_runs (job, started_at, state, started_by, node) VALUES (@job, @now, 'running', @startedBy, @node) RETURNING id;
+            """,
+            new { job, startedBy, now = time.GetUtcNow(), before = time.GetUtcNow().AddDays(-keepDays), node = Environment.MachineName }, cancellationToken: cancellationToken));
+        await ChangeFeed.NotifyAsync(connection, null, Topic, job);
+        return id;
+    }
+
+    public async Task ProgressAsync(long id, string job, int done, int total, string words)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync("UPDATE job_runs SET done = @done, total = @total, words = @words WHERE id = @id", new { id, done, total, words });
+        await ChangeFeed.NotifyAsync(connection, null, Topic, job);
+    }
+
+    public async Task EndAsync(long id, string job, string state, string words, string error)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "UPDATE job_runs SET state = @state, ended_at = @now, words = @words, error = @error WHERE id = @id", new { id, state, words, error, now = time.GetUtcNow() });
+        await ChangeFeed.NotifyAsync(connection, null, Topic, job);
+    }
+}

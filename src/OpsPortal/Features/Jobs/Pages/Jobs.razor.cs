@@ -1,0 +1,119 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OpsPortal.Domain;
+using OpsPortal.Domain.Counters;
+using OpsPortal.Live;
+using OpsPortal.Ui;
+using Quartz;
+
+namespace OpsPortal.Features.Jobs.Pages;
+
+/// <summary>The jobs page: live by the change feed.</summary>
+public sealed partial class Jobs : IDisposable
+{
+    private const int Runs = 200;
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(500);
+    private readonly CancellationTokenSource _left = new();
+    private Reading<IReadOnlyList<JobRun>> _runs = Reading<IReadOnlyList<JobRun>>.Loading;
+    private Reading<IReadOnlyList<DayState>> _days = Reading<IReadOnlyList<DayState>>.Loading;
+    private IReadOnlyDictionary<string, DateTimeOffset> _next = new Dictionary<string, DateTimeOffset>();
+    private IDisposable? _changes;
+    private string? _message;
+    private bool _failed;
+    private bool _waiting;
+
+    [Inject] private JobHistory History { get; set; } = default!;
+
+    [Inject] private JobSchedule Schedule { get; set; } = default!;
+
+    [Inject] private DayStates Days { get; set; } = default!;
+
+    [Inject] private IOptions<JobsOptions> Options { get; set; } = default!;
+
+    [Inject] private ChangeFeed Changes { get; set; } = default!;
+
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
+
+    private IEnumerable<DateOnly> DayHeads
+        => Enumerable.Range(0, DayStates.Days).Select(back => UtcSpan.DayOf(Clock.GetUtcNow()).AddDays(back - DayStates.Days + 1));
+
+    public void Dispose()
+    {
+        _left.Cancel();
+        _left.Dispose();
+        _changes?.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (RendererInfo.IsInteractive)
+            _changes = Changes.Subscribe(JobHistory.Topic, _ => ChangedAsync());
+        await ReadAsync();
+    }
+
+    private static string? Tone(string state) => state switch { "succeeded" => "good", "failed" => "bad", "running" => "info", _ => "warn" };
+
+    private static string Sign(string word) => word switch { "closed" => "✓", "partial" => "◐", "running" => "…", _ => "–" };
+
+    private static JobRun? LastError(IReadOnlyList<JobRun> runs, string job) => runs.FirstOrDefault(run => run.Job == job && run.Error.Length > 0);
+
+    private static string Took(JobRun? run) => run?.EndedAt is { } ended
+        ? Units.Format((ended - run.StartedAt).TotalSeconds, "s").ToString()
+        : run is null ? "" : "running";
+
+    private async Task RunAsync(JobInfo job)
+    {
+        try
+        {
+            var person = (await Session!).User;
+            await Schedule.RunNowAsync(job.Name, Actor.From(person, null), _left.Token);
+            (_message, _failed) = ($"{job.Title} was asked to run.", false);
+        }
+        catch (Exception error) when (error is NpgsqlException or SchedulerException)
+        {
+            (_message, _failed) = ($"{job.Title} could not be started: {error.Message}", true);
+        }
+    }
+
+    private async Task ChangedAsync()
+    {
+        if (_waiting)
+            return;
+        _waiting = true;
+        try
+        {
+            await Task.Delay(AtMostEvery, Clock, _left.Token);
+            _waiting = false;
+            await InvokeAsync(async () =>
+            {
+                await ReadAsync();
+                StateHasChanged();
+            });
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        {
+            // The viewer left.
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        if (_left.IsCancellationRequested)
+            return;
+        _runs = _runs.Next(await History.LatestAsync(null, Runs, _left.Token));
+        _days = _days.Next(await Days.ReadAsync(_left.Token));
+        try
+        {
+            if (Options.Value.Enabled)
+                _next = await Schedule.NextRunsAsync(_left.Token);
+        }
+        catch (SchedulerException)
+        {
+            // The runs' own reading tells that the database is away; the next runs stay as they were known.
+        }
+    }
+}

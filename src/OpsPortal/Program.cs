@@ -1,0 +1,65 @@
+using OpsPortal;
+using OpsPortal.Catalog;
+using OpsPortal.Clients.Alertmanager;
+using OpsPortal.Clients.Loki;
+using OpsPortal.Clients.Prometheus;
+using OpsPortal.Features.Access;
+using OpsPortal.Features.Business;
+using OpsPortal.Features.Costs;
+using OpsPortal.Features.Dashboards;
+using OpsPortal.Features.Gpus;
+using OpsPortal.Features.Health;
+using OpsPortal.Features.Incidents;
+using OpsPortal.Features.Events;
+using OpsPortal.Features.Logs;
+using OpsPortal.Features.Jobs;
+using OpsPortal.Features.Models;
+using OpsPortal.Features.Overview;
+using OpsPortal.Live;
+using OpsPortal.Storage;
+using OpsPortal.Ui;
+
+return await StartUp.RunAsync(async () =>
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+
+    builder.AddHosting();
+    builder.AddStorage();
+    builder.AddCatalog();
+    builder.AddPrometheus();
+    builder.AddAlertmanager();
+    builder.AddLoki();
+    builder.AddLive();
+    builder.AddUi();
+    builder.AddAccess();
+    builder.AddHealth();
+
+    builder.AddOverview();
+    builder.AddModels();
+    builder.AddLogs();
+    builder.AddGpus();
+    builder.AddIncidents();
+    builder.AddEvents();
+    builder.AddCosts();
+    builder.AddBusiness();
+    builder.AddJobs();
+
+    var app = builder.Build();
+    app.UseHosting();
+    app.UseAccess();
+
+    app.MapOverview();
+    app.MapModels();
+    app.MapLogs();
+    app.MapDashboards();
+    app.MapGpus();
+    app.MapUi();
+    app.MapAccess();
+    app.MapHealth();
+    app.MapIncidents();
+    app.MapEvents();
+    app.MapCosts();
+
+    await app.Services.GetRequiredService<Migrator>().ApplyAsync(app.Lifetime.ApplicationStopping);
+    await app.RunAsync();
+});

@@ -1,0 +1,88 @@
+// <op-category-chart data-categories='["2026-11-01"]' data-series='[{"name":"h200","data":[1.5]}]' data-unit="USD" data-stacked="true">
+// Bars over categories. The library (ApexCharts, 126 kB compressed) is loaded when the first one comes near the screen.
+class OpCategoryChart extends HTMLElement {
+  static observedAttributes = ["data-categories", "data-series", "data-unit", "data-stacked"];
+
+  #chart = null;
+  #seen = null;
+  #theme = null;
+  #queued = false;
+
+  connectedCallback() {
+    this.#seen = new IntersectionObserver(entries => entries.at(-1).isIntersecting && this.#draw(), { rootMargin: "200px" });
+    this.#seen.observe(this);
+    this.#theme = new MutationObserver(() => this.#chart && this.#draw());
+    this.#theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  }
+
+  disconnectedCallback() {
+    this.#seen?.disconnect();
+    this.#theme?.disconnect();
+    this.#chart?.destroy();
+    this.#chart = null;
+  }
+
+  attributeChangedCallback() {
+    if (!this.#chart || this.#queued) return;
+    this.#queued = true;
+    queueMicrotask(() => {
+      this.#queued = false;
+      this.#draw();
+    });
+  }
+
+  async #draw() {
+    this.#seen?.disconnect();
+    const { default: ApexCharts } = await import("/lib/apexcharts/apexcharts.esm.js");
+    if (!this.isConnected) return;
+    const options = readOptions(this);
+    if (this.#chart) {
+      await this.#chart.updateOptions(options, false, false);
+      return;
+    }
+    this.replaceChildren();
+    this.#chart = new ApexCharts(this, options);
+    await this.#chart.render();
+    this.dataset.drawn = "true";
+  }
+}
+
+function readOptions(element) {
+  const style = getComputedStyle(element);
+  const colour = name => style.getPropertyValue(name).trim();
+  const data = element.dataset;
+  const series = JSON.parse(data.series || "[]");
+  const currency = new Intl.NumberFormat("en-US", { style: "currency", currency: data.unit || "USD" });
+  const money = value => (value === null || value === undefined ? "" : currency.format(value));
+  const narrow = element.clientWidth < 560;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return {
+    chart: {
+      type: "bar", stacked: data.stacked === "true", height: parseInt(colour("--op-chart-height"), 10) || 320, background: "transparent", fontFamily: "inherit",
+      foreColor: colour("--op-text-2"), toolbar: { show: false }, zoom: { enabled: false }, animations: { enabled: !still && !element.dataset.drawn, speed: 250 },
+    },
+    theme: { mode: document.documentElement.dataset.theme === "light" ? "light" : "dark" },
+    colors: series.map((one, i) => colour(`--op-series-${((one.colour ?? i) % 10) + 1}`)),
+    series: series.map(({ name, data: values }) => ({ name, data: values })),
+    xaxis: {
+      categories: JSON.parse(data.categories || "[]"), tickPlacement: "on", axisBorder: { color: colour("--op-border") }, axisTicks: { show: false },
+      labels: { rotate: -45, hideOverlappingLabels: true, formatter: text => String(text ?? "").slice(5), style: { fontSize: "11px" } }, tickAmount: narrow ? 6 : undefined,
+      tooltip: { enabled: false },
+    },
+    yaxis: { labels: { formatter: money, style: { fontSize: "11px" } } },
+    grid: { borderColor: colour("--op-grid-line"), strokeDashArray: 0 },
+    dataLabels: { enabled: false },
+    plotOptions: { bar: { columnWidth: "72%", borderRadius: 0 } },
+    stroke: { width: 1, colors: [colour("--op-surface")] },
+    legend: { position: "bottom", horizontalAlign: "left", fontSize: "12px", markers: { size: 5 } },
+    tooltip: { shared: true, intersect: false, x: { formatter: (_, { dataPointIndex }) => JSON.parse(data.categories || "[]")[dataPointIndex] }, y: { formatter: money } },
+    states: { active: { filter: { type: "none" } } },
+  };
+}
+
+customElements.define("op-category-chart", OpCategoryChart);
+
+// <button data-print>: the page as paper.
+document.addEventListener("click", event => {
+  if (event.target.closest?.("[data-print]")) window.print();
+});

@@ -1,0 +1,97 @@
+// One host's section: its head with state and sums, and its GPUs' cards.
+import { GpuCard } from "./gpu-card.js";
+import { element, setText, setData, figure, percent, celsius, memory, ofTotal, duration } from "./dom.js";
+
+const STALE = 5000, OFFLINE = 60_000;
+const SOURCES = { nvml: "NVML", lab: "Simulated", exporter: "From an exporter" };
+let ids = 0;
+
+export class HostView {
+  #host; #cards = []; #order = ""; #sortedAt = 0;
+  #name; #state; #source; #facts; #age; #sums = {}; #grid;
+
+  constructor(host) {
+    this.#host = host;
+    const id = `gpu-host-${++ids}`;
+    this.#name = element("h2", { id }, host.name);
+    this.#state = element("span", { class: "op-badge", "data-testid": "gpu-host-state" });
+    this.#source = element("span", { class: "op-badge op-plain", hidden: "" });
+    this.#facts = element("span", { class: "gpu-host-facts" });
+    this.#age = element("span", { class: "gpu-host-age", "data-testid": "gpu-host-age" });
+    const sums = element("dl", { class: "gpu-sums" });
+    for (const [key, label] of [["utilization", "Mean utilization"], ["memory", "Memory"], ["power", "Power"], ["hottest", "Hottest"]]) {
+      this.#sums[key] = element("dd", {}, "–");
+      sums.append(element("div", {}, element("dt", {}, label), this.#sums[key]));
+    }
+    this.#grid = element("div", { class: "gpu-cards" });
+    this.section = element("section", { class: "gpu-host", "aria-labelledby": id, "data-testid": "gpu-host", "data-host": host.name },
+      element("header", { class: "gpu-host-head" },
+        element("div", { class: "gpu-host-title" }, this.#name, this.#state, this.#source, this.#age, this.#facts), sums),
+      this.#grid);
+  }
+
+  forgetColours() { for (const card of this.#cards) card.forgetColours(); }
+
+  draw(view) {
+    const host = this.#host, frame = host.last;
+    if (!frame) return;
+    while (this.#cards.length > host.count) this.#cards.pop().article.remove();
+    while (this.#cards.length < host.count) {
+      const card = new GpuCard(this.#cards.length);
+      this.#cards.push(card);
+      this.#grid.append(card.article);
+    }
+    this.#cards.forEach(card => card.draw(host, view.trend));
+    this.#sort(view.sort);
+    this.#drawHead(host, frame);
+  }
+
+  drawAge(host, connected) {
+    if (!host?.last) return;
+    const age = host.age;
+    const state = age > OFFLINE ? "offline" : age > STALE ? "stale" : "live";
+    setData(this.section, "state", state);
+    // Without a connection nobody knows how the host is.
+    setData(this.#state, "tone", connected ? { live: "good", stale: "warn", offline: "bad" }[state] : "warn");
+    setText(this.#state, connected ? { live: "Live", stale: "Stale", offline: "Offline" }[state] : "Not connected");
+    const rate = host.rate;
+    const words = state === "live"
+      ? `${rate === null ? "" : `${rate.toFixed(1)} frames/s, `}last ${duration(age)} ago`
+      : `no frame for ${duration(age)}; shown is what was last known`;
+    const skipped = host.last.skipped > 0 ? `, ${host.last.skipped} ticks skipped by the sampler` : "";
+    setText(this.#age, words + skipped);
+  }
+
+  #drawHead(host, frame) {
+    const gpus = host.info?.gpus ?? [];
+    const names = [...new Set(gpus.map(gpu => gpu.name))];
+    const parts = [names.length === 1 ? `${frame.count} × ${names[0]}` : `${frame.count} GPUs`];
+    if (host.info?.driver) parts.push(`driver ${host.info.driver}`);
+    if (host.info?.cuda) parts.push(`CUDA ${host.info.cuda}`);
+    setText(this.#facts, parts.join(" · "));
+    this.#source.hidden = host.source === "nvml";
+    setText(this.#source, SOURCES[host.source] ?? host.source);
+
+    const values = column => (column ?? []).filter(value => value !== null);
+    const sum = list => list.reduce((a, b) => a + b, 0);
+    const busy = values(frame.utilization), used = values(frame.memoryUsed), power = values(frame.power), heat = values(frame.temperature);
+    const total = sum(gpus.map(gpu => gpu.memoryTotal ?? 0)), limit = sum(gpus.map(gpu => gpu.powerLimit ?? 0));
+    setText(this.#sums.utilization, figure(busy.length ? sum(busy) / busy.length : null, percent));
+    setText(this.#sums.memory, figure(used.length ? sum(used) : null, bytes => total ? ofTotal(bytes, total) : memory(bytes)));
+    setText(this.#sums.power, figure(power.length ? sum(power) : null, w => limit ? `${(w / 1000).toFixed(2)} / ${(limit / 1000).toFixed(1)} kW` : `${(w / 1000).toFixed(2)} kW`));
+    setText(this.#sums.hottest, figure(heat.length ? Math.max(...heat) : null, celsius));
+  }
+
+  // Cards change places at most every 5 s, and never under a reader's hands.
+  #sort(by) {
+    const now = performance.now();
+    const asked = this.#order.split("|")[0] !== by;
+    if (!asked && (by === "index" || now - this.#sortedAt < 5000 || this.#grid.contains(document.activeElement))) return;
+    this.#sortedAt = now;
+    const sorted = [...this.#cards].sort((a, b) => b.rank(by) - a.rank(by) || a.index - b.index);
+    const order = `${by}|${sorted.map(card => card.index).join()}`;
+    if (order === this.#order) return;
+    this.#order = order;
+    this.#grid.append(...sorted.map(card => card.article));
+  }
+}

@@ -1,0 +1,107 @@
+// What the page knows of one host: its description, its newest frame, its last 15 minutes. No drawing here.
+
+export const WINDOW = 15 * 60 * 1000;
+const RATE_WINDOW = 10_000;
+export const TRENDS = ["utilization", "memory", "temperature", "power"];
+
+export class Host {
+  info = null;
+  /** Whose each GPU is by the catalog, or null. */
+  owners = null;
+  last = null;
+  notes = null;
+  source = "";
+  /** Milliseconds since 1970 of each kept sample, by the host's clock. */
+  times = [];
+  /** For each figure of TRENDS: for each GPU an array along times. */
+  series = { utilization: [], memory: [], temperature: [], power: [] };
+  #arrivals = [];
+  #joined = performance.now();
+  #lastArrival = null;
+
+  constructor(name) { this.name = name; }
+
+  get count() { return this.last?.count ?? this.info?.gpus.length ?? 0; }
+
+  /** Milliseconds since the newest frame came in. */
+  get age() { return this.#lastArrival === null ? Infinity : performance.now() - this.#lastArrival; }
+
+  /** Frames a second over the last 10 s. */
+  get rate() {
+    const now = performance.now();
+    while (this.#arrivals.length > 0 && now - this.#arrivals[0] > RATE_WINDOW) this.#arrivals.shift();
+    const span = Math.min(RATE_WINDOW, now - this.#joined);
+    return span < 2000 ? null : this.#arrivals.length / (span / 1000);
+  }
+
+  describe(snapshot) {
+    this.info = snapshot.info ?? null;
+    this.owners = snapshot.owners ?? null;
+    this.source = snapshot.source;
+    if (snapshot.history) {
+      this.#take(snapshot.history);
+      this.#arrivals = [];
+      this.#joined = performance.now();
+    }
+    if (snapshot.last) {
+      if (!this.last || this.#isNewer(snapshot.last.frame)) {
+        this.last = snapshot.last.frame;
+        this.#lastArrival = performance.now() - snapshot.age;
+      }
+      this.notes = snapshot.last.notes ?? null;
+    }
+  }
+
+  // A portal that was restarted remembers less than this page: what is older than its history stays.
+  #take(history) {
+    const own = this.series.utilization.length === history.utilization.length && history.at.length > 0
+      ? this.times.findIndex(time => time >= history.at[0]) : 0;
+    const kept = own < 0 ? this.times.length : own;
+    const join = (figure, columns) => columns.map((column, gpu) => [...(this.series[figure][gpu] ?? []).slice(0, kept), ...column]);
+    this.series = {
+      utilization: join("utilization", history.utilization),
+      memory: join("memory", history.memoryMiB.map(column => column.map(mib => mib === null ? null : mib * 1048576))),
+      temperature: join("temperature", history.temperature),
+      power: join("power", history.power),
+    };
+    this.times = [...this.times.slice(0, kept), ...history.at];
+  }
+
+  /** Takes one frame; false when it is here already. */
+  add(live) {
+    const frame = live.frame;
+    if (this.last && !this.#isNewer(frame)) return false;
+    if (this.last && this.last.count !== frame.count) this.#clear();
+    this.last = frame;
+    this.notes = live.notes ?? null;
+    this.source = frame.source;
+    this.#lastArrival = performance.now();
+    this.#arrivals.push(this.#lastArrival);
+    if (this.times.length === 0 || frame.at > this.times[this.times.length - 1]) this.#append(frame);
+    return true;
+  }
+
+  #isNewer(frame) {
+    return frame.epoch > this.last.epoch || (frame.epoch === this.last.epoch && frame.seq > this.last.seq);
+  }
+
+  #append(frame) {
+    this.times.push(frame.at);
+    const columns = { utilization: frame.utilization, memory: frame.memoryUsed, temperature: frame.temperature, power: frame.power };
+    for (const figure of TRENDS)
+      for (let gpu = 0; gpu < frame.count; gpu++)
+        (this.series[figure][gpu] ??= []).push(columns[figure]?.[gpu] ?? null);
+
+    // Old samples go in big steps, so that most frames copy nothing.
+    let old = 0;
+    while (old < this.times.length && this.times[old] < frame.at - WINDOW) old++;
+    if (old < 120 && old < this.times.length / 2) return;
+    this.times = this.times.slice(old);
+    for (const figure of TRENDS) this.series[figure] = this.series[figure].map(column => column.slice(old));
+  }
+
+  #clear() {
+    this.times = [];
+    this.series = { utilization: [], memory: [], temperature: [], power: [] };
+  }
+}
