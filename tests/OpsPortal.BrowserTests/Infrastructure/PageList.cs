@@ -1,0 +1,21 @@
+namespace OpsPortal.BrowserTests.Infrastructure;
+
+/// <summary>Every page a person can open, with the element that says it is of use: measured by the bench, visited by the tests.</summary>
+public static class PageList
+{
+    /// <summary>Path, name for files and tables, selector of the first useful element (not of a loading state).</summary>
+    public static IReadOnlyList<(string Path, string Name, string Useful)> All { get; } =
+    [
+        ("/", "overview", "[data-testid=tile-h200] [data-testid=figure-requests] [data-raw]"),
+        ("/services/h200", "service", "[data-testid=figure-requests] [data-raw]"),
+        ("/gpus", "gpus", "[data-testid=gpu-card] [data-testid=utilization]"),
+        ("/models", "models", "[data-testid=model-gpt-4] [data-raw]"),
+        ("/costs", "costs", "[data-testid=cost-total] [data-raw]"),
+        ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
+        ("/logs", "logs", "[data-testid=log-line]"),
+        ("/jobs", "jobs", "[data-testid^=job-daily]"),
+        ("/system", "system", "[data-testid=backend-Prometheus]"),
+        ("/access", "access", "[data-testid=user-local-admin]"),
+        ("/account", "account", "h1"),
+    ];
+}

@@ -1,0 +1,84 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using OpsPortal.BrowserTests.Infrastructure;
+
+namespace OpsPortal.BrowserTests;
+
+/// <summary>Every page, wide and on a phone, dark and light: it shows what it is for, and does nothing that it must not.</summary>
+[Collection(nameof(Portal))]
+public sealed class PageTests(Portal portal)
+{
+    public static TheoryData<string, bool, bool> Views()
+    {
+        var views = new TheoryData<string, bool, bool>();
+        foreach (var (path, _, _) in PageList.All)
+        {
+            views.Add(path, false, false);
+            views.Add(path, false, true);
+            views.Add(path, true, false);
+        }
+        return views;
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task Page_Opened_ShowsRealFiguresAccessiblyAndQuietly(string path, bool phone, bool light)
+    {
+        var (page, watch) = await portal.OpenAsync(phone, light);
+        var useful = PageList.All.Single(one => one.Path == path).Useful;
+
+        await page.GotoAsync(new Uri(portal.Stack.Portal, path).ToString());
+        await page.Locator(useful).First.WaitForAsync(new() { Timeout = 40_000 });
+        // The circuit and the charts come after the first paint.
+        await page.WaitForTimeoutAsync(1500);
+
+        (await page.Locator("h1").CountAsync()).ShouldBe(1);
+        (await page.Locator("[data-testid=page-error], [data-testid=panel-error]").CountAsync()).ShouldBe(0);
+        var axe = await page.RunAxe();
+        axe.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}").ShouldBeEmpty();
+        var widths = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, window.innerWidth]");
+        widths[0].ShouldBeLessThanOrEqualTo(widths[1], "the page scrolls sideways");
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Anonymous_AnyPage_IsSentToSignIn()
+    {
+        var page = await portal.OpenAnonymousAsync();
+
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/costs").ToString());
+
+        new Uri(page.Url).AbsolutePath.ShouldBe("/signin");
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task SignInLink_UsedBefore_SaysSoAndSignsNobodyIn()
+    {
+        var page = await portal.OpenAnonymousAsync();
+
+        await page.GotoAsync(portal.Stack.SignInLink.ToString());
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Sign in" });
+        if (await button.CountAsync() > 0)
+            await button.ClickAsync();
+
+        (await page.Locator("body").InnerTextAsync()).ShouldContain("used", Case.Insensitive);
+        await page.GotoAsync(portal.Stack.Portal.ToString());
+        new Uri(page.Url).AbsolutePath.ShouldBe("/signin");
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task UnknownPage_SaysSo()
+    {
+        var (page, _) = await portal.OpenAsync();
+
+        var response = await page.GotoAsync(new Uri(portal.Stack.Portal, "/no-such-page").ToString());
+
+        response!.Status.ShouldBe(404);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Not found");
+        await page.Context.DisposeAsync();
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using OpsPortal.Domain;
+using OpsPortal.IntegrationTests.Infrastructure;
+
+namespace OpsPortal.IntegrationTests.Events;
+
+public sealed class EventsTests(PortalFixture fixture, PostgresServer postgres) : IClassFixture<PortalFixture>
+{
+    private static readonly string At = DateTimeOffset.UtcNow.AddMinutes(-1).ToString("yyyy-MM-ddTHH:mm:ssZ");
+
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+    private static HttpClient? _sender;
+
+    private PortalHost Portal => fixture.Portal;
+
+    [Fact]
+    public async Task Post_SameBatchTwice_CountsOnce()
+    {
+        var client = await SenderAsync();
+        var prefix = Guid.NewGuid().ToString("N");
+        string[] batch = [
+            $$"""{"id":"{{prefix}}-1","type":"usage","service":"h200","at":"{{At}}","user":"u1","model":"m","inputTokens":5}""",
+            $$"""{"id":"{{prefix}}-2","type":"feedback","service":"h200","at":"{{At}}","score":4}""",
+            $$"""{"id":"{{prefix}}-3","type":"deployment","service":"hdc","at":"{{At}}","version":"2","environment":"production","status":"succeeded"}""",
+            $$"""{"id":"{{prefix}}-1","type":"usage","service":"h200","at":"{{At}}","user":"u1"}""",
+            $$"""{"id":"{{prefix}}-4","type":"usage","service":"nobody","at":"{{At}}"}""",
+        ];
+
+        var first = await AnswerAsync(await PostAsync(client, batch));
+        var second = await AnswerAsync(await PostAsync(client, batch));
+
+        (first.Accepted, first.Duplicates).ShouldBe((3, 1));
+        first.Rejected.Single().ShouldBe((4, "\"service\" is \"nobody\", which is not in the catalog"));
+        (second.Accepted, second.Duplicates).ShouldBe((0, 4));
+        await using var connection = await Portal.Database.OpenConnectionAsync();
+        foreach (var table in (string[])["usage_events", "feedback_events", "deployments"])
+            (await connection.ExecuteScalarAsync<int>($"SELECT count(*) FROM {table} WHERE event_id LIKE @prefix || '%'", new { prefix })).ShouldBe(1, table);
+    }
+
+    [Fact]
+    public async Task Post_ManyBatchesAtOnce_TakeEachEventOnce()
+    {
+        var client = await SenderAsync();
+        var prefix = Guid.NewGuid().ToString("N");
+        var batches = Enumerable.Range(0, 8).Select(_ => Enumerable.Range(0, 500).OrderBy(_ => Random.Shared.Next())
+            .Select(number => $$"""{"id":"{{prefix}}-{{number}}","type":"usage","service":"h200","at":"{{At}}"}""").ToArray());
+
+        var answers = await Task.WhenAll(batches.Select(async batch => await AnswerAsync(await PostAsync(client, batch))));
+
+        answers.Sum(answer => answer.Accepted).ShouldBe(500);
+        answers.Sum(answer => answer.Duplicates).ShouldBe(7 * 500);
+    }
+
+    [Fact]
+    public async Task Post_WithoutTokenOrWithAnotherScope_IsRefused()
+    {
+        (await PostAsync(Portal.Anonymous())).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var reader = await Portal.WithTokenAsync(Scopes.ApiRead);
+        // A token that isn't known is looked for once a second.
+        await Eventually.EqualAsync(async () => (await PostAsync(reader)).StatusCode, HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("{\"events\":", "not JSON")]
+    [InlineData("{\"event\":[]}", "The body must be")]
+    [InlineData("[]", "The body must be")]
+    public async Task Post_BadBody_IsA400InWords(string body, string words)
+    {
+        var client = await SenderAsync();
+
+        var answer = await client.PostAsync("/api/v1/events", new StringContent(body, Encoding.UTF8, "application/json"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task Post_TooManyOrTooLarge_IsA413()
+    {
+        var client = await SenderAsync();
+
+        (await PostAsync(client, [.. Enumerable.Repeat("{}", 5_001)])).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await PostAsync(client, [new string(' ', 6 * 1024 * 1024)])).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    /// <summary>One token for all tests; a new one is known within a second.</summary>
+    private async Task<HttpClient> SenderAsync()
+    {
+        await OneAtATime.WaitAsync();
+        try
+        {
+            if (_sender is null)
+            {
+                var client = await Portal.WithTokenAsync(Scopes.EventsWrite);
+                await Eventually.EqualAsync(async () => (await PostAsync(client)).StatusCode, HttpStatusCode.OK);
+                _sender = client;
+            }
+            return _sender;
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, params string[] events)
+        => client.PostAsync("/api/v1/events", new StringContent("{\"events\":[" + string.Join(",", events) + "]}", Encoding.UTF8, "application/json"));
+
+    private static async Task<(int Accepted, int Duplicates, IReadOnlyList<(int Index, string Reason)> Rejected)> AnswerAsync(HttpResponseMessage response)
+    {
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        var json = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32(),
+            [.. json.GetProperty("rejected").EnumerateArray().Select(one => (one.GetProperty("index").GetInt32(), one.GetProperty("reason").GetString()!))]);
+    }
+
+    [Fact]
+    public async Task Post_DatabaseAway_IsA503ThatAsksToSendAgain()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
+        await using var cable = new TcpCable(database.Port);
+        await using var portal = await PortalHost.StartAsync(postgres, database: new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = cable.Port, Timeout = 2 }.ConnectionString);
+        var client = await portal.WithTokenAsync(Scopes.EventsWrite);
+        await Eventually.EqualAsync(async () => (await PostAsync(client)).StatusCode, HttpStatusCode.OK);
+
+        cable.Cut();
+        var away = await PostAsync(client, $$"""{"id":"cut","type":"usage","service":"h200","at":"{{At}}"}""");
+
+        away.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        cable.Mend();
+        (await AnswerAsync(await PostAsync(client, $$"""{"id":"cut","type":"usage","service":"h200","at":"{{At}}"}"""))).Accepted.ShouldBe(1);
+    }
+}

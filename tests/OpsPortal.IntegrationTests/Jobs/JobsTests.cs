@@ -1,0 +1,101 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using OpsPortal.Domain;
+using OpsPortal.Features.Jobs;
+using OpsPortal.IntegrationTests.Infrastructure;
+
+namespace OpsPortal.IntegrationTests.Jobs;
+
+public sealed class JobsTests(PostgresServer postgres)
+{
+    [Fact]
+    public async Task Schedule_AtStart_RunsJobsOnQuartzAndKeepsWhatBecameOfThem()
+    {
+        await using var portal = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob, Counting>());
+
+        await UntilAsync(async () => (await RunsAsync(portal, "counting")).Any(run => run.State == "succeeded"));
+
+        var run = (await RunsAsync(portal, "counting")).Last();
+        run.StartedBy.ShouldBe("start");
+        run.Words.ShouldBe("counted");
+        (await portal.Services.GetRequiredService<JobSchedule>().NextRunsAsync(default)).Keys.ShouldContain("daily-costs");
+        (await (await portal.SignedInAsync(Roles.Viewer)).GetStringAsync("/jobs")).ShouldContain("Counting things");
+    }
+
+    [Fact]
+    public async Task RunNow_ByAManager_RunsAndIsAudited()
+    {
+        await using var portal = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob, Counting>());
+        await UntilAsync(async () => (await RunsAsync(portal, "counting")).Any(run => run.State == "succeeded"));
+
+        await portal.Services.GetRequiredService<JobSchedule>().RunNowAsync("counting", new Actor(ActorKind.User, "1", "maria", null), default);
+
+        await UntilAsync(async () => (await RunsAsync(portal, "counting")).Any(run => run is { StartedBy: "maria", State: "succeeded" }));
+        await using var connection = await portal.Database.OpenConnectionAsync();
+        (await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM audit_log WHERE action = 'job.run' AND subject = 'job:counting' AND actor_name = 'maria'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_ThatThrows_IsFailedWithItsWords()
+    {
+        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, registered => registered.AddScoped<IPortalJob, Throwing>());
+
+        await portal.Services.GetRequiredService<JobRunner>().RunAsync("throwing", "test", default);
+
+        var run = (await RunsAsync(portal, "throwing")).Single();
+        (run.State, run.Error).ShouldBe(("failed", "it broke"));
+    }
+
+    [Fact]
+    public async Task Run_OnTwoReplicasAtOnce_RunsOnOne()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var one = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, registered => registered.AddScoped<IPortalJob, Slow>(), database);
+        await using var other = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, registered => registered.AddScoped<IPortalJob, Slow>(), database);
+
+        var ran = await Task.WhenAll(
+            one.Services.GetRequiredService<JobRunner>().RunAsync("slow", "test", default), other.Services.GetRequiredService<JobRunner>().RunAsync("slow", "test", default));
+
+        ran.Count(did => did).ShouldBe(1);
+        (await RunsAsync(one, "slow")).Count.ShouldBe(1);
+    }
+
+    private static async Task<IReadOnlyList<JobRun>> RunsAsync(PortalHost portal, string job)
+        => (await portal.Services.GetRequiredService<JobHistory>().LatestAsync(job, 20, default)).Value!;
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            if (await condition())
+                return;
+            await Task.Delay(100);
+        }
+        throw new TimeoutException("It did not come to pass within 30 s.");
+    }
+
+    private sealed class Counting : IPortalJob
+    {
+        public JobInfo Info { get; } = new("counting", "Counting things", "A test.", "0 0 3 1 1 ?", true);
+
+        public Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken) => Task.FromResult(JobResult.Ok("counted"));
+    }
+
+    private sealed class Throwing : IPortalJob
+    {
+        public JobInfo Info { get; } = new("throwing", "Throwing", "A test.", "0 0 3 1 1 ?", false);
+
+        public Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken) => throw new InvalidDataException("it broke");
+    }
+
+    private sealed class Slow : IPortalJob
+    {
+        public JobInfo Info { get; } = new("slow", "Slow", "A test.", "0 0 3 1 1 ?", false);
+
+        public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
+        {
+            await Task.Delay(1_500, cancellationToken);
+            return JobResult.Ok("done");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using OpsPortal.Features.Costs.Pages;
+
+namespace OpsPortal.Tests.Features.Costs;
+
+public sealed class CostViewTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 21);
+
+    [Theory]
+    [InlineData("/costs", "2026-11-01", "2026-11-30", "November 2026")]
+    [InlineData("/costs?month=2024-02", "2024-02-01", "2024-02-29", "February 2024")]
+    [InlineData("/costs?from=2026-11-03&to=2026-11-03", "2026-11-03", "2026-11-03", "2026-11-03 to 2026-11-03")]
+    [InlineData("/costs?from=2026-10-01&to=2026-10-31", "2026-10-01", "2026-10-31", "October 2026")]
+    public void FromUri_Readable_IsThatSpan(string uri, string from, string to, string words)
+    {
+        var view = CostView.FromUri(uri, Today, out var error);
+
+        error.ShouldBeNull();
+        (view.From, view.To, view.Words).ShouldBe((DateOnly.Parse(from), DateOnly.Parse(to), words));
+        CostView.FromUri(view.ToUri(), Today, out _).ShouldBe(view);
+    }
+
+    [Theory]
+    [InlineData("/costs?month=november", "month=november is not a month")]
+    [InlineData("/costs?from=2026-11-03&to=soon", "must be days")]
+    [InlineData("/costs?from=2026-11-03&to=2026-11-02", "ends before it starts")]
+    [InlineData("/costs?from=2020-01-01&to=2026-11-02", "at most 400 days")]
+    public void FromUri_Unreadable_IsTheRunningMonthAndSaysWhy(string uri, string words)
+    {
+        var view = CostView.FromUri(uri, Today, out var error);
+
+        error!.ShouldContain(words);
+        view.From.ShouldBe(new DateOnly(2026, 11, 1));
+    }
+
+    [Fact]
+    public void Shifted_Months_KeepTheirLength()
+    {
+        var march = CostView.FromUri("/costs?month=2026-03&service=h200&by=category", Today, out _);
+
+        march.Shifted(-1).ToUri().ShouldBe("/costs?month=2026-02&service=h200&by=category");
+        CostView.FromUri("/costs?from=2026-11-03&to=2026-11-09", Today, out _).Shifted(1).ToUri().ShouldBe("/costs?from=2026-11-10&to=2026-11-16");
+    }
+
+    [Theory]
+    [InlineData("1234.567", "$1,234.57")]
+    [InlineData("0.0912", "$0.0912")]
+    [InlineData("0.00001234", "$0.000012")]
+    [InlineData("0", "$0.00")]
+    [InlineData("-2.5", "−$2.50")]
+    public void Money_Text_IsAsFineAsNeeded(string amount, string text) => Money.Text(decimal.Parse(amount), "USD").ShouldBe(text);
+
+    [Fact]
+    public void Money_Exact_HasAllDigitsAndNoTrailingZeros() => Money.Exact(1.500m).ShouldBe("1.5");
+}

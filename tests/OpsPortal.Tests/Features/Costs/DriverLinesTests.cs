@@ -1,0 +1,57 @@
+using OpsPortal.Catalog;
+using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
+using OpsPortal.Domain.Counters;
+using OpsPortal.Features.Costs;
+
+namespace OpsPortal.Tests.Features.Costs;
+
+public sealed class DriverLinesTests
+{
+    private static readonly DateOnly Day = new(2026, 11, 3);
+    private static readonly PriceBook Book = new("USD",
+    [
+        new PriceItem("gpu.H200.hourly", "hour", null, [new(new DateOnly(2026, 1, 1), 3.5m)]),
+        new PriceItem("store", "GB-month", null, [new(new DateOnly(2026, 1, 1), 0.03m)]),
+        new PriceItem("plan", "month", null, [new(new DateOnly(2026, 1, 1), 60m)]),
+    ]);
+
+    private static readonly CostDriver Gpu = new("gpu", CostDriverKind.Counter, "x", "compute", "GPU ${gpu_type}", "gpu.${gpu_type}.hourly", 3600, null, "deployment_type");
+
+    [Fact]
+    public void Of_SeriesOfOneResource_AreOneLine()
+    {
+        var line = DriverLines.Of(Gpu, [Amount(3_600, "H200", "a"), Amount(1_800, "H200", "b", Quality.Partial, 12)], Book, Day, UtcSpan.Day(Day)).Single();
+
+        (line.Resource, line.Amount, line.Cost, line.Unit, line.Deployment).ShouldBe(("GPU H200", 1.5m, 5.25m, "hour", "timed"));
+        (line.Quality, line.MissingMinutes, line.PriceFrom).ShouldBe((Quality.Partial, 12m, new DateOnly(2026, 1, 1)));
+    }
+
+    [Fact]
+    public void Of_ResourceWithoutPrice_HasNoCost()
+    {
+        var line = DriverLines.Of(Gpu, [Amount(3_600, "B300", "a")], Book, Day, UtcSpan.Day(Day)).Single();
+
+        (line.PriceKey, line.Cost, line.UnitPrice).ShouldBe(("gpu.B300.hourly", null, null));
+        new DayCost("s", Day, [line], "").Cost.ShouldBeNull();
+        new DayCost("s", Day, [line], "").NeedsPrice.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Of_SeriesThatDidNothing_IsNoLine()
+        => DriverLines.Of(Gpu, [Amount(0, "H200", "a")], Book, Day, UtcSpan.Day(Day)).ShouldBeEmpty();
+
+    [Fact]
+    public void Of_HalfADay_PaysHalfOfThePrices()
+    {
+        var half = new UtcSpan(UtcSpan.StartOf(Day), UtcSpan.StartOf(Day).AddHours(12));
+        var store = new CostDriver("store", CostDriverKind.Average, "x", "storage", "Store", "store", 1_000_000_000, null, null);
+        var plan = new CostDriver("plan", CostDriverKind.Monthly, "", "services", "Plan", "plan", 1, null, null);
+
+        DriverLines.Of(store, [Amount(200e9m, "", "a")], Book, Day, half).Single().Cost.ShouldBe(200m * 0.03m / 30 / 2);
+        DriverLines.OfPlan(plan, Book, Day, half).Cost.ShouldBe(1m);
+    }
+
+    private static SpanAmount Amount(decimal amount, string type, string instance, Quality quality = Quality.Exact, decimal missing = 0)
+        => new(new LabelSet([new("gpu_type", type), new("instance", instance), new("deployment_type", "timed")]), amount, quality, missing, "");
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using OpsPortal.Features.Gpus;
+using OpsPortal.Tests.Gpu;
+
+namespace OpsPortal.Tests.Features.Gpus;
+
+public sealed class GpuHostTests
+{
+    private readonly FakeClock _clock = new(GpuFrames.Now);
+
+    [Fact]
+    public void Snapshot_SaysHowOldTheNewestFrameIs()
+    {
+        var host = new GpuHost("gpu-host-1", _clock);
+        _ = host.Take(GpuFrames.Of());
+
+        _clock.Advance(TimeSpan.FromSeconds(7));
+
+        host.Snapshot(0).Age.ShouldBe(7000);
+    }
+
+    [Fact]
+    public void Take_FirstFrameWithoutDescription_IsANewHostAllTheSame()
+    {
+        var taken = new GpuHost("gpu-host-1", _clock).Take(GpuFrames.Of(info: false));
+
+        taken.Described.ShouldBeTrue();
+        taken.InfoWanted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Take_OtherGpusThanDescribed_ForgetsTheDescription()
+    {
+        var host = new GpuHost("gpu-host-1", _clock);
+        _ = host.Take(GpuFrames.Of(gpus: 8));
+
+        var taken = host.Take(GpuFrames.Of(gpus: 4, seq: 1, info: false));
+
+        taken.InfoWanted.ShouldBeTrue();
+        host.Snapshot(0).Info.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Take_EightGpus_GoesOutSmall()
+    {
+        var wire = new GpuHost("gpu-host-1", _clock).Take(GpuFrames.Of()).Wire!.Value;
+        TestContext.Current.TestOutputHelper?.WriteLine($"8 GPUs, 16 processes, as viewers get them: {wire.Length} bytes");
+
+        wire.Length.ShouldBeLessThan(1_900);
+        Encoding.UTF8.GetString(wire.Span).ShouldStartWith("{\"frame\":{\"host\":\"gpu-host-1\"");
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using OpsPortal.Gpu;
+using OpsPortal.Tests.Gpu;
+
+namespace OpsPortal.Tests.Features.Gpus;
+
+public sealed class GpusHubTests : IAsyncLifetime
+{
+    private GpusHost _portal = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _portal = await GpusHost.StartAsync();
+
+    public ValueTask DisposeAsync() => _portal.DisposeAsync();
+
+    [Fact]
+    public async Task Watch_LateJoiner_GetsTheKeptHistoryThenEachFrameOnce()
+    {
+        var start = DateTimeOffset.UtcNow.AddSeconds(-20).ToUnixTimeMilliseconds();
+        for (var i = 0; i < 20; i++)
+            _portal.Hosts.Receive(GpuFrames.Of(seq: i, at: start + (i * 1000)));
+        await using var viewer = await HubClient.ConnectAsync(_portal.Address, "viewer", Cancellation);
+        await viewer.WatchAsync(null, Cancellation);
+
+        var snapshot = (await viewer.NextItemAsync(Cancellation)).GetProperty("hosts")[0];
+        _portal.Hosts.Receive(GpuFrames.Of(seq: 20, at: start + 20_000, info: false));
+        var live = (await viewer.NextItemAsync(Cancellation)).GetProperty("frames")[0];
+
+        snapshot.GetProperty("host").GetString().ShouldBe("gpu-host-1");
+        snapshot.GetProperty("info").GetProperty("gpus")[7].GetProperty("name").GetString().ShouldBe("NVIDIA H200");
+        snapshot.GetProperty("owners")[3].GetProperty("name").GetString().ShouldBe("H200");
+        snapshot.GetProperty("owners")[4].ValueKind.ShouldBe(JsonValueKind.Null);
+        snapshot.GetProperty("last").GetProperty("frame").GetProperty("seq").GetInt64().ShouldBe(19);
+        var history = snapshot.GetProperty("history");
+        history.GetProperty("at").GetArrayLength().ShouldBeInRange(7, 8, "20 s in spans of 3 s");
+        history.GetProperty("utilization")[7].EnumerateArray().ShouldAllBe(v => v.GetDouble() == 97);
+        live.GetProperty("frame").GetProperty("seq").GetInt64().ShouldBe(20);
+        live.GetProperty("frame").TryGetProperty("info", out _).ShouldBeFalse("the viewer has it");
+        live.GetProperty("notes")[0][0].GetProperty("text").GetString().ShouldBe("power cap");
+    }
+
+    [Fact]
+    public async Task Watch_HostThatComesLater_IsDescribedWithItsFirstFrame()
+    {
+        await using var viewer = await HubClient.ConnectAsync(_portal.Address, "viewer", Cancellation);
+        await viewer.WatchAsync(null, Cancellation);
+        (await viewer.NextItemAsync(Cancellation)).GetProperty("hosts").GetArrayLength().ShouldBe(0);
+
+        _portal.Hosts.Receive(GpuFrames.Of("late", at: DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+
+        var seen = new List<string>();
+        while (!seen.Contains("late"))
+        {
+            var item = await viewer.NextItemAsync(Cancellation);
+            if (item.TryGetProperty("hosts", out var hosts) && hosts.ValueKind == JsonValueKind.Array)
+                seen.AddRange(hosts.EnumerateArray().Select(h => h.GetProperty("host").GetString()!));
+        }
+    }
+
+    [Fact]
+    public async Task Watch_OneHost_GetsNoOtherHostsFrames()
+    {
+        var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        await using var viewer = await HubClient.ConnectAsync(_portal.Address, "viewer", Cancellation);
+        await viewer.WatchAsync("b", Cancellation);
+        _ = await viewer.NextItemAsync(Cancellation);
+
+        _portal.Hosts.Receive(GpuFrames.Of("a", at: at));
+        _portal.Hosts.Receive(GpuFrames.Of("b", at: at));
+
+        var item = await viewer.NextItemAsync(Cancellation);
+        item.GetRawText().ShouldContain("\"host\":\"b\"");
+        item.GetRawText().ShouldNotContain("\"host\":\"a\"");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("agent")]
+    public async Task Connect_WithoutTheRightToView_IsRefused(string? who)
+    {
+        var refused = await Should.ThrowAsync<WebSocketException>(() => HubClient.ConnectAsync(_portal.Address, who, Cancellation));
+        refused.Message.ShouldContain(who is null ? "401" : "403");
+    }
+
+    [Fact]
+    public async Task Connect_FromAnotherOrigin_IsRefused()
+    {
+        using var client = _portal.Client("viewer");
+        client.DefaultRequestHeaders.Add("Origin", "https://evil.example");
+
+        var answer = await client.PostAsync("/hubs/gpus/negotiate?negotiateVersion=1", null, Cancellation);
+
+        ((int)answer.StatusCode).ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task Watch_FiveTimesOnOneConnection_IsRefused()
+    {
+        await using var viewer = await HubClient.ConnectAsync(_portal.Address, "viewer", Cancellation);
+        for (var i = 1; i <= 5; i++)
+            await viewer.WatchAsync(null, Cancellation, i.ToString());
+
+        var refused = await Should.ThrowAsync<InvalidOperationException>(async () =>
+        {
+            while (true)
+                _ = await viewer.NextItemAsync(Cancellation);
+        });
+        refused.Message.ShouldContain("watches 4 times already");
+    }
+
+    [Fact]
+    public async Task Send_OneViewerStalls_TheOthersGetEveryFrameInTimeAndItCatchesUpWithTheNewest()
+    {
+        // 64 GPUs with 256 processes: 20 kB a frame, so that 500 of them are more than any buffer between the two.
+        const int Frames = 500;
+        await using var stalled = await HubClient.ConnectAsync(_portal.Address, "viewer", Cancellation);
+        await stalled.WatchAsync(null, Cancellation);
+        await using var viewer = await HubClient.ConnectAsync(_portal.Address, "viewer", Cancellation);
+        await viewer.WatchAsync(null, Cancellation);
+        _ = await viewer.NextItemAsync(Cancellation);
+
+        var start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Frames;
+        var worst = TimeSpan.Zero;
+        for (var seq = 0; seq < Frames; seq++)
+        {
+            var sent = TimeProvider.System.GetTimestamp();
+            _portal.Hosts.Receive(GpuFrames.Of(gpus: 64, seq: seq, at: start + seq, info: seq == 0, processesEach: 4));
+            while (NewestSeq(await viewer.NextItemAsync(Cancellation)) < seq)
+            {
+            }
+
+            var took = TimeProvider.System.GetElapsedTime(sent);
+            worst = took > worst ? took : worst;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"slowest of {Frames} frames to the reading viewer: {worst.TotalMilliseconds:0.0} ms");
+        worst.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+
+        var (newest, got, skipped) = (-1L, 0, 0L);
+        while (newest < Frames - 1)
+        {
+            var item = await stalled.NextItemAsync(Cancellation);
+            newest = Math.Max(newest, NewestSeq(item));
+            got++;
+            skipped = item.GetProperty("skipped").GetInt64();
+        }
+
+        skipped.ShouldBeGreaterThan(0);
+        got.ShouldBeLessThan(Frames);
+    }
+
+    private static long NewestSeq(JsonElement item) =>
+        item.TryGetProperty("frames", out var frames) && frames.ValueKind == JsonValueKind.Array
+            ? frames.EnumerateArray().Max(f => f.GetProperty("frame").GetProperty("seq").GetInt64())
+            : -1;
+}

@@ -1,0 +1,125 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OpsPortal.Features.Gpus;
+using OpsPortal.Features.Gpus.Live;
+using OpsPortal.Tests.Gpu;
+
+namespace OpsPortal.Tests.Features.Gpus;
+
+public sealed class GpusPageTests : BunitContext
+{
+    private readonly FakeClock _clock = new(GpuFrames.Now);
+    private readonly GpuHosts _hosts;
+    private readonly BunitJSModuleInterop _live;
+
+    public GpusPageTests()
+    {
+        var options = Options.Create(new GpusOptions { Local = "off" });
+        _hosts = new GpuHosts(options, new GpuViewers(), _clock);
+        var intake = new GpuIntake(_hosts, _clock, NullLogger<GpuIntake>.Instance);
+        Services.AddSingleton(_hosts);
+        Services.AddSingleton(new LocalGpus(intake, options, _clock, NullLogger<LocalGpus>.Instance));
+        var module = JSInterop.SetupModule("./js/gpus.js");
+        _live = module.SetupModule("mount", _ => true);
+        _live.SetupVoid("configure", _ => true).SetVoidResult();
+        _live.SetupVoid("pause", _ => true).SetVoidResult();
+        _live.SetupVoid("dispose").SetVoidResult();
+    }
+
+    [Fact]
+    public void Page_NoHost_SaysHowToConnectOne()
+    {
+        var page = Render<GpusPage>();
+
+        var empty = page.Find("[data-testid=gpus-empty]").TextContent;
+        empty.ShouldContain("No GPU host has sent a frame yet");
+        empty.ShouldContain("POST /api/v1/gpu/frames");
+        empty.ShouldContain("gpu:write");
+        page.FindAll("[data-testid=gpu-sort]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Page_HostComesLater_ShowsTheControlsWithoutReload()
+    {
+        var page = Render<GpusPage>();
+
+        _hosts.Receive(GpuFrames.Of());
+
+        page.WaitForAssertion(() => page.Find("[data-testid=gpu-sort]"));
+        page.FindAll("[data-testid=gpus-empty]").ShouldBeEmpty();
+        page.FindAll("[data-testid=gpu-host-filter]").ShouldBeEmpty("with one host there is nothing to choose");
+    }
+
+    [Fact]
+    public void Page_Frames_RenderNothing()
+    {
+        _hosts.Receive(GpuFrames.Of());
+        var page = Render<GpusPage>();
+        var before = page.RenderCount;
+
+        for (var seq = 1; seq < 50; seq++)
+            _hosts.Receive(GpuFrames.Of(seq: seq, info: false, at: GpuFrames.Now.ToUnixTimeMilliseconds() + seq));
+
+        page.RenderCount.ShouldBe(before);
+    }
+
+    [Fact]
+    public void Page_HostOfTheAddressIsUnknown_SaysSoAndLeadsToAll()
+    {
+        _hosts.Receive(GpuFrames.Of());
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/gpus?host=gone&sort=power&from=now-6h");
+
+        var page = Render<GpusPage>();
+
+        page.Find("[data-testid=gpus-unknown-host]").TextContent.ShouldContain("“gone” has not sent a frame");
+        page.Find("[data-testid=gpus-unknown-host] a").GetAttribute("href")!.ShouldEndWith("/gpus?sort=power&from=now-6h");
+    }
+
+    [Fact]
+    public void Page_SortChosen_IsInTheAddressAndToldToTheScript()
+    {
+        _hosts.Receive(GpuFrames.Of());
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/gpus");
+        var page = Render<GpusPage>();
+
+        page.Find("[data-testid=gpu-sort]").Change("temperature");
+
+        Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith("/gpus?sort=temperature");
+        page.WaitForAssertion(() => _live.VerifyInvoke("configure"));
+    }
+
+    [Fact]
+    public void Page_Pause_IsToldToTheScript()
+    {
+        _hosts.Receive(GpuFrames.Of());
+        var page = Render<GpusPage>();
+
+        page.Find("[data-testid=gpu-pause]").Click();
+
+        _live.VerifyInvoke("pause").Arguments.ShouldBe([true]);
+        page.Find("[data-testid=gpu-pause]").GetAttribute("aria-pressed").ShouldBe("true");
+    }
+
+    [Theory]
+    [InlineData(null, "nonsense", null, null, null, null)]
+    [InlineData("a b", "power", "memory", "a b", "power", "memory")]
+    [InlineData("", "index", "utilization", null, null, null)]
+    public void View_ParseAndQuery_KeepWhatIsKnownAndLeaveDefaultsOut(string? host, string? sort, string? trend, string? toHost, string? toSort, string? toTrend) =>
+        GpusView.Parse(host, sort, trend).Query.Select(p => (p.Key, p.Value))
+            .ShouldBe([("host", toHost), ("sort", toSort), ("trend", toTrend)]);
+
+    [Fact]
+    public void Options_Wrong_NameEveryKey()
+    {
+        var result = new GpusOptionsCheck().Validate(null, new GpusOptions
+        {
+            Local = "maybe", HostName = "", Interval = TimeSpan.Zero, MaxHosts = 0, ForgetAfter = TimeSpan.Zero,
+        });
+
+        foreach (var key in new[] { "Gpus:Local", "Gpus:HostName", "Gpus:Interval", "Gpus:MaxHosts", "Gpus:ForgetAfter" })
+            result.Failures!.ShouldContain(failure => failure.StartsWith(key, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,176 @@
+/*
+ * A stand-in for libnvidia-ml.so.1: answers from a script that the test writes through standin_*.
+ * What is not in the script answers NVML_ERROR_NOT_SUPPORTED (3). A function is missing altogether when the library is
+ * built with -DWITHOUT_<its name>. A device is a pointer to its own index plus one.
+ */
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+#define MAX 512
+typedef struct { char fn[64]; int gpu; int which; int code; uint64_t value; int delay_ms; char text[128]; } entry;
+typedef struct { int gpu; uint32_t pid; uint64_t memory; int sm; uint64_t at; } process;
+static entry script[MAX];
+static int entries;
+static process processes[MAX];
+static int process_count;
+
+static entry *find(const char *fn, int gpu, int which, int make)
+{
+    for (int i = 0; i < entries; i++)
+        if (script[i].gpu == gpu && script[i].which == which && strcmp(script[i].fn, fn) == 0) return &script[i];
+    if (!make || entries == MAX) return 0;
+    entry *e = &script[entries++];
+    memset(e, 0, sizeof *e);
+    strncpy(e->fn, fn, sizeof e->fn - 1);
+    e->gpu = gpu; e->which = which;
+    return e;
+}
+
+void standin_set(const char *fn, int gpu, int which, int code, uint64_t value)
+{ entry *e = find(fn, gpu, which, 1); e->code = code; e->value = value; }
+void standin_text(const char *fn, int gpu, const char *text)
+{ entry *e = find(fn, gpu, 0, 1); strncpy(e->text, text, sizeof e->text - 1); }
+void standin_delay(const char *fn, int gpu, int which, int ms) { find(fn, gpu, which, 1)->delay_ms = ms; }
+void standin_process(int gpu, uint32_t pid, uint64_t memory, int sm, uint64_t at)
+{ processes[process_count++] = (process){ gpu, pid, memory, sm, at }; }
+
+static int answer(const char *fn, int gpu, int which, uint64_t *value)
+{
+    entry *e = find(fn, gpu, which, 0);
+    if (!e) return 3;
+    if (e->delay_ms) {
+        struct timespec t = { e->delay_ms / 1000, (long)(e->delay_ms % 1000) * 1000000 };
+        nanosleep(&t, 0);
+    }
+    *value = e->value;
+    return e->code;
+}
+
+static int text(const char *fn, int gpu, char *out, unsigned room)
+{
+    entry *e = find(fn, gpu, 0, 0);
+    if (!e || !e->text[0]) return e ? e->code : 3;
+    if (strlen(e->text) + 1 > room) return 7;
+    strcpy(out, e->text);
+    return e->code;
+}
+
+#define GPU(d) ((int)((intptr_t)(d) - 1))
+#define U32(fn) int fn(void *d, unsigned *v) { uint64_t x = 0; int c = answer(#fn, GPU(d), 0, &x); *v = (unsigned)x; return c; }
+#define U32_BY(fn) int fn(void *d, unsigned w, unsigned *v) { uint64_t x = 0; int c = answer(#fn, GPU(d), (int)w, &x); *v = (unsigned)x; return c; }
+#define U64(fn) int fn(void *d, unsigned long long *v) { uint64_t x = 0; int c = answer(#fn, GPU(d), 0, &x); *v = x; return c; }
+#define TEXT(fn) int fn(void *d, char *out, unsigned room) { return text(#fn, GPU(d), out, room); }
+
+int nvmlInit_v2(void) { uint64_t x; entry *e = find("nvmlInit_v2", -1, 0, 0); (void)x; return e ? e->code : 0; }
+int nvmlShutdown(void) { return 0; }
+int nvmlSystemGetDriverVersion(char *out, unsigned room) { return text("nvmlSystemGetDriverVersion", -1, out, room); }
+int nvmlSystemGetCudaDriverVersion_v2(int *v) { uint64_t x = 0; int c = answer("nvmlSystemGetCudaDriverVersion_v2", -1, 0, &x); *v = (int)x; return c; }
+int nvmlSystemGetProcessName(unsigned pid, char *out, unsigned room) { return text("nvmlSystemGetProcessName", (int)pid, out, room); }
+int nvmlDeviceGetCount_v2(unsigned *v) { uint64_t x = 0; int c = answer("nvmlDeviceGetCount_v2", -1, 0, &x); *v = (unsigned)x; return c; }
+int nvmlDeviceGetHandleByIndex_v2(unsigned i, void **d)
+{
+    entry *e = find("nvmlDeviceGetHandleByIndex_v2", (int)i, 0, 0);
+    *d = (void *)(intptr_t)(i + 1);
+    return e ? e->code : 0;
+}
+TEXT(nvmlDeviceGetName)
+TEXT(nvmlDeviceGetUUID)
+typedef struct { char legacy[16]; unsigned domain, bus, device, id, subsystem; char bus_id[32]; } pci;
+int nvmlDeviceGetPciInfo_v3(void *d, pci *p) { return text("nvmlDeviceGetPciInfo_v3", GPU(d), p->bus_id, 32); }
+typedef struct { unsigned gpu, memory; } rates;
+int nvmlDeviceGetUtilizationRates(void *d, rates *r)
+{
+    uint64_t g = 0, m = 0;
+    int c = answer("nvmlDeviceGetUtilizationRates", GPU(d), 0, &g);
+    answer("nvmlDeviceGetUtilizationRates", GPU(d), 1, &m);
+    r->gpu = (unsigned)g; r->memory = (unsigned)m;
+    return c;
+}
+#ifndef WITHOUT_nvmlDeviceGetMemoryInfo_v2
+typedef struct { unsigned version; unsigned long long total, reserved, free, used; } memory2;
+int nvmlDeviceGetMemoryInfo_v2(void *d, memory2 *m)
+{
+    uint64_t total = 0, used = 0;
+    if (m->version != (sizeof(memory2) | 2u << 24)) return 25;
+    int c = answer("nvmlDeviceGetMemoryInfo_v2", GPU(d), 0, &total);
+    answer("nvmlDeviceGetMemoryInfo_v2", GPU(d), 1, &used);
+    m->total = total; m->used = used; m->reserved = 0; m->free = total - used;
+    return c;
+}
+#endif
+typedef struct { unsigned long long total, free, used; } memory1;
+int nvmlDeviceGetMemoryInfo(void *d, memory1 *m)
+{
+    uint64_t total = 0, used = 0;
+    int c = answer("nvmlDeviceGetMemoryInfo", GPU(d), 0, &total);
+    answer("nvmlDeviceGetMemoryInfo", GPU(d), 1, &used);
+    m->total = total; m->used = used; m->free = total - used;
+    return c;
+}
+U32_BY(nvmlDeviceGetTemperature)
+U32_BY(nvmlDeviceGetTemperatureThreshold)
+#ifndef WITHOUT_nvmlDeviceGetMarginTemperature
+typedef struct { unsigned version; int margin; } margin;
+int nvmlDeviceGetMarginTemperature(void *d, margin *m)
+{
+    uint64_t x = 0;
+    if (m->version != (sizeof(margin) | 1u << 24)) return 25;
+    int c = answer("nvmlDeviceGetMarginTemperature", GPU(d), 0, &x);
+    m->margin = (int)(int64_t)x;
+    return c;
+}
+#endif
+U32(nvmlDeviceGetPowerUsage)
+U32(nvmlDeviceGetEnforcedPowerLimit)
+U32_BY(nvmlDeviceGetClockInfo)
+U32_BY(nvmlDeviceGetMaxClockInfo)
+U32(nvmlDeviceGetPerformanceState)
+#ifndef WITHOUT_nvmlDeviceGetFanSpeed
+U32(nvmlDeviceGetFanSpeed)
+#endif
+/* Only the older of the two names, as drivers before 535 have it. */
+U64(nvmlDeviceGetCurrentClocksThrottleReasons)
+#ifndef WITHOUT_nvmlDeviceGetTotalEccErrors
+int nvmlDeviceGetTotalEccErrors(void *d, unsigned kind, unsigned counter, unsigned long long *v)
+{ uint64_t x = 0; int c = answer("nvmlDeviceGetTotalEccErrors", GPU(d), (int)(kind * 10 + counter), &x); *v = x; return c; }
+#endif
+typedef struct { unsigned id, scope; long long at, latency; unsigned type; int code; unsigned long long value; } field;
+int nvmlDeviceGetFieldValues(void *d, int n, field *f)
+{
+    for (int i = 0; i < n; i++) {
+        uint64_t x = 0;
+        f[i].code = answer("nvmlDeviceGetFieldValues", GPU(d), (int)f[i].id, &x);
+        f[i].type = 1; f[i].value = x;
+    }
+    return 0;
+}
+typedef struct { unsigned pid; unsigned long long memory; unsigned gi, ci; } process_info;
+int nvmlDeviceGetComputeRunningProcesses_v3(void *d, unsigned *count, process_info *out)
+{
+    uint64_t x = 0;
+    int c = answer("nvmlDeviceGetComputeRunningProcesses_v3", GPU(d), 0, &x);
+    if (c) return c;
+    unsigned n = 0;
+    for (int i = 0; i < process_count; i++) n += processes[i].gpu == GPU(d);
+    if (n > *count) { *count = n; return 7; }
+    *count = n;
+    n = 0;
+    for (int i = 0; i < process_count; i++)
+        if (processes[i].gpu == GPU(d)) out[n++] = (process_info){ processes[i].pid, processes[i].memory, ~0u, ~0u };
+    return 0;
+}
+typedef struct { unsigned pid; unsigned long long at; unsigned sm, mem, enc, dec; } sample;
+int nvmlDeviceGetProcessUtilization(void *d, sample *out, unsigned *count, unsigned long long since)
+{
+    unsigned n = 0;
+    for (int i = 0; i < process_count; i++)
+        if (processes[i].gpu == GPU(d) && processes[i].sm >= 0 && processes[i].at > since) {
+            if (out && n < *count) out[n] = (sample){ processes[i].pid, processes[i].at, (unsigned)processes[i].sm, 0, 0, 0 };
+            n++;
+        }
+    if (n == 0) return 6;
+    int c = out && n <= *count ? 0 : 7;
+    *count = n;
+    return c;
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using OpsPortal.Ui;
+
+namespace OpsPortal.Tests.Ui;
+
+/// <summary>The browser's scripts and the server write numbers and read ranges alike. Node runs the scripts as they are.</summary>
+public sealed class ScriptTwinTests
+{
+    private static readonly string[] UnitNames =
+        ["none", "short", "percent", "percentunit", "s", "ms", "bytes", "decbytes", "Bps", "celsius", "watt", "currencyUSD", "reqps", "tokens", "furlongs"];
+
+    private static readonly double[] Values =
+        [0, 1, -1, 0.5, 0.0004, 0.012345, 0.0995, 0.99949, 0.9996, 1.005, 2.675, 9.995, 12.5, 99.95, 123.456, 999.6, 1000, 1023.9, 1024, 59.99, 60, 3600, 86400, 1e6, 1234567.8, 5e9, 3e12, -42.4242];
+
+    private static readonly string[] Ends = ["now", "now-1h", "now-90m", "now/d", "now-1d/d", "now/w", "now-1M/M", "now-1y/y", "now-2w", "1795255200000"];
+
+    [Fact]
+    public async Task Units_ScriptAndServer_WriteTheSame()
+    {
+        var cases = UnitNames.SelectMany(unit => Values.Select(value => (unit, value))).ToArray();
+        var script = await RunAsync<string[]>("units.js", "text", cases.Select(one => new object[] { one.value, one.unit }));
+
+        script.ShouldBe(cases.Select(one => Units.Format(one.value, one.unit).ToString()).ToArray());
+    }
+
+    [Fact]
+    public async Task Ranges_ScriptAndServer_ReadTheSame()
+    {
+        var now = new DateTimeOffset(2026, 11, 21, 12, 34, 56, TimeSpan.Zero);
+        var script = await RunAsync<long[]>("range.js", "resolveEnd", Ends.Select(end => new object[] { end, now.ToUnixTimeMilliseconds(), true }));
+
+        script.ShouldBe(Ends.Select(end => TimePoint.TryResolve(end, now, true, out var at) ? at.ToUnixTimeMilliseconds() : -1).ToArray());
+    }
+
+    private static async Task<T> RunAsync<T>(string module, string function, IEnumerable<object[]> calls)
+    {
+        var path = Path.Combine(RepositoryRoot.Path, "wwwroot", "js", module);
+        var code = string.Create(CultureInfo.InvariantCulture,
+            $"import {{ {function} }} from {JsonSerializer.Serialize("file://" + path)}; console.log(JSON.stringify({JsonSerializer.Serialize(calls)}.map(all => {function}(...all))));");
+        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "--input-type=module", "--eval", code } };
+        using var node = Process.Start(start)!;
+        var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
+        await node.WaitForExitAsync();
+        node.ExitCode.ShouldBe(0, await error);
+        return JsonSerializer.Deserialize<T>(await output)!;
+    }
+}
