@@ -1,0 +1,34 @@
+using Microsoft.Playwright;
+using OpsPortal.Bench;
+using OpsPortal.BrowserTests.Infrastructure;
+
+if (args is ["intake", .. var rest])
+    return await IntakeLoad.RunAsync(rest);
+if (args is not [("pages" or "screens" or "incident") and var command, ..])
+{
+    Console.Error.WriteLine("""
+        usage: dotnet run -c Release --project bench/OpsPortal.Bench -- COMMAND
+          pages     first useful paint of each page: median of nine cold loads
+          incident  error burst → rule → Alertmanager → incident on an open page → acknowledgement in another browser
+          intake    ADDRESS TOKEN_FILE [SECONDS] [ALERTS_A_SECOND] [ALERTS_A_BODY]: alerts into a portal that runs
+          screens   pictures of each page for the README, into docs/screens
+        """);
+    return 2;
+}
+
+// Pictures show a month; figures are measured on the three days that tests use.
+await using var stack = await Stack.StartAsync(command == "screens" ? new Dictionary<string, string> { ["HISTORY_DAYS"] = "30" } : null);
+using var playwright = await Playwright.CreateAsync();
+await using var browser = await playwright.Chromium.LaunchAsync(new()
+{
+    ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+    Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+});
+var session = await Session.SignInAsync(browser, stack);
+await (command switch
+{
+    "pages" => PageLoads.RunAsync(session, stack),
+    "screens" => Screens.RunAsync(session, stack),
+    _ => IncidentSteps.RunAsync(session, stack),
+});
+return 0;

@@ -1,0 +1,30 @@
+using Microsoft.Playwright;
+using OpsPortal.BrowserTests.Infrastructure;
+
+namespace OpsPortal.Bench;
+
+/// <summary>A signed-in administrator; every page opened from it has an empty cache.</summary>
+internal sealed class Session(IBrowser browser, string state)
+{
+    public static async Task<Session> SignInAsync(IBrowser browser, Stack stack)
+    {
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(stack.SignInLink.ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForSelectorAsync("[data-testid=service-tiles]");
+        return new Session(browser, await context.StorageStateAsync());
+    }
+
+    public async Task<IPage> OpenAsync(Stack stack, bool phone = false, bool light = false)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            StorageState = state,
+            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
+            ColorScheme = light ? ColorScheme.Light : ColorScheme.Dark,
+        });
+        await context.AddCookiesAsync([new() { Name = "op-theme", Value = light ? "light" : "dark", Url = stack.Portal.ToString() }]);
+        return await context.NewPageAsync();
+    }
+}
