@@ -1,5 +1,4 @@
 using OpsPortal.Live;
-using Radzen;
 
 namespace OpsPortal.Ui;
 
@@ -10,7 +9,6 @@ public static class UiSetup
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddRadzenComponents();
         return builder;
     }
 

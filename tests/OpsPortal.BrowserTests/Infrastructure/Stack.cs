@@ -33,6 +33,9 @@ public sealed class Stack : IAsyncDisposable
 
     public Uri Lab => new($"http://127.0.0.1:{FirstPort + 5 + 10}");
 
+    /// <summary>Loki's HTTP API, which the lab serves.</summary>
+    public Uri Loki => Lab;
+
     /// <summary>The one-time sign-in link.</summary>
     public Uri SignInLink => _link.Task.Result;
 

@@ -15,6 +15,7 @@ public sealed partial class ServicePoller(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _gate = new();
     private ImmutableArray<ServiceSnapshot> _current = [.. catalog.Services.Select(ServiceSnapshot.Unknown)];
 
     /// <summary>Raised after each round, on a pool thread. Handlers must not block.</summary>
@@ -23,41 +24,76 @@ public sealed partial class ServicePoller(
     /// <summary>In the catalog's order.</summary>
     public ImmutableArray<ServiceSnapshot> Current => _current;
 
+    /// <summary>Incidents that are not resolved and belong to no service of the catalog.</summary>
+    public Reading<int> IncidentsElsewhere { get; private set; } = Reading<int>.Loading;
+
     public ServiceSnapshot? Find(string id) => _current.FirstOrDefault(snapshot => snapshot.Service.Id == id);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        do
+        incidents.Changed += Recount;
+        try
         {
-            try
-            {
-                await PollAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogRoundFailed(error);
-            }
+            do
+                await GuardedPollAsync(stoppingToken);
+            while (await WaitAsync(timer, stoppingToken));
         }
-        while (await WaitAsync(timer, stoppingToken));
+        finally
+        {
+            incidents.Changed -= Recount;
+        }
+    }
+
+    private async Task GuardedPollAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await PollAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The loop ends by itself.
+        }
+        catch (Exception error)
+        {
+            LogRoundFailed(error);
+        }
     }
 
     internal async Task PollAsync(CancellationToken cancellationToken)
     {
-        var open = incidents.ByServiceAsync(cancellationToken).AsTask();
         var today = costs.TodayAsync(cancellationToken);
         var polled = await Task.WhenAll(_current.Select(snapshot => NextAsync(snapshot, cancellationToken)));
-        var (openNow, todayNow) = (await open, await today);
-        _current = [.. polled.Select(snapshot => snapshot with
+        var todayNow = await today;
+        // Incidents last: what changed while the rest was asked is in.
+        var open = await incidents.ByServiceAsync(cancellationToken);
+        lock (_gate)
         {
-            OpenIncidents = snapshot.OpenIncidents.Next(openNow.Map(all => all.GetValueOrDefault(snapshot.Service.Id))),
-            CostToday = snapshot.CostToday.Next(todayNow.Map(all => all.FirstOrDefault(cost => cost.Service == snapshot.Service.Id))),
-        })];
+            _current = Counted([.. polled.Select(snapshot => snapshot with
+            {
+                CostToday = snapshot.CostToday.Next(todayNow.Map(all => all.FirstOrDefault(cost => cost.Service == snapshot.Service.Id))),
+            })], open);
+        }
         Changed?.Invoke();
+    }
+
+    // An incident shows on the tiles when it shows in the menu, not a round later.
+    private void Recount() => _ = Task.Run(async () =>
+    {
+        var open = await incidents.ByServiceAsync(CancellationToken.None);
+        lock (_gate)
+            _current = Counted(_current, open);
+        Changed?.Invoke();
+    });
+
+    private ImmutableArray<ServiceSnapshot> Counted(ImmutableArray<ServiceSnapshot> snapshots, Outcome<IReadOnlyDictionary<string, int>> open)
+    {
+        IncidentsElsewhere = IncidentsElsewhere.Next(open.Map(all => all.Where(one => snapshots.All(snapshot => snapshot.Service.Id != one.Key)).Sum(one => one.Value)));
+        return [.. snapshots.Select(snapshot => snapshot with
+        {
+            OpenIncidents = snapshot.OpenIncidents.Next(open.Map(all => all.GetValueOrDefault(snapshot.Service.Id))),
+        })];
     }
 
     private async Task<ServiceSnapshot> NextAsync(ServiceSnapshot before, CancellationToken cancellationToken)

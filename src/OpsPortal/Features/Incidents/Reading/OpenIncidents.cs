@@ -12,13 +12,15 @@ public sealed class OpenIncidents : BackgroundService, IOpenIncidents
     private readonly IncidentReader _reader;
     private readonly TimeProvider _time;
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private volatile Outcome<IReadOnlyList<(string Service, Priority Priority, int Count)>>? _latest;
+    private Outcome<IReadOnlyList<(string Service, Priority Priority, int Count)>>? _latest;
 
     public OpenIncidents(IncidentQueries queries, IncidentReader reader, TimeProvider time)
     {
         (_queries, _reader, _time) = (queries, reader, time);
         PortalMetrics.Meter.CreateObservableGauge("opsportal_incidents_open", Measure, null, "Incidents that are not resolved, by priority; absent while the database can't be read.");
     }
+
+    public event Action? Changed;
 
     public async ValueTask<Outcome<IReadOnlyDictionary<string, int>>> ByServiceAsync(CancellationToken cancellationToken)
         => (_latest ?? await ReadAsync(cancellationToken)).Map<IReadOnlyDictionary<string, int>>(
@@ -47,7 +49,9 @@ public sealed class OpenIncidents : BackgroundService, IOpenIncidents
     private async Task<Outcome<IReadOnlyList<(string Service, Priority Priority, int Count)>>> ReadAsync(CancellationToken cancellationToken)
     {
         var read = await _queries.OpenAsync(cancellationToken);
-        _latest = read;
+        var before = Interlocked.Exchange(ref _latest, read);
+        if (before?.Kind != read.Kind || read.IsOk && !before!.Value!.SequenceEqual(read.Value!))
+            Changed?.Invoke();
         return read;
     }
 
