@@ -7,6 +7,7 @@ using OpsPortal.Features.Access;
 using OpsPortal.Features.Business;
 using OpsPortal.Features.Costs;
 using OpsPortal.Features.Dashboards;
+using OpsPortal.Features.Dashboards.Data;
 using OpsPortal.Features.Gpus;
 using OpsPortal.Features.Health;
 using OpsPortal.Features.Incidents;
@@ -36,6 +37,7 @@ return await StartUp.RunAsync(async () =>
 
     builder.AddOverview();
     builder.AddModels();
+    builder.AddDashboardEngine();
     builder.AddLogs();
     builder.AddGpus();
     builder.AddIncidents();
@@ -52,6 +54,7 @@ return await StartUp.RunAsync(async () =>
     app.MapModels();
     app.MapLogs();
     app.MapDashboards();
+    app.MapDashboardEngine();
     app.MapGpus();
     app.MapUi();
     app.MapAccess();

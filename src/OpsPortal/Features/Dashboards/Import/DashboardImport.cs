@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using OpsPortal.Features.Dashboards.Model;
+
+namespace OpsPortal.Features.Dashboards.Import;
+
+/// <summary>A dashboard that was read, or why there is none.</summary>
+/// <param name="Errors">Empty when there is a dashboard.</param>
+public sealed record ImportResult(Dashboard? Dashboard, IReadOnlyList<string> Errors)
+{
+    public bool IsOk => Dashboard is not null;
+}
+
+/// <summary>
+/// Reads Grafana's dashboard JSON of schema versions 14 to 42, and does what it can with others. It never throws and never
+/// fails over a part: what can't be shown is told in <see cref="Dashboard.Notes"/>. Errors are only for what isn't a dashboard.
+/// </summary>
+public static class DashboardImport
+{
+    /// <summary>Characters that a dashboard may have: the largest public ones have half a million.</summary>
+    public const int MaxLength = 8 * 1024 * 1024;
+
+    public static ImportResult Read(string json)
+    {
+        if (string.IsNullOrWhiteSpace(json))
+            return Failed("There is nothing to read: paste or choose a dashboard's JSON.");
+        if (json.Length > MaxLength)
+            return Failed($"It is larger than {MaxLength / 1024 / 1024} MiB, which no dashboard should be.");
+        var (node, error) = SafeJson.Parse(json);
+        return node switch
+        {
+            null => Failed(error ?? "It isn't a JSON object. A dashboard begins with { and has “panels”."),
+            JsonObject root => Read(root),
+            JsonArray { Count: > 0 } => Failed("It is a list. Import one dashboard at a time."),
+            _ => Failed("It isn't a JSON object. A dashboard begins with { and has “panels”."),
+        };
+    }
+
+    /// <param name="root">Made by <see cref="SafeJson"/>; kept as the dashboard's source.</param>
+    public static ImportResult Read(JsonObject root)
+    {
+        var source = Unwrap(root);
+        if (NotADashboard(source) is { } why)
+            return Failed(why);
+        var notes = new NoteList();
+        var source2 = Inputs.Fill(source, notes);
+        return new ImportResult(DashboardReader.Read(source, source2, notes), []);
+    }
+
+    /// <summary>Grafana's API answers <c>{dashboard, meta}</c>; exports of tools wrap in <c>spec</c> or <c>json</c>.</summary>
+    private static JsonObject Unwrap(JsonObject root)
+    {
+        for (var depth = 0; depth < 3; depth++)
+        {
+            if (root.Obj("dashboard") is { } inner && root.Arr("panels") is null)
+                root = inner;
+            else if (root.Str("kind") == "Dashboard" && root.Obj("spec") is { } spec && spec.Obj("elements") is null)
+                root = spec;
+            else if (root.Obj("spec")?.Obj("json") is { } made)
+                root = made;
+            else
+                break;
+        }
+        // A copy stands alone: a node that has a parent can't be put into a request or an answer again.
+        return root.Parent is null ? root : (JsonObject)root.DeepClone();
+    }
+
+    private static string? NotADashboard(JsonObject source)
+    {
+        if (source.Obj("elements") is not null || source.Obj("spec")?.Obj("elements") is not null)
+            return "This is the v2 resource form (“elements” and “layout”), which isn't read. In Grafana choose Export → Classic, and import that.";
+        if (source.Arr("panels") is not null || source.Arr("rows") is not null || source.Get("schemaVersion") is not null)
+            return null;
+        if (source.Obj("model") is not null && source.Get("kind") is not null)
+            return "This is a library panel, not a dashboard.";
+        if (source.Get("type") is not null && source.Get("gridPos") is not null)
+            return "This is one panel, not a dashboard. Put it into a dashboard's “panels”.";
+        return source.Str("title") is not null && (source.Get("templating") is not null || source.Get("time") is not null)
+            ? null
+            : "This isn't a dashboard: it has neither “panels” nor “rows” nor a “schemaVersion”.";
+    }
+
+    private static ImportResult Failed(string why) => new(null, [why]);
+}

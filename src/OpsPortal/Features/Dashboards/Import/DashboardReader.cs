@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using OpsPortal.Features.Dashboards.Model;
+
+namespace OpsPortal.Features.Dashboards.Import;
+
+/// <summary>The dashboard's own settings; panels and variables have their readers.</summary>
+internal static class DashboardReader
+{
+    /// <param name="source">As given; kept.</param>
+    /// <param name="filled">The same with its <c>__inputs</c> filled in; read.</param>
+    public static Dashboard Read(JsonObject source, JsonObject filled, NoteList notes)
+    {
+        var title = filled.Str("title") is { Length: > 0 } given ? given : "Untitled dashboard";
+        var whole = notes.Of(null, title);
+        var version = filled.Int("schemaVersion") ?? 0;
+        if (version > 42)
+            whole.Warn($"It was written by a newer Grafana (schema version {version}; up to 42 is known): something may be shown differently.");
+        TellAnnotations(filled, whole);
+        var variables = VariableReader.ReadAll(filled, notes);
+        return new Dashboard
+        {
+            Uid = filled.Str("uid") ?? "",
+            Title = title,
+            Description = filled.Str("description") ?? "",
+            Tags = filled.Get("tags").Strings(),
+            Panels = PanelReader.ReadAll(filled, notes),
+            Variables = variables,
+            Links = Links(filled),
+            TimeFrom = filled.Get("time").Str("from") ?? "now-6h",
+            TimeTo = filled.Get("time").Str("to") ?? "now",
+            Refresh = filled.Str("refresh") is { } refresh and not ("false" or "true" or "0") ? refresh : "",
+            Timezone = filled.Str("timezone") ?? "",
+            GraphTooltip = filled.Int("graphTooltip") is { } tooltip and >= 0 and <= 2 ? tooltip : filled.Bool("sharedCrosshair") == true ? 1 : 0,
+            SchemaVersion = version,
+            Notes = notes.All,
+            Source = source,
+        };
+    }
+
+    public static IReadOnlyList<DashboardLink> Links(JsonObject node) =>
+    [
+        .. node.Objects("links").Select(link => new DashboardLink(
+            link.Str("title") ?? "", link.Str("url") ?? link.Str("dashUri") ?? "", link.Str("tooltip") ?? "", link.Bool("targetBlank") ?? false,
+            link.Bool("keepTime") ?? false, link.Bool("includeVars") ?? false, link.Str("type") == "dashboards" ? "dashboards" : "link", link.Get("tags").Strings())),
+    ];
+
+    private static void TellAnnotations(JsonObject filled, PanelNotes whole)
+    {
+        foreach (var one in filled.Get("annotations").Objects("list"))
+        {
+            var builtIn = one.Int("builtIn") == 1 || one.Str("datasource") == "-- Grafana --" || one.Get("datasource").Str("uid") is "-- Grafana --" or "grafana";
+            if (!builtIn && one.Bool("enable") != false)
+                whole.Info($"The annotation query “{one.Str("name") ?? "?"}” is kept but not drawn: incidents, deployments and alerts are marked on every chart instead.");
+        }
+    }
+}
