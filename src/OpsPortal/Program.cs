@@ -14,8 +14,10 @@ using OpsPortal.Features.Incidents;
 using OpsPortal.Features.Events;
 using OpsPortal.Features.Logs;
 using OpsPortal.Features.Jobs;
+using OpsPortal.Features.Marks;
 using OpsPortal.Features.Models;
 using OpsPortal.Features.Overview;
+using OpsPortal.Features.Search;
 using OpsPortal.Live;
 using OpsPortal.Storage;
 using OpsPortal.Ui;
@@ -45,6 +47,8 @@ return await StartUp.RunAsync(async () =>
     builder.AddCosts();
     builder.AddBusiness();
     builder.AddJobs();
+    builder.AddMarks();
+    builder.AddSearch();
 
     var app = builder.Build();
     app.UseHosting();
@@ -62,6 +66,8 @@ return await StartUp.RunAsync(async () =>
     app.MapIncidents();
     app.MapEvents();
     app.MapCosts();
+    app.MapMarks();
+    app.MapSearch();
 
     await app.Services.GetRequiredService<Migrator>().ApplyAsync(app.Lifetime.ApplicationStopping);
     await app.RunAsync();

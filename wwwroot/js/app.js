@@ -2,6 +2,11 @@
 import "./theme.js";
 import "./time.js";
 import "./shell.js";
+import "./pin.js";
+import "./pause.js";
+import "./page-state.js";
+import "./range-tools.js";
+import "./kiosk.js";
 import "./keys.js";
 import "./op-chart.js";
 import "./logs.js";

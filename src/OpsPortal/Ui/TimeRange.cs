@@ -22,10 +22,18 @@ public sealed record TimeRange(string From, string To, TimeSpan? Refresh)
         ("now-2d", "Last 2 days"), ("now-7d", "Last 7 days"), ("now-30d", "Last 30 days"), ("now-90d", "Last 90 days"),
     ];
 
+    /// <summary>Spans of whole UTC days, weeks (from Monday) and months, and those that run.</summary>
+    public static IReadOnlyList<(string From, string To, string Words)> Snapped { get; } =
+    [
+        ("now/d", "now", "Today so far"), ("now-1d/d", "now-1d/d", "Yesterday"), ("now/w", "now", "This week so far"), ("now-1w/w", "now-1w/w", "Previous week"),
+        ("now-7d/d", "now-1d/d", "Last 7 whole days"), ("now/M", "now", "This month so far"), ("now-1M/M", "now-1M/M", "Previous month"), ("now/y", "now", "This year so far"),
+    ];
+
     public static IReadOnlyList<(string Text, TimeSpan? Every)> RefreshChoices { get; } =
     [
-        ("off", null), ("5s", TimeSpan.FromSeconds(5)), ("15s", TimeSpan.FromSeconds(15)), ("30s", TimeSpan.FromSeconds(30)),
-        ("1m", TimeSpan.FromMinutes(1)), ("5m", TimeSpan.FromMinutes(5)),
+        ("off", null), ("5s", TimeSpan.FromSeconds(5)), ("10s", TimeSpan.FromSeconds(10)), ("15s", TimeSpan.FromSeconds(15)), ("30s", TimeSpan.FromSeconds(30)),
+        ("1m", TimeSpan.FromMinutes(1)), ("5m", TimeSpan.FromMinutes(5)), ("15m", TimeSpan.FromMinutes(15)), ("30m", TimeSpan.FromMinutes(30)),
+        ("1h", TimeSpan.FromHours(1)), ("2h", TimeSpan.FromHours(2)), ("1d", TimeSpan.FromDays(1)),
     ];
 
     /// <summary>True when both ends are moments, not distances from now.</summary>
@@ -42,7 +50,8 @@ public sealed record TimeRange(string From, string To, TimeSpan? Refresh)
         get
         {
             var preset = Presets.FirstOrDefault(one => EndsNow && one.From == From);
-            return preset.Words ?? (IsAbsolute ? $"{Moment(From)} – {Moment(To)} UTC" : $"{From} to {To}");
+            var snapped = Snapped.FirstOrDefault(one => one.From == From && one.To == To);
+            return preset.Words ?? snapped.Words ?? (IsAbsolute ? $"{Moment(From)} – {Moment(To)} UTC" : $"{From} to {To}");
         }
     }
 
@@ -87,6 +96,9 @@ public sealed record TimeRange(string From, string To, TimeSpan? Refresh)
         ["to"] = From == Default.From && To == Default.To ? null : To,
         ["refresh"] = Refresh == DefaultRefresh ? null : RefreshText,
     };
+
+    /// <summary>The same with every part written out: for links that must not fall back to a page's own default.</summary>
+    public Dictionary<string, object?> ToFullQuery() => new(StringComparer.Ordinal) { ["from"] = From, ["to"] = To, ["refresh"] = RefreshText };
 
     private static bool IsRelative(string end) => end.StartsWith("now", StringComparison.Ordinal);
 

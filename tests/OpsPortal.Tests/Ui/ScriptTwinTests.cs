@@ -14,7 +14,7 @@ public sealed class ScriptTwinTests
     private static readonly double[] Values =
         [0, 1, -1, 0.5, 0.0004, 0.012345, 0.0995, 0.99949, 0.9996, 1.005, 2.675, 9.995, 12.5, 99.95, 123.456, 999.6, 1000, 1023.9, 1024, 59.99, 60, 3600, 86400, 1e6, 1234567.8, 5e9, 3e12, -42.4242];
 
-    private static readonly string[] Ends = ["now", "now-1h", "now-90m", "now/d", "now-1d/d", "now/w", "now-1M/M", "now-1y/y", "now-2w", "1795255200000"];
+    private static readonly string[] Ends = ["now", "now-1h", "now-90m", "now/d", "now-1d/d", "now/w", "now-1w/w", "now-7d/d", "now/M", "now-1M/M", "now-1y/y", "now-2w", "1795255200000"];
 
     [Fact]
     public async Task Units_ScriptAndServer_WriteTheSame()

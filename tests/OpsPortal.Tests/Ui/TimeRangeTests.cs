@@ -58,7 +58,9 @@ public sealed class TimeRangeTests
 
     [Theory]
     [InlineData("now-1h", "now", "Last hour")]
-    [InlineData("now-1d/d", "now-1d/d", "now-1d/d to now-1d/d")]
+    [InlineData("now-1d/d", "now-1d/d", "Yesterday")]
+    [InlineData("now/d", "now", "Today so far")]
+    [InlineData("now-2d/d", "now-2d/d", "now-2d/d to now-2d/d")]
     [InlineData("1795255200000", "1795258800000", "2026-11-21 10:00 – 2026-11-21 11:00 UTC")]
     public void Words_SayTheRange(string from, string to, string words) => new TimeRange(from, to, null).Words.ShouldBe(words);
 }

@@ -12,6 +12,7 @@ public static class EventsSetup
             .Validate(o => o.RetentionDays is >= 32 and <= 3_650, "Events:RetentionDays must be between 32 and 3650: a month's report needs its events.");
         builder.Services.AddSingleton<EventStore>();
         builder.Services.AddScoped<IPortalJob, EventRetentionJob>();
+        builder.Services.AddSingleton<IMarkSource, DeploymentMarks>();
         return builder;
     }
 

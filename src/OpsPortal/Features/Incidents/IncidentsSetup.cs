@@ -33,6 +33,8 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<OpenIncidents>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OpenIncidents>());
         builder.Services.AddSingleton<IOpenIncidents>(services => services.GetRequiredService<OpenIncidents>());
+        builder.Services.AddSingleton<IMarkSource, IncidentMarks>();
+        builder.Services.AddSingleton<ISearchSource, IncidentSearch>();
         return builder;
     }
 

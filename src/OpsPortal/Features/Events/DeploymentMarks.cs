@@ -1,0 +1,52 @@
+using Dapper;
+using Npgsql;
+using OpsPortal.Domain;
+
+namespace OpsPortal.Features.Events;
+
+/// <summary>Deployments as marks over a time axis: when they ended, or when they began while none has.</summary>
+internal sealed class DeploymentMarks(NpgsqlDataSource database, TimeProvider time) : IMarkSource
+{
+    public async Task<Outcome<IReadOnlyList<Mark>>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+                """
+                SELECT d.service, d.at, d.version, d.environment, d.by_name, d.status FROM deployments d
+                WHERE d.at >= @from AND d.at < @to AND (@service::text IS NULL OR d.service = @service)
+                  AND (d.status <> 'started' OR NOT EXISTS (
+                      SELECT FROM deployments o WHERE o.service = d.service AND o.version = d.version AND o.environment = d.environment AND o.status <> 'started' AND o.at >= d.at))
+                ORDER BY d.at DESC LIMIT @Most
+                """, new { from, to, service, IMarkSource.Most }, cancellationToken: cancellationToken));
+            return Outcome<IReadOnlyList<Mark>>.Ok([.. rows.Select(row => row.ToMark())], time.GetUtcNow());
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            return Outcome<IReadOnlyList<Mark>>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", time.GetUtcNow());
+        }
+    }
+
+    private sealed record Row
+    {
+        public string Service { get; init; } = "";
+        public DateTimeOffset At { get; init; }
+        public string Version { get; init; } = "";
+        public string Environment { get; init; } = "";
+        public string? ByName { get; init; }
+        public string Status { get; init; } = "";
+
+        public Mark ToMark()
+        {
+            var (word, tone) = Status switch
+            {
+                "failed" => ("failed to deploy", "bad"),
+                "rolled_back" => ("rolled back", "warn"),
+                "started" => ("being deployed", "info"),
+                _ => ("deployed", "info"),
+            };
+            return new Mark("deploy", At, At, $"{Service} {Version} {word} to {Environment}{(ByName is null ? "" : " by " + ByName)}", tone, Service, "/services/" + Uri.EscapeDataString(Service));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OpsPortal.Domain;
+
+namespace OpsPortal.Features.Incidents.Reading;
+
+/// <summary>Incidents and firing alerts as marks over a time axis.</summary>
+internal sealed class IncidentMarks(NpgsqlDataSource database, IOptions<IncidentsOptions> options, TimeProvider time) : IMarkSource
+{
+    public async Task<Outcome<IReadOnlyList<Mark>>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            var parameters = new { from, to, service, options.Value.HeartbeatAlert, IMarkSource.Most };
+            var incidents = await connection.QueryAsync<Row>(new CommandDefinition(
+                """
+                SELECT number, title AS text, service, priority::int AS priority, least(opened_at, first_start_at) AS from_at, resolved_at AS to_at
+                FROM incidents
+                WHERE least(opened_at, first_start_at) < @to AND (resolved_at IS NULL OR resolved_at >= @from) AND (@service::text IS NULL OR service IS NULL OR service = @service)
+                ORDER BY opened_at DESC LIMIT @Most
+                """, parameters, cancellationToken: cancellationToken));
+            var alerts = await connection.QueryAsync<Row>(new CommandDefinition(
+                """
+                SELECT e.incident_number AS number, a.name AS text, a.service, a.priority::int AS priority, e.starts_at AS from_at, e.ends_at AS to_at
+                FROM alert_episodes e JOIN alerts a USING (fingerprint)
+                WHERE e.merged_into IS NULL AND a.name <> @HeartbeatAlert AND e.starts_at < @to AND (e.ends_at IS NULL OR e.ends_at >= @from)
+                  AND (@service::text IS NULL OR a.service IS NULL OR a.service = @service)
+                ORDER BY e.starts_at DESC LIMIT @Most
+                """, parameters, cancellationToken: cancellationToken));
+            return Outcome<IReadOnlyList<Mark>>.Ok([.. incidents.Select(Incident), .. alerts.Select(Alert)], time.GetUtcNow());
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            return Outcome<IReadOnlyList<Mark>>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", time.GetUtcNow());
+        }
+    }
+
+    private static Mark Incident(Row row) => new(
+        "incident", row.FromAt, row.ToAt, $"{IncidentRow.NameOf(row.Number ?? 0)} {row.Text}", row.Priority <= 2 ? "bad" : "warn", row.Service, $"{IncidentFilter.Path}/{row.Number}");
+
+    private static Mark Alert(Row row) => new(
+        "alert", row.FromAt, row.ToAt, row.Text + (row.ToAt is null ? " fires" : " fired"), row.Priority switch { <= 2 => "bad", 3 => "warn", _ => "info" }, row.Service,
+        row.Number is { } number ? $"{IncidentFilter.Path}/{number}" : new IncidentFilter(IncidentView.Alerts, Text: row.Text).ToUri());
+
+    private sealed record Row
+    {
+        public long? Number { get; init; }
+        public string Text { get; init; } = "";
+        public string? Service { get; init; }
+        public int Priority { get; init; }
+        public DateTimeOffset FromAt { get; init; }
+        public DateTimeOffset? ToAt { get; init; }
+    }
+}
