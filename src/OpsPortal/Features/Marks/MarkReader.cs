@@ -35,7 +35,7 @@ internal sealed class MarkReader(IEnumerable<IMarkSource> sources, TimeProvider 
     {
         var outcomes = await Task.WhenAll(sources.Select(source => source.ReadAsync(from, to, service, CancellationToken.None)));
         var marks = outcomes.Where(outcome => outcome.IsOk).SelectMany(outcome => outcome.Value!).OrderByDescending(mark => mark.From).Take(Most)
-            .OrderBy(mark => mark.From).Select(MarkAnswer.From).ToArray();
+            .OrderBy(mark => mark.From).Select(MarkAnswer.Of).ToArray();
         return new MarkAnswers(marks, [.. outcomes.Where(outcome => !outcome.IsOk).Select(outcome => outcome.Reason).Distinct()], outcomes.Length > 0 && outcomes.All(outcome => !outcome.IsOk));
     }
 }

@@ -37,6 +37,6 @@ internal static class MarksEndpoint
 /// <param name="Href">Where to read more, a path of the portal; null when nowhere.</param>
 internal sealed record MarkAnswer(string Kind, long From, long? To, string Text, string Tone, string? Service, string? Href)
 {
-    public static MarkAnswer From(Mark mark) => new(
+    public static MarkAnswer Of(Mark mark) => new(
         mark.Kind, mark.From.ToUnixTimeMilliseconds(), mark.To?.ToUnixTimeMilliseconds(), mark.Text, mark.Tone, mark.Service, mark.Href);
 }
