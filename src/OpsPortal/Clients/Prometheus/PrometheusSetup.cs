@@ -1,4 +1,4 @@
-using System.Net;
+using Microsoft.Extensions.Options;
 using OpsPortal.Domain;
 
 namespace OpsPortal.Clients.Prometheus;
@@ -7,23 +7,14 @@ public static class PrometheusSetup
 {
     public static WebApplicationBuilder AddPrometheus(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PrometheusOptions>().BindConfiguration("Prometheus").ValidateOnStart()
-            .Validate(o => o.Url.Length == 0 || Uri.TryCreate(o.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
-                "Prometheus:Url must be empty or an absolute http(s) address, like http://127.0.0.1:9090.")
-            .Validate(o => o.TimeoutSeconds is >= 1 and <= 600, "Prometheus:TimeoutSeconds must be between 1 and 600.")
-            .Validate(o => o.MaxResponseBytes >= 1024 * 1024, "Prometheus:MaxResponseBytes must be at least 1048576 (1 MiB).")
-            .Validate(o => o.BearerTokenFile.Length == 0 || File.Exists(o.BearerTokenFile), "Prometheus:BearerTokenFile names a file that is not there.");
-        builder.Services.AddHttpClient<PrometheusClient>(http =>
-                // The client counts the time itself, so that a timeout can be told from a viewer who left.
-                http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AutomaticDecompression = DecompressionMethods.All,
-                MaxConnectionsPerServer = 16,
-                ConnectTimeout = TimeSpan.FromSeconds(3),
-            });
-        builder.Services.AddSingleton<QueryCache>();
-        builder.Services.AddSingleton<IBackendProbe, PrometheusProbe>();
+        var services = builder.Services;
+        services.AddOptions<PrometheusOptions>().BindConfiguration("Prometheus").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PrometheusOptions>, PrometheusOptionsCheck>();
+        services.AddSingleton<PrometheusServers>();
+        services.AddSingleton(provider => provider.GetRequiredService<PrometheusServers>().For(null));
+        services.AddSingleton<QueryCache>();
+        foreach (var name in builder.Configuration.GetSection("Prometheus:Servers").GetChildren().Select(server => server.Key).Prepend(PrometheusServers.Default))
+            services.AddSingleton<IBackendProbe>(provider => new PrometheusProbe(provider.GetRequiredService<PrometheusServers>().For(name)));
         return builder;
     }
 }

@@ -1,95 +1,144 @@
-using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using OpsPortal.Domain;
 
 namespace OpsPortal.Clients.Prometheus;
 
 /// <summary>
-/// Questions of pages and charts: times are aligned, equal questions in flight are asked once, and an answer is kept for a
-/// while, so that a hundred viewers of a chart cost Prometheus what one costs. Bounded; failures are kept a second only.
+/// Questions of pages and charts: times are aligned, equal questions in flight are asked once, answers are kept, and on refresh
+/// only the end that may have changed is asked for; so a hundred viewers of a chart cost Prometheus what one costs. Bounded by
+/// points. Answers are those of asking afresh: see <see cref="StepwiseQuery"/> and <see cref="QueryCacheOptions"/>.
 /// </summary>
-public sealed class QueryCache(IServiceScopeFactory scopes, TimeProvider time)
+public sealed class QueryCache
 {
-    /// <summary>Prometheus refuses more than 11,000 points a series; this keeps well below.</summary>
-    public const int MaxPoints = 5000;
+    /// <summary>Prometheus refuses more points a series.</summary>
+    public const int MaxPoints = PromIntervals.MaxPoints;
 
-    private const int MaxEntries = 512;
+    /// <summary>Who doesn't ask for less shares answers that are this old.</summary>
+    public static readonly TimeSpan DefaultMaxAge = TimeSpan.FromSeconds(10);
 
-    // Instant questions of pages share an answer for this long.
-    private const int InstantAlignment = 10;
+    // A viewer's clock may be so far ahead: that is still "now".
+    private const long ClockSkew = 60;
 
-    private readonly ConcurrentDictionary<Key, Entry> _entries = new();
+    private readonly PrometheusServers _servers;
+    private readonly QueryCacheOptions _options;
+    private readonly TimeProvider _time;
+    private readonly KeptRanges _kept;
+    private readonly RecentAnswers<RangeKey, RangeAnswer> _failed;
+    private readonly RecentAnswers<RangeKey, InstantAnswer> _instants;
+    private readonly Flights<RangeKey, RangeAnswer> _ranges = new();
+    private readonly Flights<RangeKey, InstantAnswer> _asking = new();
+
+    public QueryCache(PrometheusServers servers, IOptions<PrometheusOptions> options, TimeProvider time)
+    {
+        (_servers, _options, _time) = (servers, options.Value.Cache, time);
+        _kept = new KeptRanges(_options, time);
+        _failed = new RecentAnswers<RangeKey, RangeAnswer>(time, 256, long.MaxValue);
+        _instants = new RecentAnswers<RangeKey, InstantAnswer>(time, 2048, _options.MaxPoints / 8);
+    }
+
+    /// <summary>Points that are held now.</summary>
+    public long KeptPoints => _kept.Points;
 
     /// <summary>A step in whole seconds that gives about <paramref name="points"/> points, and never more than <see cref="MaxPoints"/>.</summary>
     public static TimeSpan StepFor(TimeSpan range, int points)
-        => TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(range.TotalSeconds / Math.Clamp(points, 10, MaxPoints))));
+        => TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(range.TotalSeconds / Math.Clamp(points, 10, MaxPoints - 1))));
 
     /// <summary>The window of rates at a step: 5 minutes at least, so that slow scrapes still have samples in it, and never less than the steps show.</summary>
     public static TimeSpan WindowFor(TimeSpan step) => TimeSpan.FromSeconds(Math.Max(300, 4 * Math.Ceiling(step.TotalSeconds)));
 
+    /// <summary>A range of the default server.</summary>
+    public Task<RangeAnswer> QueryRangeAsync(string promql, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken)
+        => QueryRangeAsync(null, promql, start, end, step, cancellationToken);
+
+    /// <param name="server">Its name; null is the default one.</param>
+    /// <param name="step">Whole seconds; longer when the range would have more than <see cref="MaxPoints"/>.</param>
+    /// <param name="maxAge">How old the newest points may be, 1 to 60 s; null is <see cref="DefaultMaxAge"/>.</param>
     /// <returns>The aligned range and its answer. Cancelling leaves a question that others wait for running.</returns>
-    public async Task<RangeAnswer> QueryRangeAsync(
-        string promql, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken)
+    public Task<RangeAnswer> QueryRangeAsync(
+        string? server, string promql, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken, TimeSpan? maxAge = null)
     {
-        var seconds = Math.Max(1, (long)step.TotalSeconds);
-        var key = new Key(promql, start.ToUnixTimeSeconds() / seconds * seconds, end.ToUnixTimeSeconds() / seconds * seconds, seconds);
-        var entry = Find(key, (client, k) => client.QueryRangeAsync(
-            k.Query, DateTimeOffset.FromUnixTimeSeconds(k.Start), DateTimeOffset.FromUnixTimeSeconds(k.End), TimeSpan.FromSeconds(k.Step), CancellationToken.None));
-        return new RangeAnswer(key.Start, key.End, seconds, await ((Task<Outcome<IReadOnlyList<Series>>>)entry.Answer.Value).WaitAsync(cancellationToken));
+        var now = _time.GetUtcNow();
+        var client = _servers.For(server);
+        var seconds = Math.Max((long)Math.Max(1, step.TotalSeconds), (long)Math.Ceiling((end - start).TotalSeconds / (MaxPoints - 1)));
+        var (key, notBefore) = Align(client.Name, promql, start.ToUnixTimeSeconds(), end.ToUnixTimeSeconds(), seconds, maxAge ?? DefaultMaxAge, now);
+        if (_kept.Find(key, notBefore) is { } kept)
+            return Task.FromResult(Answer(key, kept, 1));
+        return _failed.Find(key) is { } failed ? Task.FromResult(failed) : _ranges.JoinAsync(key, stop => AskRangeAsync(client, key, stop), cancellationToken);
     }
 
-    /// <summary>Values at one instant, aligned downwards to 10 s.</summary>
+    /// <summary>Values at one instant by the default server.</summary>
     public async Task<Outcome<IReadOnlyList<InstantSample>>> QueryAsync(string promql, DateTimeOffset at, CancellationToken cancellationToken)
+        => (await QueryAsync(null, promql, at, cancellationToken)).Vector;
+
+    /// <summary>Values at one instant; about now it is aligned downwards to <see cref="DefaultMaxAge"/>, so that all who ask share the answer.</summary>
+    /// <param name="server">Its name; null is the default one.</param>
+    public async Task<InstantAnswer> QueryAsync(string? server, string promql, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var aligned = at.ToUnixTimeSeconds() / InstantAlignment * InstantAlignment;
-        var entry = Find(new Key(promql, aligned, aligned, 0), (client, k) => client.QueryAsync(k.Query, DateTimeOffset.FromUnixTimeSeconds(k.Start), CancellationToken.None));
-        return await ((Task<Outcome<IReadOnlyList<InstantSample>>>)entry.Answer.Value).WaitAsync(cancellationToken);
+        var now = _time.GetUtcNow();
+        var client = _servers.For(server);
+        var age = (long)DefaultMaxAge.TotalMilliseconds;
+        var isNow = (now - at).Duration() < TimeSpan.FromSeconds(ClockSkew);
+        var aligned = isNow ? at.ToUnixTimeMilliseconds() / age * age : at.ToUnixTimeMilliseconds();
+        var key = new RangeKey(client.Name, promql, aligned, aligned, 0);
+        if (_instants.Find(key) is { } kept)
+            return kept with { CachedShare = 1 };
+        return await _asking.JoinAsync(key, stop => AskInstantAsync(client, key, isNow ? age : 30_000, stop), cancellationToken);
     }
 
-    private Entry Find<T>(Key key, Func<PrometheusClient, Key, Task<Outcome<T>>> ask)
+    /// <summary>
+    /// The question on the grid. An end about now becomes the beginning of the current stretch of <paramref name="maxAge"/> (or
+    /// of the step, if longer): within one, everybody asks the same, and what was asked in it is new enough for all.
+    /// </summary>
+    private static (RangeKey Key, DateTimeOffset NotBefore) Align(string server, string promql, long start, long end, long step, TimeSpan maxAge, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
-        var entry = _entries.AddOrUpdate(key, k => Ask(k, ask, now), (k, old) => old.Until > now ? old : Ask(k, ask, now));
-        if (_entries.Count > MaxEntries)
-            Trim(now);
-        return entry;
+        var stretch = Math.Max(Math.Clamp((long)maxAge.TotalSeconds, 1, 60), Math.Min(step, 60));
+        var current = now.ToUnixTimeSeconds() / stretch * stretch;
+        var last = Floor(end, step);
+        var to = end > current && end <= now.ToUnixTimeSeconds() + ClockSkew ? Floor(current, step) : last;
+        var from = Math.Max(0, Floor(start, step) - (last - to));
+        return (new RangeKey(server, promql, Math.Min(from, to), to, step), DateTimeOffset.FromUnixTimeSeconds(current));
     }
 
-    private Entry Ask<T>(Key key, Func<PrometheusClient, Key, Task<Outcome<T>>> ask, DateTimeOffset now)
+    private async Task<RangeAnswer> AskRangeAsync(PrometheusClient client, RangeKey key, CancellationToken stop)
     {
-        // The end is aligned, so the next step is another key; within one, a scrape may still come in.
-        var entry = new Entry(now + TimeSpan.FromSeconds(Math.Clamp(key.Step / 2.0, 2, 30)));
-        entry.Answer = new Lazy<Task>(AnswerAsync);
-        return entry;
-
-        async Task<Outcome<T>> AnswerAsync()
+        var begun = StepwiseQuery.Is(key.Query) ? _kept.FindBeginning(key) : null;
+        var from = begun?.MissingFrom(key.Start) ?? key.Start;
+        var sent = _time.GetUtcNow();
+        var asked = await client.RangeAsync(key.Query, At(from), At(key.End), TimeSpan.FromSeconds(key.Step), stop);
+        var share = (from - key.Start) / (double)(key.End - key.Start + key.Step);
+        if (!asked.Outcome.IsOk)
         {
-            using var scope = scopes.CreateScope();
-            var outcome = await ask(scope.ServiceProvider.GetRequiredService<PrometheusClient>(), key);
-            if (!outcome.IsOk)
-                entry.Until = time.GetUtcNow() + TimeSpan.FromSeconds(1);
-            return outcome;
+            var failed = new RangeAnswer(key.Start, key.End, key.Step, asked.Outcome, key.Server, asked.UpstreamMs, 0, 0);
+            _failed.Put(key, failed, TimeSpan.FromSeconds(1), 1);
+            return failed;
         }
+        // By the server's clock, if it is behind ours: its samples come in by that one.
+        var settled = Math.Min(key.End, Floor((asked.Date is { } date && date < sent ? date : sent).ToUnixTimeSeconds() - _options.FreshSeconds, key.Step));
+        var kept = begun?.With(asked, from, Math.Min(key.Start, _kept.KeepFrom(key, begun)), key.End, settled)
+            ?? new KeptRange(key.Start, key.End, key.Step, settled, sent, asked);
+        // A warning says that something is missing; nothing of that is kept.
+        if (asked.Outcome.Warnings.Count == 0)
+            _kept.Put(key, kept, begun);
+        return Answer(key, kept, share);
     }
 
-    private void Trim(DateTimeOffset now)
+    private async Task<InstantAnswer> AskInstantAsync(PrometheusClient client, RangeKey key, long keepMs, CancellationToken stop)
     {
-        foreach (var (key, entry) in _entries.OrderBy(pair => pair.Value.Until).Take(MaxEntries / 4))
-        {
-            if (entry.Until <= now || _entries.Count > MaxEntries)
-                _entries.TryRemove(KeyValuePair.Create(key, entry));
-        }
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(key.Start);
+        var asked = await client.InstantAsync(key.Query, at, stop);
+        var answer = new InstantAnswer(at, asked.Outcome, key.Server, asked.UpstreamMs, Math.Max(0, asked.Samples), 0);
+        var keep = TimeSpan.FromMilliseconds(asked.Outcome is { IsOk: true, Warnings: [] } ? keepMs : 1000);
+        _instants.Put(key, answer, keep, asked.Outcome.Value?.Count * 16 ?? 16);
+        return answer;
     }
 
-    private sealed record Key(string Query, long Start, long End, long Step);
-
-    private sealed class Entry(DateTimeOffset until)
+    private static RangeAnswer Answer(RangeKey key, KeptRange kept, double share)
     {
-        public DateTimeOffset Until { get; set; } = until;
-
-        public Lazy<Task> Answer { get; set; } = default!;
+        var outcome = Outcome<IReadOnlyList<Series>>.Ok(kept.Slice(key.Start, key.End), kept.At, kept.Answer.Outcome.Warnings);
+        return new RangeAnswer(key.Start, key.End, key.Step, outcome, key.Server, kept.Answer.UpstreamMs, Math.Max(0, kept.Answer.Samples), share);
     }
+
+    private static DateTimeOffset At(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
+
+    private static long Floor(long seconds, long step) => (long)Math.Floor(seconds / (double)step) * step;
 }
-
-/// <param name="Start">Unix seconds, a multiple of <paramref name="Step"/>; so is <paramref name="End"/>.</param>
-/// <param name="Step">Seconds.</param>
-public sealed record RangeAnswer(long Start, long End, long Step, Outcome<IReadOnlyList<Series>> Series);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using OpsPortal.Domain;
 
@@ -8,25 +9,29 @@ namespace OpsPortal.Clients.Prometheus;
 /// <summary>Maps Prometheus' answers: 200 with or without warnings, 400, 422 and 503 in JSON, 404, 405 and 503 that are not JSON.</summary>
 internal static class ResponseReader
 {
-    public static Outcome<T> Read<T>(HttpStatusCode status, string? mediaType, ReadOnlyMemory<byte> body, Func<JsonElement, T> read, TimeProvider time)
+    public static Asked<T> Read<T>(Reply reply, Func<JsonElement, T> read, double milliseconds, TimeProvider time)
     {
-        if (mediaType != "application/json")
-            return Failure<T>(status, $"Prometheus answered {(int)status} {status} without JSON. Is that address a Prometheus?", time);
+        var at = time.GetUtcNow();
+        if (reply.Kind != ReplyKind.Answered)
+            return new(reply.Kind == ReplyKind.TooLarge ? Outcome<T>.Rejected(reply.Words, at) : Outcome<T>.Unavailable(reply.Words, at), milliseconds);
+        if (reply.MediaType != "application/json")
+            return new(Failure<T>(reply.Status, $"Prometheus answered {(int)reply.Status} {reply.Status} without JSON. Is that address a Prometheus?", at), milliseconds);
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(reply.Body);
             var root = document.RootElement;
-            if (root.TryGetProperty("status", out var word) && word.GetString() == "success")
-                return Outcome<T>.Ok(read(root.GetProperty("data")), time.GetUtcNow(), Warnings(root));
-            return Failure<T>(status, root.TryGetProperty("error", out var error) ? error.GetString() ?? "" : $"status {(int)status}", time);
+            if (!root.TryGetProperty("status", out var word) || word.GetString() != "success")
+                return new(Failure<T>(reply.Status, root.TryGetProperty("error", out var error) ? error.GetString() ?? "" : $"Prometheus answered {(int)reply.Status} without a word.", at), milliseconds);
+            var data = root.GetProperty("data");
+            return new(Outcome<T>.Ok(read(data), at, Warnings(root)), milliseconds, Samples(data), reply.Date);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or IndexOutOfRangeException)
         {
-            return Outcome<T>.Unavailable("Prometheus' answer could not be read: " + error.Message, time.GetUtcNow());
+            return new(Outcome<T>.Unavailable("Prometheus' answer could not be read: " + error.Message, at), milliseconds);
         }
     }
 
-    /// <summary>A vector, a scalar or a string becomes samples.</summary>
+    /// <summary>A vector or a scalar becomes samples. Native histograms have no single value and are left out.</summary>
     public static IReadOnlyList<InstantSample> Instant(JsonElement data)
     {
         var result = data.GetProperty("result");
@@ -36,8 +41,8 @@ internal static class ResponseReader
                 var samples = new List<InstantSample>(result.GetArrayLength());
                 foreach (var item in result.EnumerateArray())
                 {
-                    var pair = item.GetProperty("value");
-                    samples.Add(new InstantSample(Labels(item), pair[0].GetDouble(), Value(pair[1])));
+                    if (item.TryGetProperty("value", out var pair))
+                        samples.Add(new InstantSample(Labels(item.GetProperty("metric")), pair[0].GetDouble(), Value(pair[1])));
                 }
                 return samples;
             case "scalar":
@@ -52,9 +57,11 @@ internal static class ResponseReader
         if (data.GetProperty("resultType").GetString() is not "matrix" and var other)
             throw new FormatException($"expected a matrix, got {other}");
         var all = new List<Series>();
+        double[] before = [];
         foreach (var item in data.GetProperty("result").EnumerateArray())
         {
-            var points = item.GetProperty("values");
+            if (!item.TryGetProperty("values", out var points))
+                continue;
             var times = new double[points.GetArrayLength()];
             var values = new double[times.Length];
             var index = 0;
@@ -63,26 +70,43 @@ internal static class ResponseReader
                 times[index] = pair[0].GetDouble();
                 values[index++] = Value(pair[1]);
             }
-            all.Add(new Series(Labels(item), times, values));
+            // Series of one answer mostly have the same times: one array serves them all.
+            if (times.AsSpan().SequenceEqual(before))
+                times = before;
+            before = times;
+            all.Add(new Series(Labels(item.GetProperty("metric")), times, values));
         }
         return all;
     }
 
-    private static LabelSet Labels(JsonElement item)
-        => new(item.GetProperty("metric").EnumerateObject().Select(label => KeyValuePair.Create(label.Name, label.Value.GetString() ?? "")));
+    public static LabelSet Labels(JsonElement labels) => new(Strings(labels));
 
-    private static double Value(JsonElement text) => text.GetString() switch
+    public static Dictionary<string, string> Strings(JsonElement item)
+        => item.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString() ?? "", StringComparer.Ordinal);
+
+    /// <summary>A number as Prometheus writes it, in quotes: "1e+00", "NaN", "+Inf".</summary>
+    public static double Value(JsonElement text)
     {
-        "NaN" => double.NaN,
-        "+Inf" => double.PositiveInfinity,
-        "-Inf" => double.NegativeInfinity,
-        var number => double.Parse(number!, NumberStyles.Float, CultureInfo.InvariantCulture),
-    };
+        // Straight from the bytes: an answer has a hundred thousand of them, and a string for each would be garbage.
+        if (text.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(text) is [_, .. var bytes, _] && bytes[0] is not ((byte)'N' or (byte)'+'))
+            return double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+                : bytes.SequenceEqual("-Inf"u8) ? double.NegativeInfinity : throw new FormatException($"“{text.GetString()}” is no number");
+        return text.GetString() switch
+        {
+            "NaN" => double.NaN,
+            "+Inf" => double.PositiveInfinity,
+            var other => double.Parse(other!, NumberStyles.Float, CultureInfo.InvariantCulture),
+        };
+    }
+
+    private static long Samples(JsonElement data)
+        => data.ValueKind == JsonValueKind.Object && data.TryGetProperty("stats", out var stats) && stats.TryGetProperty("samples", out var samples)
+            && samples.TryGetProperty("totalQueryableSamples", out var total) && total.TryGetInt64(out var count) ? count : -1;
 
     private static string[] Warnings(JsonElement root)
         => root.TryGetProperty("warnings", out var warnings) ? [.. warnings.EnumerateArray().Select(warning => warning.GetString() ?? "")] : [];
 
-    private static Outcome<T> Failure<T>(HttpStatusCode status, string words, TimeProvider time) => (int)status >= 500 || status == HttpStatusCode.TooManyRequests
-        ? Outcome<T>.Unavailable(words, time.GetUtcNow())
-        : Outcome<T>.Rejected(words, time.GetUtcNow());
+    private static Outcome<T> Failure<T>(HttpStatusCode status, string words, DateTimeOffset at) => (int)status >= 500 || status == HttpStatusCode.TooManyRequests
+        ? Outcome<T>.Unavailable(words, at)
+        : Outcome<T>.Rejected(words, at);
 }

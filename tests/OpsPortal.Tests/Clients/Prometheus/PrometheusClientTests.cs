@@ -142,7 +142,7 @@ public sealed class PrometheusClientTests
         await Client(handler).QueryRangeAsync("up{job=\"a b\"}", Now.AddMinutes(-1), Now, TimeSpan.FromSeconds(15), default);
 
         handler.Asked.ShouldHaveSingleItem().ShouldBe(
-            $"POST /api/v1/query_range query=up{{job=\"a b\"}}&start={Now.AddMinutes(-1).ToUnixTimeSeconds()}&end={Now.ToUnixTimeSeconds()}&step=15&timeout=20s");
+            $"GET /api/v1/query_range?query=up{{job=\"a b\"}}&start={Now.AddMinutes(-1).ToUnixTimeSeconds()}&end={Now.ToUnixTimeSeconds()}&step=15&timeout=20s&stats=1");
     }
 
     private static (OutcomeKind Kind, string Reason) Summary<T>(Outcome<T> outcome) => (outcome.Kind, outcome.Reason);

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
@@ -78,7 +77,7 @@ public sealed class QueryCacheTests
     [Theory]
     [InlineData(3600, 360, 10)]
     [InlineData(86400, 360, 240)]
-    [InlineData(2592000, 100_000, 519)]
+    [InlineData(2592000, 100_000, 236)]
     [InlineData(10, 360, 1)]
     public void StepFor_RangeAndWidth_StaysBelowPrometheusLimit(int range, int points, int step)
     {
@@ -91,8 +90,7 @@ public sealed class QueryCacheTests
 
     private QueryCache Cache(HttpMessageHandler handler)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton(new PrometheusClient(new HttpClient(handler), Options.Create(new PrometheusOptions { Url = "http://prometheus.test" }), _clock));
-        return new QueryCache(services.BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), _clock);
+        var options = Options.Create(new PrometheusOptions { Url = "http://prometheus.test" });
+        return new QueryCache(PrometheusServers.Of(new PrometheusClient(new HttpClient(handler), options, _clock), _clock), options, _clock);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class StubHandler(Func<HttpRequestMessage, CancellationToken, Ta
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         lock (Asked)
-            Asked.Add($"{request.Method} {request.RequestUri!.PathAndQuery} {WebUtility.UrlDecode(body)}".Trim());
+            Asked.Add($"{request.Method} {WebUtility.UrlDecode(request.RequestUri!.PathAndQuery)} {WebUtility.UrlDecode(body)}".Trim());
         return await answer(request, cancellationToken);
     }
 }

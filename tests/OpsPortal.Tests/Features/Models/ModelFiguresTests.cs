@@ -1,6 +1,5 @@
 using System.Net;
 using System.Web;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsPortal.Catalog;
 using OpsPortal.Clients.Prometheus;
@@ -64,20 +63,21 @@ public sealed class ModelFiguresTests
     {
         var handler = new StubHandler(async (request, token) =>
         {
-            var query = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(token))["query"]!;
+            var form = request.Content is { } posted ? await posted.ReadAsStringAsync(token) : request.RequestUri!.Query;
+            var query = HttpUtility.ParseQueryString(form)["query"]!;
             return _answers.TryGetValue(query, out var result)
                 ? StubHandler.Response(HttpStatusCode.OK, "application/json", "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":" + result + "}}")
                 : StubHandler.Response(HttpStatusCode.BadRequest, "application/json", "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"unknown question " + query + "\"}");
         });
-        var services = new ServiceCollection();
-        services.AddSingleton(new PrometheusClient(new HttpClient(handler), Options.Create(new PrometheusOptions { Url = "http://prometheus.test" }), Clock));
+        var options = Options.Create(new PrometheusOptions { Url = "http://prometheus.test" });
+        var servers = PrometheusServers.Of(new PrometheusClient(new HttpClient(handler), options, Clock), Clock);
         var models = new ModelSet(
             "model",
             new[] { (SignalNames.Requests, "requests[$window]"), (SignalNames.Errors, "errors[$window]"), (SignalNames.Accuracy, "accuracy") }
                 .ToDictionary(pair => pair.Item1, pair => new Signal(pair.Item1, pair.Item2, "short", null)),
             [new ModelEntry("listed", "Listed", "vendor")]);
         var service = new ServiceEntry("s", "S", "t", "", new Dictionary<string, string>(), ["s"], null, null, new Dictionary<string, Signal>(), models, [], null);
-        var cache = new QueryCache(services.BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), Clock);
+        var cache = new QueryCache(servers, options, Clock);
         var figures = new ModelFigures(new ServiceCatalog([service]), cache, new FixedCosts(costs, Clock), Clock);
         return (await figures.ReadAsync(TimeRange.Default, default)).Single().Rows;
     }

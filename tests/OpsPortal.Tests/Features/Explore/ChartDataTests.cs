@@ -1,8 +1,8 @@
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
-using OpsPortal.Features.Dashboards;
+using OpsPortal.Features.Explore.Api;
 
-namespace OpsPortal.Tests.Features.Dashboards;
+namespace OpsPortal.Tests.Features.Explore;
 
 public sealed class ChartDataTests
 {

@@ -1,7 +1,7 @@
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 
-namespace OpsPortal.Features.Dashboards;
+namespace OpsPortal.Features.Explore.Api;
 
 /// <summary>What a chart gets: columns, as its drawing library wants them.</summary>
 /// <param name="Start">Unix seconds.</param>
@@ -12,18 +12,20 @@ namespace OpsPortal.Features.Dashboards;
 /// <param name="Columns">Times first, then one column a series; null where there is no point, or none that can be drawn.</param>
 /// <param name="Query">The PromQL that was asked, with its variables filled in.</param>
 /// <param name="Error">Why there is nothing, or null.</param>
+/// <param name="Cost">What it took to answer.</param>
 public sealed record ChartData(
     long Start, long End, long Step, long At, double AgeSeconds, IReadOnlyList<double?[]> Columns, IReadOnlyList<ChartSeries> Series,
-    IReadOnlyList<string> Warnings, bool Stale, string Query, ChartError? Error)
+    IReadOnlyList<string> Warnings, bool Stale, string Query, ChartError? Error, QuestionCost Cost)
 {
     public static ChartData From(RangeAnswer answer, string query, DateTimeOffset now)
     {
         var outcome = answer.Series;
+        var cost = new QuestionCost(answer.Server, answer.UpstreamMs, answer.Samples, answer.CachedShare);
         var age = Math.Max(0, (now - outcome.At).TotalSeconds);
         if (!outcome.IsOk)
         {
-            var error = new ChartError(Kind(outcome.Kind), outcome.Reason);
-            return new(answer.Start, answer.End, answer.Step, outcome.At.ToUnixTimeMilliseconds(), age, [], [], [], true, query, error);
+            var error = ChartError.Of(outcome.Kind, outcome.Reason);
+            return new(answer.Start, answer.End, answer.Step, outcome.At.ToUnixTimeMilliseconds(), age, [], [], [], true, query, error, cost);
         }
         var count = (int)((answer.End - answer.Start) / answer.Step) + 1;
         var times = new double?[count];
@@ -33,7 +35,7 @@ public sealed record ChartData(
         columns.AddRange(outcome.Value.Select(series => Column(series, answer, count)));
         return new(
             answer.Start, answer.End, answer.Step, outcome.At.ToUnixTimeMilliseconds(), age, columns,
-            [.. outcome.Value.Select(series => new ChartSeries(Name(series.Labels), series.Labels.All))], outcome.Warnings, false, query, null);
+            [.. outcome.Value.Select(series => new ChartSeries(Name(series.Labels), series.Labels.All))], outcome.Warnings, false, query, null, cost);
     }
 
     private static double?[] Column(Series series, RangeAnswer answer, int count)
@@ -59,17 +61,26 @@ public sealed record ChartData(
             _ => string.Join(", ", own.Select(label => $"{label.Key}={label.Value}")),
         };
     }
-
-    private static string Kind(OutcomeKind kind) => kind switch
-    {
-        OutcomeKind.NotConfigured => "notConfigured",
-        OutcomeKind.Rejected => "rejected",
-        _ => "unavailable",
-    };
 }
 
 /// <param name="Name">Short, for a legend; "" for the only series without labels.</param>
 public sealed record ChartSeries(string Name, IReadOnlyDictionary<string, string> Labels);
 
 /// <param name="Kind"><c>notConfigured</c>, <c>unavailable</c> or <c>rejected</c>.</param>
-public sealed record ChartError(string Kind, string Reason);
+public sealed record ChartError(string Kind, string Reason)
+{
+    internal static ChartError Of(OutcomeKind kind, string reason) => new(
+        kind switch
+        {
+            OutcomeKind.NotConfigured => "notConfigured",
+            OutcomeKind.Rejected => "rejected",
+            _ => "unavailable",
+        },
+        reason);
+}
+
+/// <param name="Server">Which Prometheus was asked.</param>
+/// <param name="UpstreamMs">Milliseconds it took.</param>
+/// <param name="Samples">Samples it read.</param>
+/// <param name="CachedShare">How much was there already, 0..1.</param>
+public sealed record QuestionCost(string Server, double UpstreamMs, long Samples, double CachedShare);
