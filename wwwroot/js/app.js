@@ -9,6 +9,7 @@ import "./range-tools.js";
 import "./kiosk.js";
 import "./keys.js";
 import "./op-chart.js";
+import "./op-panel.js";
 import "./logs.js";
 import "./incidents.js";
 import "./category-chart.js";

@@ -9,7 +9,10 @@ namespace OpsPortal.Tests.Ui;
 public sealed class ScriptTwinTests
 {
     private static readonly string[] UnitNames =
-        ["none", "short", "percent", "percentunit", "s", "ms", "bytes", "decbytes", "Bps", "celsius", "watt", "currencyUSD", "reqps", "tokens", "furlongs"];
+        ["none", "short", "percent", "percentunit", "s", "ms", "bytes", "decbytes", "Bps", "celsius", "watt", "currencyUSD", "reqps", "tokens", "furlongs",
+         "sishort", "hertz", "mwatt", "kwatth", "volt", "pps", "cps", "iops", "eps", "binBps", "bps", "MBs", "GBs", "decbits", "decmbytes", "mbytes", "rotrpm", "kelvin", "degree", "humidity", "m", "d", "µs", "μs",
+         "currencyEUR", "currencySEK", "bool", "bool_yes_no", "bool_on_off", "bool:up/down", "hex", "hex0x", "sci", "dtdurations", "dtdurationms", "dthms", "dtdhms", "clocks", "clockms", "timeticks",
+         "dateTimeAsIso", "dateTimeAsUS", "time:YYYY-MM-DD", "time:HH:mm:ss.SSS", "suffix: tasks", "prefix:~", "si:mF", "si:W", "count:GPUs", "currency:¤", "tokens/s", "placement groups", "%", "flops", "MHs", ""];
 
     private static readonly double[] Values =
         [0, 1, -1, 0.5, 0.0004, 0.012345, 0.0995, 0.99949, 0.9996, 1.005, 2.675, 9.995, 12.5, 99.95, 123.456, 999.6, 1000, 1023.9, 1024, 59.99, 60, 3600, 86400, 1e6, 1234567.8, 5e9, 3e12, -42.4242];
@@ -22,7 +25,25 @@ public sealed class ScriptTwinTests
         var cases = UnitNames.SelectMany(unit => Values.Select(value => (unit, value))).ToArray();
         var script = await RunAsync<string[]>("units.js", "text", cases.Select(one => new object[] { one.value, one.unit }));
 
-        script.ShouldBe(cases.Select(one => Units.Format(one.value, one.unit).ToString()).ToArray());
+        cases.Zip(script).Select(one => (one.First.unit, one.First.value, script: one.Second, server: Units.Format(one.First.value, one.First.unit).ToString()))
+            .Where(one => one.script != one.server).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void UnitCatalogue_ScriptAndServer_HaveTheSameLines()
+    {
+        var script = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "wwwroot", "js", "units", "catalogue.js"));
+
+        script.Split('`')[1].Trim().ShouldBe(UnitCatalogue.Lines.ReplaceLineEndings("\n").Trim());
+    }
+
+    [Fact]
+    public async Task Units_WithDecimals_ScriptAndServerWriteTheSame()
+    {
+        var cases = UnitNames.SelectMany(unit => new[] { 0, 1, 3 }.Select(decimals => (unit, decimals))).ToArray();
+        var script = await RunAsync<string[]>("units.js", "text", cases.Select(one => new object[] { 1234.5678, one.unit, one.decimals }));
+
+        script.ShouldBe(cases.Select(one => Units.Format(1234.5678, one.unit, one.decimals).ToString()).ToArray());
     }
 
     [Fact]

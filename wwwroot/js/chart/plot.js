@@ -1,7 +1,8 @@
-// Builds the uPlot instance: axes, scales, series, threshold lines, cursor. Colours come from the style sheet.
-import { axisTexts, text } from "../units.js";
+// Builds the uPlot instance of a time chart's model: axes, scales, series, thresholds, cursor. See time-view.js for the model.
+import { axisTexts } from "../units.js";
 import { inUtc } from "../zone.js";
-import { lonePoints } from "./figures.js";
+import { seriesStyle } from "./styles.js";
+import { drawAreas, drawLines } from "./thresholds.js";
 
 const clockFormats = [
   [31536000, "{YYYY}", null, null, null, null, null, null, 1],
@@ -12,43 +13,16 @@ const clockFormats = [
   [0.001, ":{ss}.{fff}", "\n{D} {MMM} {HH}:{mm}", null, "\n{D} {MMM} {HH}:{mm}", null, "\n{HH}:{mm}", null, 1],
 ];
 const powersOfTwo = Array.from({ length: 60 }, (_, i) => 2 ** i);
+const inBinary = /^(bytes|bits|[kmgtp]bytes|binBps|binbps|[KMGTP]iB|[KMGTP]ibits)/;
 
-/** Colours of the moment, by name of the token without its prefix. */
-export function palette(element) {
-  const style = getComputedStyle(element);
-  const token = name => style.getPropertyValue("--op-" + name).trim();
-  return {
-    text: token("muted"), line: token("grid-line"), surface: token("surface"), title: token("text"), good: token("good"), warn: token("warn"), bad: token("bad"), info: token("info"),
-    series: Array.from({ length: 10 }, (_, i) => token("series-" + (i + 1))),
-    font: token("font") || "sans-serif",
-  };
-}
-
-/** The series' colour; the eleventh starts over, dashed. */
-export const colourOf = (colours, rank) => colours.series[rank % colours.series.length];
-
-export function createPlot(uPlot, host, { options, span, series, ranks, shown, columns, colours, onCursor, onSelect }) {
+export function createPlot(uPlot, host, { model, columns, shown, bands, span, colours, onCursor, onSelect }) {
   const font = `11px ${colours.font}`;
-  const filled = options.stack || options.kind === "area";
-  const bars = options.kind === "bars" ? uPlot.paths.bars({ size: [0.8, 48], radius: 0.1 }) : undefined;
-  const all = series.map((one, i) => {
-    const colour = colourOf(colours, ranks[i]);
-    return {
-      label: one.name,
-      show: shown[i],
-      stroke: colour,
-      width: bars ? 0 : 1.5,
-      dash: ranks[i] >= colours.series.length ? [5, 3] : undefined,
-      fill: bars ? colour : filled ? colour + (options.stack ? "66" : "1f") : undefined,
-      paths: bars,
-      spanGaps: false,
-      points: { show: !bars, size: 4, fill: colour, filter: (u, s) => lonePoints(u.data[s], ...u.series[0].idxs) },
-    };
-  });
+  const size = { width: Math.max(host.clientWidth, 60), height: Math.max(host.clientHeight, 40) };
+  const used = Object.entries(model.scales);
+  const low = size.height < 120;
   return new uPlot({
-    width: Math.max(host.clientWidth, 60),
-    height: Math.max(host.clientHeight, 60),
-    padding: [8, 8, 0, 0],
+    ...size,
+    padding: [8, used.some(([, scale]) => scale.side === 1 && !scale.hidden) ? 0 : 10, low ? 2 : 0, used.every(([, scale]) => scale.hidden || scale.side === 1) ? 10 : 0],
     legend: { show: false },
     tzDate: seconds => (inUtc() ? uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC") : new Date(seconds * 1e3)),
     cursor: {
@@ -56,25 +30,19 @@ export function createPlot(uPlot, host, { options, span, series, ranks, shown, c
       focus: { prox: 24 },
       points: { size: 7 },
       drag: { x: true, y: false, setScale: false, dist: 6 },
-      sync: { key: "op", scales: ["x", null], setSeries: false, filters: { pub: type => type === "mousemove" || type === "mouseleave" } },
       bind: { dblclick: () => null },
     },
     focus: { alpha: 0.35 },
     scales: {
       x: { time: true, range: () => [span().start, span().end] },
-      y: { range: (u, low, high) => yRange(options, low, high) },
+      ...Object.fromEntries(used.map(([key, scale]) => [key, { auto: true, distr: scale.distr ?? 1, log: scale.log ?? 10, asinh: scale.linear ?? 1, range: (u, a, b) => scale.range(a, b) }])),
     },
     axes: [
-      { stroke: colours.text, font, size: 42, gap: 8, values: clockFormats, space: 70, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } },
-      {
-        stroke: colours.text, font, gap: 6, space: 34, grid: { stroke: colours.line, width: 1 }, ticks: { show: false },
-        incrs: options.unit === "bytes" ? powersOfTwo : undefined,
-        values: (u, marks) => axisTexts(marks, options.unit),
-        size: (u, texts) => Math.max(34, Math.max(0, ...(texts ?? []).map(one => one.length)) * 6.3 + 14),
-      },
+      { stroke: colours.text, font, size: low ? 24 : 40, gap: 6, values: low ? clockFormats.map(([step, words]) => [step, words, null, null, null, null, null, null, 1]) : clockFormats, space: 70, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } },
+      ...used.map(([key, scale], i) => valueAxis(key, scale, i === 0 || !used.slice(0, i).some(([, one]) => !one.hidden), colours, font)),
     ],
-    series: [{}, ...all],
-    bands: options.stack && !bars ? stackBands(shown) : undefined,
+    series: [{}, ...model.series.map((one, i) => seriesStyle(uPlot, one, shown[i], colours.fade))],
+    bands: bands.length ? bands : undefined,
     hooks: {
       setCursor: [onCursor],
       setSelect: [u => {
@@ -83,54 +51,26 @@ export function createPlot(uPlot, host, { options, span, series, ranks, shown, c
         u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         onSelect(Math.floor(ends[0]), Math.ceil(ends[1]));
       }],
-      draw: [u => drawThresholds(u, options, colours, font)],
+      drawAxes: [u => used.forEach(([key, { thresholds }]) => thresholds?.area && drawAreas(u, key, thresholds.steps, thresholds.colourWith))],
+      draw: [u => used.forEach(([key, { thresholds }]) => thresholds?.line && drawLines(u, key, thresholds.steps, { ...thresholds, font }))],
     },
   }, columns, host);
 }
 
-/** Between each shown series and the shown one before it. */
-export function stackBands(shown) {
-  const bands = [];
-  let before = 0;
-  shown.forEach((yes, i) => {
-    if (!yes) return;
-    if (before > 0) bands.push({ series: [i + 1, before] });
-    before = i + 1;
-  });
-  return bands;
+function valueAxis(key, scale, first, colours, font) {
+  const stroke = scale.colour ?? colours.text;
+  return {
+    scale: key, side: scale.side ?? 3, show: !scale.hidden, stroke, font, gap: 6, space: scale.distr === 3 ? 22 : 32,
+    grid: { show: first && scale.grid !== false, stroke: colours.line, width: 1 }, ticks: { show: false },
+    label: scale.label || undefined, labelSize: 18, labelGap: 0, labelFont: font,
+    incrs: inBinary.test(scale.unit ?? "") ? powersOfTwo : scale.whole ? [1, 2, 5, 10, 20, 50, 100] : undefined,
+    values: (u, marks) => textsOf(marks, scale),
+    size: (u, texts) => Math.max(30, Math.max(0, ...(texts ?? []).map(one => (one ?? "").length)) * 6.2 + 14),
+  };
 }
 
-function yRange(options, low, high) {
-  if (low == null || high == null) return [options.min ?? 0, options.max ?? 1];
-  const marks = options.thresholds.map(one => one.value).filter(value => value <= Math.max(high * 2, high + 1e-12) && value >= low - Math.abs(low));
-  let [min, max] = [Math.min(low, ...marks), Math.max(high, ...marks)];
-  // Zero is part of the picture, except where it means nothing.
-  if (min > 0 && options.unit !== "celsius") min = 0;
-  if (max === min) max = min === 0 ? 1 : min + Math.abs(min) * 0.5;
-  const room = (max - min) * 0.06;
-  return [options.min ?? (min === 0 ? 0 : min - room), options.max ?? max + room];
-}
-
-function drawThresholds(u, options, colours, font) {
-  if (options.thresholds.length === 0) return;
-  const { ctx } = u;
-  const { left, top, width, height } = u.bbox;
-  const ratio = devicePixelRatio || 1;
-  ctx.save();
-  ctx.font = font.replace("11px", `${10 * ratio}px`);
-  ctx.textAlign = "right";
-  ctx.textBaseline = "bottom";
-  for (const { value, tone, label } of options.thresholds) {
-    const y = Math.round(u.valToPos(value, "y", true));
-    if (y < top || y > top + height) continue;
-    ctx.strokeStyle = ctx.fillStyle = colours[tone] ?? colours.text;
-    ctx.lineWidth = ratio;
-    ctx.setLineDash([6 * ratio, 4 * ratio]);
-    ctx.beginPath();
-    ctx.moveTo(left, y);
-    ctx.lineTo(left + width, y);
-    ctx.stroke();
-    ctx.fillText(`${label} ${text(value, options.unit)}`, left + width - 4 * ratio, y - 2 * ratio);
-  }
-  ctx.restore();
+// A logarithmic axis has its marks filtered: those that are null have no words.
+function textsOf(marks, scale) {
+  if (!marks.includes(null)) return scale.write ? marks.map(scale.write) : axisTexts(marks, scale.unit);
+  return marks.map(mark => (mark === null ? null : scale.write ? scale.write(mark) : axisTexts([mark], scale.unit)[0]));
 }

@@ -1,0 +1,46 @@
+// What happened on the page's time axis: incidents, deployments, alerts, experiments. Asked once a page for all charts; ?marks=off hides them.
+import { navigate } from "../range.js";
+
+const keepMs = 15000;
+const missingMs = 300000;
+const asked = new Map();
+let missingUntil = 0;
+
+export const marksShown = () => new URL(location.href).searchParams.get("marks") !== "off";
+
+/** Shows or hides them, for all charts, in the URL. */
+export function toggleMarks() {
+  const url = new URL(location.href);
+  if (marksShown()) url.searchParams.set("marks", "off");
+  else url.searchParams.delete("marks");
+  if (window.Blazor?.navigateTo) navigate(url);
+  else history.replaceState(history.state, "", url);
+  document.dispatchEvent(new CustomEvent("op-marks"));
+}
+
+/** [{kind, from, to, text, tone, href}] of a span (Unix milliseconds); none while the portal has none to tell of. Never rejects. */
+export function marksOf(from, to, service = "") {
+  if (!marksShown() || performance.now() < missingUntil) return Promise.resolve([]);
+  // Charts of one page end within a step of each other: they ask for the same minutes.
+  const grain = Math.max(60000, 10 ** Math.floor(Math.log10(Math.max((to - from) / 60, 1))));
+  const span = [Math.floor(from / grain) * grain, Math.ceil(to / grain) * grain];
+  const url = "/api/v1/marks?" + new URLSearchParams({ from: span[0], to: span[1], ...(service ? { service } : {}) });
+  const known = asked.get(url);
+  if (known && performance.now() - known.at < keepMs) return known.promise;
+  const promise = read(url);
+  if (asked.size > 20) asked.clear();
+  asked.set(url, { at: performance.now(), promise });
+  return promise;
+}
+
+async function read(url) {
+  try {
+    const response = await fetch(url, { headers: { accept: "application/json" }, credentials: "same-origin" });
+    if (response.status === 404) missingUntil = performance.now() + missingMs;
+    if (!response.ok || response.redirected || !response.headers.get("content-type")?.includes("json")) return [];
+    const list = await response.json();
+    return Array.isArray(list) ? list.filter(one => Number.isFinite(one.from)).slice(0, 200) : [];
+  } catch {
+    return [];
+  }
+}

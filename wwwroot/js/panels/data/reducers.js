@@ -1,0 +1,99 @@
+// Grafana's calculations: a field's values to one. Null is no value; "not a number" counts as none in sums.
+
+const real = value => value != null && !Number.isNaN(value);
+const numbers = values => values.filter(value => typeof value === "number" && !Number.isNaN(value));
+
+/** Everything that one pass gives. */
+export function statsOf(values) {
+  const out = { first: values[0] ?? null, last: values.at(-1) ?? null, firstNotNull: null, lastNotNull: null, min: null, max: null, sum: 0, count: values.length, nonNull: 0, logmin: null, allIsNull: true, allIsZero: true, delta: 0 };
+  let previous = null;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!real(value)) continue;
+    out.allIsNull = false;
+    if (out.firstNotNull === null) out.firstNotNull = value;
+    out.lastNotNull = value;
+    if (typeof value !== "number") { out.allIsZero = false; continue; }
+    out.nonNull++;
+    out.sum += value;
+    if (value !== 0) out.allIsZero = false;
+    if (out.min === null || value < out.min) out.min = value;
+    if (out.max === null || value > out.max) out.max = value;
+    if (value > 0 && (out.logmin === null || value < out.logmin)) out.logmin = value;
+    // A counter that starts over adds what it has since.
+    if (previous !== null) out.delta += value >= previous ? value - previous : value;
+    previous = value;
+  }
+  if (out.nonNull === 0) out.allIsZero = false;
+  return out;
+}
+
+const from = pick => values => pick(statsOf(values), values);
+const numeric = value => (typeof value === "number" ? value : null);
+
+function percentile(values, share) {
+  const sorted = numbers(values).sort((a, b) => a - b);
+  return sorted.length === 0 ? null : sorted[Math.round((sorted.length - 1) * share)];
+}
+
+function variance(values) {
+  const all = numbers(values);
+  if (all.length === 0) return null;
+  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+  return all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length;
+}
+
+function smallestStep(values) {
+  let best = null;
+  numbers(values).forEach((value, i, all) => {
+    if (i > 0 && (best === null || value - all[i - 1] < best)) best = value - all[i - 1];
+  });
+  return best;
+}
+
+const table = {
+  last: ["Last", from(one => one.last)],
+  lastNotNull: ["Last *", from(one => one.lastNotNull)],
+  first: ["First", from(one => one.first)],
+  firstNotNull: ["First *", from(one => one.firstNotNull)],
+  min: ["Min", from(one => one.min)],
+  max: ["Max", from(one => one.max)],
+  mean: ["Mean", from(one => (one.nonNull ? one.sum / one.nonNull : null))],
+  sum: ["Total", from(one => (one.nonNull ? one.sum : null))],
+  count: ["Count", values => values.length],
+  range: ["Range", from(one => (one.min === null ? null : one.max - one.min))],
+  delta: ["Delta", from(one => (one.nonNull ? one.delta : null))],
+  step: ["Step", smallestStep],
+  diff: ["Difference", from(one => (numeric(one.firstNotNull) === null ? null : one.lastNotNull - one.firstNotNull))],
+  diffperc: ["Difference %", from(one => (numeric(one.firstNotNull) ? (one.lastNotNull - one.firstNotNull) / one.firstNotNull : null))],
+  logmin: ["Min (above zero)", from(one => one.logmin)],
+  allIsZero: ["All zeros", from(one => one.allIsZero)],
+  allIsNull: ["All nulls", from(one => one.allIsNull)],
+  changeCount: ["Changes", values => values.filter(real).reduce((n, value, i, all) => n + (i > 0 && value !== all[i - 1] ? 1 : 0), 0)],
+  distinctCount: ["Distinct", values => new Set(values).size],
+  variance: ["Variance", variance],
+  stdDev: ["StdDev", values => { const found = variance(values); return found === null ? null : Math.sqrt(found); }],
+  median: ["Median", values => percentile(values, 0.5)],
+  allValues: ["All values", values => values],
+  uniqueValues: ["Unique values", values => [...new Set(values)]],
+};
+// As older files name them.
+const aliases = { avg: "mean", current: "lastNotNull", total: "sum", name: "lastNotNull" };
+
+const found = id => {
+  const known = table[aliases[id] ?? id];
+  if (known) return known;
+  const share = /^p(\d{1,2}(?:\.\d+)?)$/.exec(id);
+  return share ? [`${share[1]}th %`, values => percentile(values, Number(share[1]) / 100)] : null;
+};
+
+/** The value of a calculation by Grafana's name; an unknown name is the last value. */
+export function reduce(values, calc) {
+  return (found(calc) ?? table.lastNotNull)[1](values);
+}
+
+/** What people read: "Mean". */
+export const calcName = calc => found(calc)?.[0] ?? calc;
+
+/** Whether the result has the field's unit. */
+export const keepsUnit = calc => !["count", "changeCount", "distinctCount", "diffperc", "allIsZero", "allIsNull"].includes(calc);
