@@ -41,7 +41,7 @@ internal sealed class KeptRanges(QueryCacheOptions options, TimeProvider time)
         lock (_lock)
         {
             var holder = Group(key)?.Find(one => ReferenceEquals(one.Kept, kept));
-            return holder is null ? key.Start : key.End - holder.SpanFor(key, time.GetUtcNow());
+            return holder is null ? key.Start : key.End - holder.Span;
         }
     }
 
@@ -82,7 +82,10 @@ internal sealed class KeptRanges(QueryCacheOptions options, TimeProvider time)
         var oldest = time.GetUtcNow() - TimeSpan.FromSeconds(options.KeepSeconds);
         var holder = Group(key)?.Find(one => one.Kept.WholeAt > oldest && fits(one.Kept));
         if (holder is not null)
+        {
             holder.LastUse = ++_uses;
+            holder.NoteAsked(key.End - key.Start, time.GetUtcNow());
+        }
         return holder;
     }
 
@@ -107,20 +110,19 @@ internal sealed class KeptRanges(QueryCacheOptions options, TimeProvider time)
 
     private sealed class Holder(KeptRange kept, long span, DateTimeOffset since)
     {
-        private long _span = span;
         private DateTimeOffset _since = since;
+
+        /// <summary>Seconds of the longest range that was asked for lately.</summary>
+        public long Span { get; private set; } = span;
 
         public KeptRange Kept { get; set; } = kept;
 
         public long LastUse { get; set; }
 
-        /// <summary>Seconds of the longest range that was asked for lately.</summary>
-        public long SpanFor(RangeKey key, DateTimeOffset now)
+        public void NoteAsked(long seconds, DateTimeOffset now)
         {
-            var asked = key.End - key.Start;
-            if (asked >= _span || now - _since > LongerRange)
-                (_span, _since) = (asked, now);
-            return _span;
+            if (seconds >= Span || now - _since > LongerRange)
+                (Span, _since) = (seconds, now);
         }
     }
 }

@@ -25,6 +25,10 @@ internal static class ResponseReader
             var data = root.GetProperty("data");
             return new(Outcome<T>.Ok(read(data), at, Warnings(root)), milliseconds, Samples(data), reply.Date);
         }
+        catch (NotSupportedException otherType)
+        {
+            return new(Outcome<T>.Rejected(otherType.Message, at), milliseconds);
+        }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or IndexOutOfRangeException)
         {
             return new(Outcome<T>.Unavailable("Prometheus' answer could not be read: " + error.Message, at), milliseconds);
@@ -48,14 +52,14 @@ internal static class ResponseReader
             case "scalar":
                 return [new InstantSample(LabelSet.Empty, result[0].GetDouble(), Value(result[1]))];
             case var other:
-                throw new FormatException($"expected a vector or a scalar, got {other}");
+                throw new NotSupportedException($"The expression gives a {other}; here it must give a value for each series (a vector or a scalar).");
         }
     }
 
     public static IReadOnlyList<Series> Matrix(JsonElement data)
     {
         if (data.GetProperty("resultType").GetString() is not "matrix" and var other)
-            throw new FormatException($"expected a matrix, got {other}");
+            throw new NotSupportedException($"The expression gives a {other}; here it must give samples over time (a matrix).");
         var all = new List<Series>();
         double[] before = [];
         foreach (var item in data.GetProperty("result").EnumerateArray())
