@@ -1,22 +1,19 @@
-// A chart over time. Fetches its points, or is given them; draws, keeps itself fresh, and says in words what it can't show.
+// A chart over time of the portal's own pages. Fetches its points, or is given them; keeps itself fresh, and says in words what it can't show.
+// Drawing is chart/time-view.js, which dashboards' panels use too.
 import { align, load, nameOf } from "./chart/data.js";
 import { download, fileName, pointsTable, toCsv, toPicture } from "./chart/export.js";
-import { figuresOf, stacked } from "./chart/figures.js";
 import { createFrame, sourceList } from "./chart/frame.js";
-import { createLegend } from "./chart/legend.js";
-import { loadLibrary } from "./chart/library.js";
-import { colourOf, createPlot, palette } from "./chart/plot.js";
-import { hideTooltip, showTooltip } from "./chart/tooltip.js";
-import { resolveRange, setRange } from "./range.js";
+import { createHeartbeat } from "./chart/live.js";
+import { chartModel } from "./chart/model.js";
+import { palette } from "./chart/palette.js";
+import { TimeView } from "./chart/time-view.js";
 import { ageWords } from "./time.js";
-import { text } from "./units.js";
-import { fullTime, shortTime } from "./zone.js";
+import { fullTime } from "./zone.js";
 
 const defaults = {
   queries: [], title: "", about: "", unit: "none", decimals: null, from: "now-1h", to: "now", refreshSeconds: null, kind: "line", stack: false,
   min: null, max: null, thresholds: [], legendAs: "table", empty: "", keepSeconds: 300,
 };
-const zoomedFrom = [];
 
 /**
  * Draws a chart into the element. With `queries` it fetches for itself; without, it is fed by setData and append.
@@ -36,12 +33,9 @@ export function mount(element, options) {
 }
 
 class Chart {
-  #element; #options; #frame; #legend; #colours; #uPlot = null; #plot = null;
-  #columns = [[]]; #series = []; #shown = []; #ranks = new Map(); #answer = null;
-  #span = { start: 0, end: 1, step: 15 };
-  #request = null; #timer = 0; #ticker = 0; #active = true; #dead = false; #hover = false; #drawing = 0; #lateRefresh = false; #open = null;
-  #clean = new AbortController();
-  #resize;
+  #element; #options; #frame; #view; #beat;
+  #columns = [[]]; #series = []; #ranks = new Map(); #answer = null; #span = { start: 0, end: 1, step: 15 };
+  #request = null; #ticker = 0; #active = true; #dead = false; #drawing = 0; #open = null; #clean = new AbortController();
 
   constructor(element, options) {
     this.#element = element;
@@ -50,29 +44,28 @@ class Chart {
     this.#frame.setTitle(options.title, options.about);
     this.#frame.setTools(false);
     this.#frame.setState("loading", "", "Loading…");
-    this.#colours = palette(element);
-    this.#legend = createLegend(this.#frame.legend, () => this.#options, (i, add) => this.#pick(i, add));
-    this.#listen();
-    this.#resize = new ResizeObserver(() => this.#fit());
-    this.#resize.observe(this.#frame.plot);
+    this.#view = new TimeView({ element, host: this.#frame.plot, legend: this.#frame.legend, spoken: this.#frame.spoken });
+    for (const name of ["op-theme", "op-zone"]) document.addEventListener(name, () => this.#redraw(), { signal: this.#clean.signal });
     this.#ticker = setInterval(() => this.#noteAge(), 1000);
+    this.#beat = createHeartbeat(() => this.#ask());
     this.refresh();
   }
 
   // ---- data ----
 
-  async refresh() {
-    clearTimeout(this.#timer);
+  refresh() {
+    if (this.#options.queries.length > 0) this.#beat.wake();
+  }
+
+  async #ask() {
     if (this.#dead || this.#options.queries.length === 0) return;
-    if (!this.#active || document.hidden) { this.#lateRefresh = true; return; }
-    this.#lateRefresh = false;
     this.#request?.abort();
     const request = (this.#request = new AbortController());
     const pixels = (this.#frame.plot.clientWidth || 600) / (this.#options.kind === "bars" ? 6 : 1);
     const span = align(this.#options.from, this.#options.to, pixels);
     this.#element.setAttribute("aria-busy", "true");
     try {
-      const [answer] = await Promise.all([load(this.#options.queries, span, request.signal, this.#options.title), this.#needLibrary()]);
+      const [answer] = await Promise.all([load(this.#options.queries, span, request.signal, this.#options.title), TimeView.prepare()]);
       if (this.#dead || request.signal.aborted) return;
       this.#take(answer, span);
     } catch (error) {
@@ -80,7 +73,7 @@ class Chart {
       this.#frame.setState("failed", "The chart can't be drawn", error.message);
     }
     this.#element.setAttribute("aria-busy", "false");
-    if (this.#options.refreshSeconds > 0) this.#timer = setTimeout(() => this.refresh(), this.#options.refreshSeconds * 1000);
+    this.#beat.later(this.#options.refreshSeconds);
   }
 
   #take(answer, span) {
@@ -111,7 +104,7 @@ class Chart {
 
   /** Shows the given columns ([times, values…], Unix seconds, null for a gap) as the series ({name, labels}). */
   async setData(columns, series) {
-    await this.#needLibrary();
+    await TimeView.prepare();
     if (this.#dead) return;
     const times = columns[0];
     this.#span = this.#options.live ? this.#liveSpan(times) : { start: times[0] ?? 0, end: times.at(-1) ?? 1, step: 0 };
@@ -121,7 +114,7 @@ class Chart {
 
   /** Adds one column of points ([time, value…]) at the end; what is older than keepSeconds goes. */
   append(points) {
-    if (this.#dead || !this.#plot) return;
+    if (this.#dead) return;
     this.#columns.forEach((column, i) => column.push(points[i] ?? null));
     const oldest = points[0] - this.#options.keepSeconds;
     const gone = this.#columns[0].findIndex(time => time >= oldest);
@@ -129,9 +122,7 @@ class Chart {
     this.#span = this.#liveSpan(this.#columns[0]);
     this.#drawing ||= requestAnimationFrame(() => {
       this.#drawing = 0;
-      if (this.#dead || !this.#active) return;
-      this.#plot.setData(this.#drawn());
-      this.#legend.fill(this.#columns);
+      if (!this.#dead && this.#active) this.#view.move(this.#columns, this.#span);
     });
   }
 
@@ -140,136 +131,28 @@ class Chart {
     return { start: end - this.#options.keepSeconds, end, step: 0 };
   }
 
-  #needLibrary() {
-    return this.#uPlot ?? loadLibrary().then(library => (this.#uPlot = library));
-  }
-
   // ---- drawing ----
 
   #show(columns, series) {
-    const same = this.#plot && series.length === this.#series.length && series.every((one, i) => one.name === this.#series[i].name);
-    const hidden = new Set(this.#series.filter((_, i) => !this.#shown[i]).map(one => one.name));
     this.#columns = columns;
     this.#series = series;
-    this.#shown = series.map(one => !hidden.has(one.name));
-    if (!this.#shown.includes(true)) this.#shown.fill(true);
+    // A name keeps its colour while the chart lives.
     for (const one of series) if (!this.#ranks.has(one.name)) this.#ranks.set(one.name, one.colour ?? this.#ranks.size);
     this.#frame.setTools(series.length > 0);
-    if (same) this.#plot.setData(this.#drawn());
-    else this.#build();
-    this.#legend.fill(columns);
-    this.#describe();
+    this.#view.show(chartModel(this.#options, { columns, series, ranks: this.#ranks, span: this.#span }));
     this.#fillBelow();
   }
 
-  #drawn() {
-    const { stack, kind } = this.#options;
-    return stack || kind === "bars" ? stacked(this.#columns, this.#shown, kind === "bars") : this.#columns;
-  }
-
-  #build() {
-    this.#plot?.destroy();
-    this.#plot = null;
-    this.#colours = palette(this.#element);
-    const ranks = this.#series.map(one => this.#ranks.get(one.name));
-    this.#legend.draw(this.#series, ranks.map(rank => colourOf(this.#colours, rank)), this.#shown);
-    if (this.#series.length === 0) return;
-    this.#plot = createPlot(this.#uPlot, this.#frame.plot, {
-      options: this.#options, series: this.#series, ranks, shown: this.#shown, columns: this.#drawn(), colours: this.#colours, span: () => this.#span,
-      onCursor: plot => this.#cursor(plot),
-      onSelect: (from, to) => this.#zoom(from * 1000, to * 1000),
-    });
-    this.#legend.fill(this.#columns);
-  }
-
-  #fit() {
-    const { clientWidth, clientHeight } = this.#frame.plot;
-    if (this.#plot && clientWidth > 0 && (this.#plot.width !== clientWidth || this.#plot.height !== clientHeight))
-      this.#plot.setSize({ width: clientWidth, height: clientHeight });
-  }
-
-  #pick(i, add) {
-    const alone = this.#shown.every((yes, s) => yes === (s === i));
-    if (add) this.#shown[i] = !this.#shown[i];
-    else this.#shown = this.#shown.map((_, s) => alone || s === i);
-    if (!this.#shown.includes(true)) this.#shown.fill(true);
-    this.#build();
-    this.#element.querySelectorAll(".op-chart-legend button")[i]?.focus();
-  }
-
-  // ---- cursor ----
-
-  #cursor(plot) {
-    if (!this.#hover && document.activeElement !== this.#frame.plot) return;
-    const { idx, left, top } = plot.cursor;
-    if (idx == null || left < 0) { hideTooltip(); return; }
-    const near = this.#nearest(plot, idx, top);
-    const rows = this.#series.flatMap((one, i) => this.#shown[i]
-      ? [{ name: one.name, value: this.#columns[i + 1][idx], colour: colourOf(this.#colours, this.#ranks.get(one.name)), near: i === near }] : []);
-    const box = plot.over.getBoundingClientRect();
-    showTooltip(this.#columns[0][idx], rows, this.#options.unit, this.#options.decimals, box.left + left, box.top + (this.#hover ? top : 0));
-  }
-
-  #nearest(plot, idx, top) {
-    let [best, distance] = [-1, 24];
-    plot.data.slice(1).forEach((column, i) => {
-      if (!this.#shown[i] || column[idx] == null) return;
-      const away = Math.abs(plot.valToPos(column[idx], "y") - top);
-      if (away < distance) [best, distance] = [i, away];
-    });
-    return best;
-  }
-
-  #step(key) {
-    const plot = this.#plot;
-    const times = this.#columns[0];
-    const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
-    if (!plot || times.length === 0) return false;
-    if (key === "Escape") { plot.setCursor({ left: -10, top: -10 }); hideTooltip(); return true; }
-    if (!(key in moves)) return false;
-    const now = plot.cursor.idx ?? (moves[key] < 0 ? times.length : -1);
-    const next = Math.min(Math.max(now + moves[key], 0), times.length - 1);
-    plot.setCursor({ left: plot.valToPos(times[next], "x"), top: 0 });
-    const said = this.#series.filter((_, i) => this.#shown[i]).slice(0, 6)
-      .map(one => `${one.name} ${text(this.#columns[this.#series.indexOf(one) + 1][next], this.#options.unit, this.#options.decimals)}`);
-    this.#frame.spoken.textContent = `${fullTime(times[next] * 1000)}: ${said.join(", ")}`;
-    return true;
-  }
-
-  #zoom(from, to) {
-    const event = new CustomEvent("op-zoom", { bubbles: true, cancelable: true, detail: { from, to } });
-    zoomedFrom.push([this.#options.from, this.#options.to]);
-    if (this.#element.dispatchEvent(event)) setRange(String(from), String(to));
-  }
-
-  // Back to where a drag came from; without one, twice as much time around the middle.
-  #zoomBack() {
-    const before = zoomedFrom.pop();
-    if (before) { setRange(...before); return; }
-    const [from, to] = resolveRange(this.#options.from, this.#options.to);
-    const half = (to - from) / 2;
-    setRange(String(Math.round(from - half)), String(Math.round(Math.min(to + half, Date.now()))));
-  }
-
-  // ---- words ----
-
-  #describe() {
-    const { title, unit, decimals, kind } = this.#options;
-    const [from, to] = [this.#span.start, this.#span.end].map(one => shortTime(one * 1000));
-    const some = this.#series.slice(0, 5).map((one, i) => {
-      const { last, min, max } = figuresOf(this.#columns[i + 1]);
-      return last === null ? `${one.name}: no points` : `${one.name}: last ${text(last, unit, decimals)}, lowest ${text(min, unit, decimals)}, highest ${text(max, unit, decimals)}`;
-    });
-    const more = this.#series.length > 5 ? `; and ${this.#series.length - 5} more` : "";
-    this.#frame.plot.setAttribute("aria-label", this.#series.length === 0 ? `${title}: nothing to show`
-      : `${title}, ${kind} chart from ${from} to ${to}. ${some.join("; ")}${more}. Arrow keys step through the points.`);
+  #redraw() {
+    this.#view.restyle();
+    if (this.#series.length > 0) this.#show(this.#columns, this.#series);
   }
 
   #noteAge() {
     const answer = this.#answer;
     if (!answer || this.#series.length === 0) { this.#frame.setNote(""); return; }
     const age = answer.at ? Date.now() - answer.at : 0;
-    const late = this.#options.refreshSeconds > 0 && age > Math.max(60000, this.#options.refreshSeconds * 3000);
+    const late = this.#options.refreshSeconds > 0 && document.documentElement.dataset.paused === undefined && age > Math.max(60000, this.#options.refreshSeconds * 3000);
     if (answer.stale || answer.error || late) this.#frame.setNote(`Stale · ${ageWords(age)}`, answer.error?.reason ?? "No newer answer has come.");
     else if (answer.warnings.length > 0) this.#frame.setNote("Partial", answer.warnings.join(" "));
     else this.#frame.setNote("");
@@ -279,12 +162,10 @@ class Chart {
   // ---- tools ----
 
   async #tool(name) {
-    const { title, unit, decimals } = this.#options;
+    const { title } = this.#options;
     if (name === "csv") download(new Blob([toCsv(this.#columns, this.#series)], { type: "text/csv" }), fileName(title) + ".csv");
     else if (name === "png") {
-      if (!this.#plot) return;
-      const named = this.#series.filter((_, i) => this.#shown[i]).map(one => ({ name: one.name, colour: colourOf(this.#colours, this.#ranks.get(one.name)) }));
-      download(await toPicture(title, this.#plot.ctx.canvas, named, this.#colours), fileName(title) + ".png");
+      if (this.#view.canvas) download(await toPicture(title, this.#view.canvas, this.#view.shownSeries, palette()), fileName(title) + ".png");
     } else {
       this.#open = this.#open === name ? null : name;
       for (const one of ["source", "table"]) this.#frame.setExpanded(one, this.#open === one);
@@ -309,28 +190,6 @@ class Chart {
 
   // ---- life ----
 
-  #listen() {
-    const { signal } = this.#clean;
-    const { plot } = this.#frame;
-    plot.addEventListener("pointerenter", () => (this.#hover = true), { signal });
-    plot.addEventListener("pointerleave", () => { this.#hover = false; hideTooltip(); }, { signal });
-    plot.addEventListener("blur", () => hideTooltip(), { signal });
-    plot.addEventListener("keydown", event => this.#step(event.key) && event.preventDefault(), { signal });
-    plot.addEventListener("dblclick", () => this.#zoomBack(), { signal });
-    document.addEventListener("op-theme", () => this.#rebuild(), { signal });
-    document.addEventListener("op-zone", () => this.#rebuild(), { signal });
-    document.addEventListener("op-refresh", () => this.refresh(), { signal });
-    document.addEventListener("visibilitychange", () => !document.hidden && this.#lateRefresh && this.refresh(), { signal });
-    window.addEventListener("scroll", () => this.#plot?.syncRect(true), { signal, passive: true, capture: true });
-  }
-
-  #rebuild() {
-    if (this.#series.length === 0) return;
-    this.#build();
-    this.#describe();
-    this.#fillBelow();
-  }
-
   /** New options; asks again only when the question changed. */
   update(changed) {
     const before = this.#key();
@@ -340,28 +199,24 @@ class Chart {
       this.#answer = null;
       this.#frame.setNote("");
     }
-    this.#rebuild();
+    this.#redraw();
     this.refresh();
   }
 
   /** False while the chart can't be seen: it stops asking, and catches up when it is seen again. */
   setActive(yes) {
-    if (this.#active === yes) return;
     this.#active = yes;
-    if (yes && this.#lateRefresh) this.refresh();
+    this.#beat.seen(yes);
   }
 
   destroy() {
     this.#dead = true;
     this.#request?.abort();
     this.#clean.abort();
-    this.#resize.disconnect();
-    clearTimeout(this.#timer);
+    this.#beat.end();
     clearInterval(this.#ticker);
     cancelAnimationFrame(this.#drawing);
-    this.#plot?.destroy();
-    this.#plot = null;
-    hideTooltip();
+    this.#view.destroy();
     this.#element.replaceChildren();
   }
 }

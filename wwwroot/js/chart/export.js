@@ -43,7 +43,7 @@ export function pointsTable(title, columns, series, unit, decimals) {
 }
 
 // A cell that a spreadsheet would run as a formula gets an apostrophe before it.
-const quote = words => `"${(/^[=+\-@\t\r]/.test(words) ? "'" + words : words).replaceAll('"', '""')}"`;
+export const quote = words => `"${(/^[=+\-@\t\r]/.test(words) ? "'" + words : words).replaceAll('"', '""')}"`;
 
 /** RFC 4180, times in UTC, numbers as they came. */
 export function toCsv(columns, series) {

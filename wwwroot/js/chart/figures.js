@@ -1,4 +1,4 @@
-// Numbers about series: what the legend, the label in words and the stacking need.
+// Numbers about series: what the legend and the label in words need.
 
 /** {last, min, max, mean} over what is there; nulls when nothing is. */
 export function figuresOf(values) {
@@ -12,19 +12,6 @@ export function figuresOf(values) {
     count++;
   }
   return { last, min, max, mean: count ? sum / count : null };
-}
-
-/**
- * Columns where each shown series stands on its neighbours; hidden ones don't count, and a gap in one is nothing in the sum.
- * `down` sums from the last to the first, so that of bars, drawn in order, the tall ones come first and hide none.
- */
-export function stacked(columns, shown, down = false) {
-  const out = columns.slice();
-  const sum = new Array(columns[0].length).fill(0);
-  const order = [...shown.keys()].filter(s => shown[s]);
-  for (const s of down ? order.reverse() : order)
-    out[s + 1] = columns[s + 1].map((value, i) => (value == null ? null : (sum[i] += value)));
-  return out;
 }
 
 /** Points with a gap at both sides; a line alone would not show them. */

@@ -1,5 +1,4 @@
 // What happened on the page's time axis: incidents, deployments, alerts, experiments. Asked once a page for all charts; ?marks=off hides them.
-import { navigate } from "../range.js";
 
 const keepMs = 15000;
 const missingMs = 300000;
@@ -13,9 +12,8 @@ export function toggleMarks() {
   const url = new URL(location.href);
   if (marksShown()) url.searchParams.set("marks", "off");
   else url.searchParams.delete("marks");
-  if (window.Blazor?.navigateTo) navigate(url);
-  else history.replaceState(history.state, "", url);
-  document.dispatchEvent(new CustomEvent("op-marks"));
+  history.replaceState(history.state, "", url);
+  document.dispatchEvent(new CustomEvent("op-marks", { detail: !marksShown() }));
 }
 
 /** [{kind, from, to, text, tone, href}] of a span (Unix milliseconds); none while the portal has none to tell of. Never rejects. */

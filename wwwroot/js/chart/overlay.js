@@ -2,7 +2,7 @@
 // Places are shares of the span, so that nothing has to be moved when the box changes its size.
 import { clockTime, shortTime } from "../zone.js";
 import { marksOf, marksShown } from "./marks.js";
-import { watchCrosshair } from "./crosshair.js";
+import { pinned, watchCrosshair } from "./crosshair.js";
 
 const make = (className, tag = "div") => Object.assign(document.createElement(tag), { className });
 
@@ -85,8 +85,7 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
 
   above.append(pin, line);
   pin.hidden = line.hidden = true;
-  let pinnedNow = null;
-  const stop = watchCrosshair((hover, pinnedAt) => place(hover, (pinnedNow = pinnedAt)));
+  const stop = watchCrosshair(place);
   const again = () => update();
   document.addEventListener("op-marks", again);
 
@@ -95,8 +94,8 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
       over.append(above);
       (under ?? over).prepend(below);
     },
-    update(pinnedAt = pinnedNow) {
-      place(null, (pinnedNow = pinnedAt));
+    update() {
+      place(null, pinned());
       return update();
     },
     destroy() {

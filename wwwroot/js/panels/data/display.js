@@ -3,7 +3,7 @@ import { format, text as write } from "../../units.js";
 import { continuousRamp, isContinuous } from "./schemes.js";
 import { mapped } from "./mappings.js";
 import { absoluteSteps, stepOf } from "./thresholds.js";
-import { mix, parse, write as colourText } from "./colours.js";
+import { mix, parse, write as colourText } from "../../chart/colours.js";
 
 /**
  * For a field: (value) => {text, number, unit, color, percent, mapped, icon}. `color` is null where the mode gives none of its own (text).

@@ -1,5 +1,5 @@
 // Colour schemes that go from low to high: Grafana's continuous-… modes and those of heatmaps.
-import { mix, parse, write } from "./colours.js";
+import { mix, parse, write } from "../../chart/colours.js";
 
 // Stops by Grafana's hues, so that both themes have theirs. "bg" is the panel's ground.
 const continuous = {

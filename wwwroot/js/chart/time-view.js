@@ -1,0 +1,232 @@
+// Lines over time, as every chart of the portal has them: drawing, legend, tooltip, crosshair, bands, keys, zoom, words.
+// It is given a model and knows nothing of where the points come from:
+//   {title, kindWords, columns: [times in Unix seconds, values…], span: {start, end},
+//    series: [{name, colour, scale, style (styles.js), stack: {mode, group} | null, negative, below: series index, hideFrom: {legend, tooltip}, write(value)}],
+//    scales: {key: {unit, write(mark), range(low, high), side: 3 | 1, label, hidden, grid, distr, log, linear, colour, whole, thresholds}} first one has the grid,
+//    legend: {as, calcs, sortBy, sortDown}, tooltip: {mode: single | multi | none, sort: asc | desc | none}, range: () => [from, to] as in the URL, service}
+import { fullTime, shortTime } from "../zone.js";
+import { hoverAt, watchCrosshair } from "./crosshair.js";
+import { figuresOf } from "./figures.js";
+import { createLegend } from "./legend.js";
+import { loadLibrary } from "./library.js";
+import { createOverlay } from "./overlay.js";
+import { palette } from "./palette.js";
+import { createPlot } from "./plot.js";
+import { stackColumns } from "./stacking.js";
+import { createTip, pointerTip } from "./tooltip.js";
+import { zoomBack, zoomTo } from "./zoom.js";
+import { fade } from "./colours.js";
+
+const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
+
+export class TimeView {
+  #element; #host; #spoken; #legend; #overlay; #uPlot = null; #plot = null; #model = null; #shown = []; #hidden = new Set(); #form = "";
+  #hover = false; #tip = null; #stop; #clean = new AbortController(); #resize; #dead = false; #keyed = false;
+
+  /** `host` gets the canvas (it is sized by the page), `legend` the legend, `spoken` what is said at key strokes. */
+  constructor({ element, host, legend, spoken }) {
+    [this.#element, this.#host, this.#spoken] = [element, host, spoken];
+    host.dataset.timeAxis = "";
+    this.#legend = createLegend(legend, { onPick: (i, add) => this.#pick(i, add), onPoint: i => this.#focus(i) });
+    this.#overlay = createOverlay(() => this.span, { ownCrosshair: true, service: element.dataset.service });
+    this.#stop = watchCrosshair(hover => this.#follow(hover));
+    this.#listen();
+    this.#resize = new ResizeObserver(() => this.fit());
+    this.#resize.observe(host);
+  }
+
+  /** The drawing library may be fetched before there are points. */
+  static prepare() { return loadLibrary(); }
+
+  get span() { return this.#model?.span ?? { start: 0, end: 1 }; }
+  get canvas() { return this.#plot?.ctx.canvas ?? null; }
+  get shownSeries() { return this.#model?.series.filter((_, i) => this.#shown[i]) ?? []; }
+
+  /** Draws the model; a model of the same form as the last only moves its points. */
+  async show(model) {
+    this.#uPlot ??= await loadLibrary();
+    if (this.#dead) return;
+    this.#model = model;
+    this.#shown = model.series.map(one => !this.#hidden.has(one.name));
+    if (!this.#shown.includes(true)) this.#shown.fill(true);
+    const form = formOf(model);
+    if (this.#plot && form === this.#form) {
+      this.#plot.setData(this.#drawn().columns);
+      this.#legend.fill(model.columns);
+    } else {
+      this.#form = form;
+      this.#build();
+    }
+    this.#describe();
+    this.#overlay.update();
+  }
+
+  /** New points of the same series, quickly: for live charts. */
+  move(columns, span) {
+    if (!this.#plot) return;
+    this.#model.columns = columns;
+    this.#model.span = span;
+    this.#plot.setData(this.#drawn().columns);
+    this.#legend.fill(columns);
+  }
+
+  #drawn() {
+    const { columns, series } = this.#model;
+    return series.some(one => one.stack || one.negative) ? stackColumns(columns, series, this.#shown) : { columns, bands: [] };
+  }
+
+  #build() {
+    this.#plot?.destroy();
+    this.#plot = null;
+    const { legend, series, columns } = this.#model;
+    this.#legend.draw(legend, series, this.#shown);
+    if (series.length === 0) return;
+    const drawn = this.#drawn();
+    const below = series.flatMap((one, i) => (one.below >= 0 && this.#shown[i] && this.#shown[one.below] ? [{ series: [i + 1, one.below + 1] }] : []));
+    this.#plot = createPlot(this.#uPlot, this.#host, {
+      model: this.#model, columns: drawn.columns, bands: [...drawn.bands, ...below], shown: this.#shown, colours: { ...palette(), fade }, span: () => this.span,
+      onCursor: plot => this.#cursor(plot),
+      onSelect: (from, to) => zoomTo(this.#element, from * 1000, to * 1000, this.#model.range()),
+    });
+    this.#overlay.attach(this.#plot.over, this.#plot.under);
+    this.#legend.fill(columns);
+  }
+
+  fit() {
+    const { clientWidth, clientHeight } = this.#host;
+    if (!this.#plot || clientWidth === 0 || clientHeight === 0 || (this.#plot.width === clientWidth && this.#plot.height === clientHeight)) return;
+    if (this.#plot.height < 120 !== clientHeight < 120) this.#build();
+    else this.#plot.setSize({ width: clientWidth, height: clientHeight });
+  }
+
+  #pick(i, add) {
+    const { series } = this.#model;
+    const alone = this.#shown.every((yes, s) => yes === (s === i));
+    if (add) this.#shown[i] = !this.#shown[i];
+    else this.#shown = this.#shown.map((_, s) => alone || s === i);
+    if (!this.#shown.includes(true)) this.#shown.fill(true);
+    this.#hidden = new Set(series.filter((_, s) => !this.#shown[s]).map(one => one.name));
+    this.#build();
+    this.#legend.focus(i);
+  }
+
+  #focus(i) {
+    this.#plot?.setSeries(i === null ? null : i + 1, { focus: true }, false);
+  }
+
+  // ---- cursor ----
+
+  #cursor(plot) {
+    if (!this.#hover && !this.#keyed) return;
+    const { idx, left, top } = plot.cursor;
+    if (idx == null || left < 0) { pointerTip.hide(); hoverAt(null, this); return; }
+    hoverAt(this.#model.columns[0][idx], this);
+    this.#say(pointerTip, plot, idx, left, this.#hover ? top : 0, this.#hover);
+  }
+
+  #say(tip, plot, idx, left, top, pointed) {
+    const { tooltip, columns, series } = this.#model;
+    if (tooltip.mode === "none") return;
+    const near = pointed ? this.#nearest(plot, idx, top) : -1;
+    let rows = series.flatMap((one, i) => (this.#shown[i] && !one.hideFrom?.tooltip && columns[i + 1][idx] != null
+      ? [{ name: one.name, value: columns[i + 1][idx], text: one.write(columns[i + 1][idx]), colour: one.colour, near: i === near, i }] : []));
+    if (tooltip.mode === "single" && pointed) rows = rows.filter(row => row.i === (near >= 0 ? near : this.#nearest(plot, idx, top, Infinity)));
+    if (tooltip.sort === "asc") rows.sort((a, b) => a.value - b.value);
+    else if (tooltip.sort === "desc") rows.sort((a, b) => b.value - a.value);
+    const box = plot.over.getBoundingClientRect();
+    tip.show(fullTime(columns[0][idx] * 1000), rows, box.left + left, box.top + top);
+  }
+
+  #nearest(plot, idx, top, within = 24) {
+    let [best, distance] = [-1, within];
+    plot.data.slice(1).forEach((column, i) => {
+      if (!this.#shown[i] || column[idx] == null) return;
+      const away = Math.abs(plot.valToPos(column[idx], this.#model.series[i].scale) - top);
+      if (away < distance) [best, distance] = [i, away];
+    });
+    return best;
+  }
+
+  // Another chart's crosshair, here too; with its tooltip where the dashboard shares those.
+  #follow(hover) {
+    const plot = this.#plot;
+    if (!plot || hover?.source === this) { this.#tip?.hide(); return; }
+    const left = hover ? plot.valToPos(hover.at, "x") : -10;
+    const inside = hover && left >= 0 && left <= plot.over.clientWidth;
+    plot.setCursor(inside ? { left, top: 0 } : { left: -10, top: -10 }, false);
+    if (!inside || this.#element.closest("[data-graph-tooltip]")?.dataset.graphTooltip !== "2") { this.#tip?.hide(); return; }
+    this.#tip ??= createTip();
+    if (plot.cursor.idx != null) this.#say(this.#tip, plot, plot.cursor.idx, left, 8, false);
+  }
+
+  #step(key) {
+    const plot = this.#plot;
+    const times = this.#model?.columns[0] ?? [];
+    if (!plot || times.length === 0) return false;
+    if (key === "Escape" && this.#keyed) { this.#leave(); return true; }
+    if (!(key in moves)) return false;
+    const now = plot.cursor.idx ?? (moves[key] < 0 ? times.length : -1);
+    const next = Math.min(Math.max(now + moves[key], 0), times.length - 1);
+    this.#keyed = true;
+    plot.setCursor({ left: plot.valToPos(times[next], "x"), top: 0 });
+    const said = this.#model.series.flatMap((one, i) => (this.#shown[i] ? [`${one.name} ${one.write(this.#model.columns[i + 1][next])}`] : [])).slice(0, 6);
+    this.#spoken.textContent = `${fullTime(times[next] * 1000)}: ${said.join(", ")}`;
+    return true;
+  }
+
+  #leave() {
+    this.#keyed = false;
+    this.#plot?.setCursor({ left: -10, top: -10 });
+    pointerTip.hide();
+    hoverAt(null, this);
+  }
+
+  #describe() {
+    const { title, kindWords, series, columns } = this.#model;
+    const [from, to] = [this.span.start, this.span.end].map(one => shortTime(one * 1000));
+    const some = series.slice(0, 5).map((one, i) => {
+      const { last, min, max } = figuresOf(columns[i + 1]);
+      return last === null ? `${one.name}: no points` : `${one.name}: last ${one.write(last)}, lowest ${one.write(min)}, highest ${one.write(max)}`;
+    });
+    const more = series.length > 5 ? `; and ${series.length - 5} more` : "";
+    this.#host.setAttribute("aria-label", series.length === 0 ? `${title}: nothing to show`
+      : `${title}, ${kindWords} chart from ${from} to ${to}. ${some.join("; ")}${more}. Arrow keys step through the points, P pins the instant.`);
+  }
+
+  // ---- life ----
+
+  #listen() {
+    const { signal } = this.#clean;
+    const host = this.#host;
+    host.addEventListener("pointerenter", () => (this.#hover = true), { signal });
+    host.addEventListener("pointerleave", () => { this.#hover = false; this.#leave(); }, { signal });
+    host.addEventListener("blur", () => this.#keyed && this.#leave(), { signal });
+    host.addEventListener("keydown", event => this.#step(event.key) && event.preventDefault(), { signal });
+    host.addEventListener("dblclick", () => this.#model && zoomBack(this.#model.range()), { signal });
+    window.addEventListener("scroll", () => this.#plot?.syncRect(true), { signal, passive: true, capture: true });
+  }
+
+  /** Draws anew from the style sheet of now; the caller gives a model with new colours first where it keeps any. */
+  restyle() {
+    if (!this.#model) return;
+    this.#form = "";
+  }
+
+  destroy() {
+    this.#dead = true;
+    this.#stop();
+    this.#clean.abort();
+    this.#resize.disconnect();
+    this.#overlay.destroy();
+    this.#tip?.remove();
+    this.#plot?.destroy();
+    this.#plot = null;
+    pointerTip.hide();
+    hoverAt(null, this);
+  }
+}
+
+// What a plot is built for; points and the span may change without building it anew.
+function formOf({ series, scales, legend, tooltip, title }) {
+  return JSON.stringify([title, series, Object.entries(scales).map(([key, one]) => [key, one, one.range?.key]), legend, tooltip], (key, value) => (typeof value === "function" ? undefined : value));
+}
