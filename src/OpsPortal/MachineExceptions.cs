@@ -12,7 +12,8 @@ internal sealed class MachineExceptions(IProblemDetailsService problems) : IExce
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (!MachinePaths.Contains(context.Request.Path))
+        // The request's own path is by now that of the page which explains failures.
+        if (!MachinePaths.Contains(context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path))
             return false;
         context.Response.StatusCode = StatusOf(exception);
         var detail = exception switch

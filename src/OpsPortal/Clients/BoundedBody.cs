@@ -1,24 +1,44 @@
+using System.Buffers;
+
 namespace OpsPortal.Clients;
 
-/// <summary>Reads a body up to a size, counted after decompression.</summary>
+/// <summary>Reads a body up to a size, counted after decompression. What is too large leaves no garbage behind.</summary>
 internal static class BoundedBody
 {
+    private const int FirstSize = 64 * 1024;
+
     /// <returns>Null when there is more than <paramref name="most"/> bytes; the rest isn't read.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContent content, long most, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > most)
             return null;
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var whole = new MemoryStream();
-        var part = new byte[64 * 1024];
-        int count;
-        while ((count = await stream.ReadAsync(part, cancellationToken)) > 0)
+        var whole = ArrayPool<byte>.Shared.Rent(FirstSize);
+        try
         {
-            if (whole.Length + count > most)
-                return null;
-            whole.Write(part, 0, count);
+            for (var length = 0; ;)
+            {
+                if (length == whole.Length)
+                    whole = Larger(whole);
+                var count = await stream.ReadAsync(whole.AsMemory(length), cancellationToken);
+                if (count == 0)
+                    return whole.AsSpan(0, length).ToArray();
+                length += count;
+                if (length > most)
+                    return null;
+            }
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
 
-        return whole.GetBuffer().AsMemory(0, (int)whole.Length);
+    private static byte[] Larger(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
     }
 }

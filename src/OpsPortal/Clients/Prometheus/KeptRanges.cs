@@ -22,10 +22,14 @@ internal sealed class KeptRanges(QueryCacheOptions options, TimeProvider time)
     public long Points { get; private set; }
 
     /// <returns>A range that answers the question whole: all its points are settled, or the newest were asked no earlier than <paramref name="notBefore"/>.</returns>
-    public KeptRange? Find(RangeKey key, DateTimeOffset notBefore)
+    public KeptRange? Find(RangeKey key, bool isStepwise, DateTimeOffset notBefore)
     {
         lock (_lock)
-            return Use(key, kept => kept.Covers(key.Start, key.End) && (key.End <= kept.SettledTo || kept.At >= notBefore))?.Kept;
+        {
+            // What looks at its own ends is the answer to this very range alone.
+            return Use(key, kept => (isStepwise ? kept.Covers(key.Start, key.End) : kept.From == key.Start && kept.To == key.End)
+                && (key.End <= kept.SettledTo || kept.At >= notBefore))?.Kept;
+        }
     }
 
     /// <returns>A range whose settled points are the beginning of the answer.</returns>

@@ -16,6 +16,8 @@ internal static class PrometheusHandler
             ConnectTimeout = TimeSpan.FromSeconds(3),
             // A name may move to another address.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // What isn't read to its end isn't waited for: the connection is closed, and the server stops working on it.
+            ResponseDrainTimeout = TimeSpan.Zero,
         };
         if (options.CaFile.Length > 0 || options.ClientCertificateFile.Length > 0)
             handler.SslOptions = Tls(options);

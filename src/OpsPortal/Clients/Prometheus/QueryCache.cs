@@ -61,9 +61,10 @@ public sealed class QueryCache
         var client = _servers.For(server);
         var seconds = Math.Max((long)Math.Max(1, step.TotalSeconds), (long)Math.Ceiling((end - start).TotalSeconds / (MaxPoints - 1)));
         var (key, notBefore) = Align(client.Name, promql, start.ToUnixTimeSeconds(), end.ToUnixTimeSeconds(), seconds, maxAge ?? DefaultMaxAge, now);
-        if (_kept.Find(key, notBefore) is { } kept)
+        var isStepwise = StepwiseQuery.Is(promql);
+        if (_kept.Find(key, isStepwise, notBefore) is { } kept)
             return Task.FromResult(Answer(key, kept, 1));
-        return _failed.Find(key) is { } failed ? Task.FromResult(failed) : _ranges.JoinAsync(key, stop => AskRangeAsync(client, key, stop), cancellationToken);
+        return _failed.Find(key) is { } failed ? Task.FromResult(failed) : _ranges.JoinAsync(key, stop => AskRangeAsync(client, key, isStepwise, stop), cancellationToken);
     }
 
     /// <summary>Values at one instant by the default server.</summary>
@@ -99,9 +100,9 @@ public sealed class QueryCache
         return (new RangeKey(server, promql, Math.Min(from, to), to, step), DateTimeOffset.FromUnixTimeSeconds(current));
     }
 
-    private async Task<RangeAnswer> AskRangeAsync(PrometheusClient client, RangeKey key, CancellationToken stop)
+    private async Task<RangeAnswer> AskRangeAsync(PrometheusClient client, RangeKey key, bool isStepwise, CancellationToken stop)
     {
-        var begun = StepwiseQuery.Is(key.Query) ? _kept.FindBeginning(key) : null;
+        var begun = isStepwise ? _kept.FindBeginning(key) : null;
         var from = begun?.MissingFrom(key.Start) ?? key.Start;
         var sent = _time.GetUtcNow();
         var asked = await client.RangeAsync(key.Query, At(from), At(key.End), TimeSpan.FromSeconds(key.Step), stop);

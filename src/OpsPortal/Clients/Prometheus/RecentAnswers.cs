@@ -21,7 +21,7 @@ internal sealed class RecentAnswers<TKey, T>(TimeProvider time, int mostAnswers,
             return;
         var rest = 0L;
         var count = 0;
-        foreach (var (old, one) in _all.OrderByDescending(pair => pair.Value.Until))
+        foreach (var (old, one) in _all.ToArray().OrderByDescending(pair => pair.Value.Until))
         {
             rest += one.Points;
             if (one.Until <= now || ++count > mostAnswers * 3 / 4 || rest > mostPoints * 3 / 4)
