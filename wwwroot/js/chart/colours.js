@@ -60,7 +60,7 @@ export function readable(colour, ground, ratio = 4.5) {
 export function textOn(colour) {
   const parts = parse(colour);
   if (!parts) return "inherit";
-  return contrast(parts, [255, 255, 255]) >= 3.6 ? "#ffffff" : "#0b0f14";
+  return contrast(parts, [255, 255, 255]) >= 2.9 ? "#ffffff" : "#0b0f14";
 }
 
 /** One theme's colours: named(name), series(index), surface, text. `tokens` is chart/palette.js' answer. */

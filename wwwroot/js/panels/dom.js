@@ -16,6 +16,13 @@ export function svg(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Words in SVG. */
+export function svgText(attributes, words) {
+  const element = svg("text", attributes);
+  element.textContent = words;
+  return element;
+}
+
 function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;

@@ -1,0 +1,35 @@
+// Bar chart: values of categories (a text column) or of instants, side by side or stacked.
+import { fieldColour, writer } from "./data/display.js";
+import { numberFields, statsFor } from "./data/fields.js";
+import { displayOf } from "./data/display.js";
+import { createBars } from "./parts/bars-panel.js";
+import { distinct } from "./parts/time-model.js";
+
+export function create({ body }) {
+  const bars = createBars(body);
+  return {
+    update(answer, { colours, title, width }) {
+      const { options } = answer.spec;
+      const frame = answer.frames.find(one => one.fields.some(field => field.type === "number"));
+      if (!frame || frame.fields[0].values.length === 0) return true;
+      const category = frame.fields.find(field => field.display === options.xField || field.name === options.xField) ?? frame.fields.find(field => field.type === "string") ?? frame.fields.find(field => field.type === "time");
+      const entries = numberFields([frame]).filter(({ field }) => field !== category && !field.config.custom?.hideFrom?.viz);
+      if (entries.length === 0) return true;
+      const show = category ? displayOf(category, colours) : null;
+      const names = (category ?? frame.fields[0]).values.map((value, i) => (show ? show(value).text : String(i + 1)));
+      const labels = distinct(entries.map(({ field }) => field.display));
+      const series = entries.map(({ field, index }, i) => ({
+        name: labels[i], colour: fieldColour(field, colours, { index, stats: statsFor(field) }), fill: Math.min(Math.max((field.config.custom?.fillOpacity ?? 80) / 100, 0.15), 1), values: field.values, write: writer(field.config), style: {},
+      }));
+      const sideways = options.orientation === "horizontal" || (options.orientation === "auto" && width < 360 && names.length > 6);
+      bars.show({
+        names, series, unit: entries[0].field.config.unit, min: entries[0].field.config.min ?? null, max: entries[0].field.config.max ?? null, stacked: options.stacking ?? "none", sideways, values: options.showValue ?? "auto",
+        gap: 1 - Math.min(Math.max(options.groupWidth ?? 0.7, 0.1), 1),
+      }, options, entries, title);
+      return null;
+    },
+    redraw: () => bars.paint(),
+    picture: () => ({ canvas: bars.canvas }),
+    destroy: () => bars.destroy(),
+  };
+}

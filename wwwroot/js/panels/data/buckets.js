@@ -1,0 +1,72 @@
+// Buckets: of a heatmap's frames, of a histogram's values. Pure.
+
+/**
+ * A heatmap from frames whose number fields are buckets, lowest first: {times (s), step, rows: [{name, low, high}], counts: [[…] a row]}.
+ * Names are upper bounds (le), as Prometheus' histograms have them; names that are no numbers stay words.
+ */
+export function heatCells(frames) {
+  const frame = frames.find(one => one.fields.some(field => field.type === "time"));
+  if (!frame) return null;
+  const time = frame.fields.find(field => field.type === "time");
+  const fields = frames.flatMap(one => (one.fields[0]?.values.length === time.values.length ? one.fields.filter(field => field.type === "number") : []));
+  if (fields.length === 0 || time.values.length === 0) return null;
+  const bound = field => toNumber(field.labels?.le ?? field.name) ?? toNumber(field.display) ?? toNumber(field.name);
+  const numeric = fields.every(field => bound(field) !== null);
+  const sorted = numeric ? [...fields].sort((a, b) => bound(a) - bound(b)) : fields;
+  const times = time.values.map(ms => ms / 1000);
+  const rows = sorted.map((field, i) => ({ name: numeric ? null : field.display, low: numeric ? (i === 0 ? 0 : bound(sorted[i - 1])) : i, high: numeric ? bound(field) : i + 1 }));
+  if (numeric && rows[0].high <= 0) rows[0].low = -Infinity;
+  return { times, step: smallestGap(times), numeric, rows, counts: sorted.map(field => field.values) };
+}
+
+function toNumber(words) {
+  if (/^\+?Inf(inity)?$/i.test(words)) return Infinity;
+  const match = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i.exec(String(words ?? ""));
+  return match ? Number(words) : null;
+}
+
+export function smallestGap(times) {
+  let gap = Infinity;
+  for (let i = 1; i < times.length; i++) if (times[i] > times[i - 1]) gap = Math.min(gap, times[i] - times[i - 1]);
+  return Number.isFinite(gap) ? gap : 60;
+}
+
+/** A heatmap of series' values: counts of values in `count` buckets for each of about `columns` pieces of time. */
+export function calculatedCells(series, times, { columns = 60, count = 20 } = {}) {
+  let low = Infinity, high = -Infinity;
+  for (const values of series) for (const value of values) if (Number.isFinite(value) && value !== null) { low = Math.min(low, value); high = Math.max(high, value); }
+  if (!(low <= high) || times.length === 0) return null;
+  const size = niceStep((high - low || Math.abs(high) || 1) / count);
+  const base = Math.floor(low / size) * size;
+  const rowCount = Math.max(Math.floor((high - base) / size) + 1, 1);
+  const piece = Math.max(1, Math.ceil(times.length / columns));
+  const starts = times.filter((_, i) => i % piece === 0);
+  const counts = Array.from({ length: rowCount }, () => new Array(starts.length).fill(0));
+  for (const values of series) values.forEach((value, i) => { if (Number.isFinite(value) && value !== null) counts[Math.min(Math.floor((value - base) / size), rowCount - 1)][Math.floor(i / piece)]++; });
+  return { times: starts, step: smallestGap(starts), numeric: true, rows: counts.map((_, i) => ({ name: null, low: base + i * size, high: base + (i + 1) * size })), counts };
+}
+
+/** 1, 2, 2.5 or 5 times a power of ten, not below. */
+export function niceStep(size) {
+  if (!(size > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(size));
+  return power * ([1, 2, 2.5, 5, 10].find(one => one * power >= size * 0.9999) ?? 10);
+}
+
+/** Values in buckets: {size, starts, counts: [[…] a set]}. `size` 0 is chosen for about `count` buckets. */
+export function histogram(sets, { size = 0, offset = 0, count = 30 } = {}) {
+  const all = sets.flat().filter(value => typeof value === "number" && Number.isFinite(value));
+  if (all.length === 0) return null;
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of all) { if (value < low) low = value; if (value > high) high = value; }
+  const step = size > 0 ? size : niceStep((high - low || Math.abs(high) * 0.1 || 1) / count);
+  const first = Math.floor((low - offset) / step);
+  const last = Math.min(Math.floor((high - offset) / step), first + 999);
+  const starts = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step + offset);
+  const counts = sets.map(values => {
+    const out = new Array(starts.length).fill(0);
+    for (const value of values) if (typeof value === "number" && Number.isFinite(value)) out[Math.min(Math.floor((value - offset) / step) - first, starts.length - 1)]++;
+    return out;
+  });
+  return { size: step, starts, counts };
+}

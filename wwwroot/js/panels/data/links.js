@@ -1,0 +1,37 @@
+// Data links: where a value leads. What is in ${…} is filled in here, encoded for a URL.
+import { safeUrl } from "../dom.js";
+
+/** [{title, url, blank}] of a field for one row; links that lead nowhere good are left out. */
+export function linksOf(field, { value, text, row = 0, frame = null, from, to }) {
+  return (field.config.links ?? []).flatMap(link => {
+    const url = safeUrl(fill(link.url ?? "", { field, value, text, row, frame, from, to }, encodeURIComponent));
+    return url ? [{ url, title: fill(link.title ?? "", { field, value, text, row, frame, from, to }, String) || url, blank: Boolean(link.targetBlank) }] : [];
+  });
+}
+
+function fill(words, context, encode) {
+  return words.replace(/\$\{(__[^}:]+)(?::\w+)?\}|\$(__url_time_range|__from|__to)\b/g, (whole, braced, plain) => {
+    const found = lookUp(braced ?? plain, context);
+    return found === undefined ? whole : found.raw !== undefined ? found.raw : encode(found.value);
+  });
+}
+
+function lookUp(name, { field, value, text, row, frame, from, to }) {
+  switch (name) {
+    case "__value": case "__value.raw": case "__value.numeric": return { value: value ?? "" };
+    case "__value.text": return { value: text ?? value ?? "" };
+    case "__value.time": { const time = frame?.fields.find(one => one.type === "time"); return { value: time?.values[row] ?? "" }; }
+    case "__field.name": case "__series.name": return { value: field.display };
+    case "__from": return { value: from };
+    case "__to": return { value: to };
+    case "__url_time_range": return { raw: `from=${from}&to=${to}` };
+    case "__all_variables": return { raw: "" };
+  }
+  const label = /^__field\.labels\.?\[?"?([^"\]]+)"?\]?$/.exec(name);
+  if (label) return { value: field.labels?.[label[1]] ?? "" };
+  const cell = /^__data\.fields(?:\.([\w-]+)|\["?([^"\]]+)"?\])(?:\.(?:text|numeric))?$/.exec(name);
+  if (!cell || !frame) return undefined;
+  const key = cell[1] ?? cell[2];
+  const other = frame.fields.find(one => one.display === key || one.name === key) ?? frame.fields[Number(key)];
+  return { value: other?.values[row] ?? "" };
+}

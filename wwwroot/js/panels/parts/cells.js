@@ -1,0 +1,58 @@
+// One cell of a table, by its field's cellOptions.
+import { fade, readable, textOn } from "../../chart/colours.js";
+import { linksOf } from "../data/links.js";
+import { el, safeUrl } from "../dom.js";
+import { sparkline } from "./sparkline.js";
+import { alignOf } from "../table.js";
+
+// As files before Grafana 9 name them.
+const old = { "color-background": { type: "color-background", mode: "gradient" }, "color-background-solid": { type: "color-background", mode: "basic" }, "gradient-gauge": { type: "gauge", mode: "gradient" }, "lcd-gauge": { type: "gauge", mode: "lcd" }, basic: { type: "gauge", mode: "basic" }, "color-text": { type: "color-text" }, "json-view": { type: "json-view" }, image: { type: "image" } };
+
+/** column: {field, custom, show, range}; row: its number. */
+export function cellOf({ field, custom, show }, row, frame, answer, colours) {
+  const value = field.values[row];
+  const shown = show(value);
+  const options = custom.cellOptions ?? old[custom.displayMode] ?? { type: "auto" };
+  const data = { align: alignOf(field, custom), ...(typeof value === "number" ? { raw: String(value) } : {}), ...(options.wrapText || custom.wrapText ? { wrap: "" } : {}) };
+  const links = linksOf(field, { value, text: shown.text, row, frame, from: answer.from, to: answer.to });
+  const style = {};
+  let content = shown.text;
+  switch (options.type) {
+    case "color-text":
+      if (shown.color) style.color = readable(shown.color, colours.surface);
+      break;
+    case "color-background":
+      if (shown.color && !(value == null && !shown.mapped)) {
+        style.background = options.mode === "gradient" ? `linear-gradient(120deg, ${shown.color}, color-mix(in srgb, ${shown.color} 80%, black))` : shown.color;
+        style.color = textOn(shown.color);
+      }
+      break;
+    case "gauge":
+      content = gauge(shown, value, options, colours);
+      break;
+    case "json-view":
+      content = el("pre", {}, typeof value === "object" && value !== null ? JSON.stringify(value) : shown.text);
+      break;
+    case "image":
+      content = safeUrl(value)?.startsWith("data:") || String(value).startsWith("/") ? el("img", { src: value, alt: "", style: { height: "24px" } }) : shown.text;
+      break;
+    case "sparkline":
+      content = Array.isArray(value) ? sparkline(null, value, shown.color ?? colours.series(0)) ?? "–" : shown.text;
+      break;
+    default:
+      // Mapped words have their colour in plain cells too.
+      if (shown.mapped && shown.color) style.color = readable(shown.color, colours.surface);
+  }
+  if (links.length > 0) content = el("a", { href: links[0].url, title: links[0].title, target: links[0].blank ? "_blank" : null, rel: links[0].blank ? "noopener" : null, style: style.color ? { color: "inherit" } : {} }, content);
+  else if (typeof value === "string" && /^https?:\/\/\S+$/.test(value) && options.type === "auto") content = el("a", { href: value, rel: "noopener noreferrer", target: "_blank" }, value);
+  return el("td", { data, style, title: shown.text.length > 24 ? shown.text : null }, content);
+}
+
+function gauge(shown, value, { mode = "gradient", valueDisplayMode }, colours) {
+  if (typeof value !== "number" || !Number.isFinite(value)) return shown.text;
+  const color = shown.color ?? colours.series(0);
+  const paint = mode === "gradient" ? `linear-gradient(90deg, ${fade(color, 0.45)}, ${color})` : mode === "lcd" ? `repeating-linear-gradient(90deg, ${color} 0 6px, transparent 6px 8px)` : color;
+  return el("div", { class: "op-cell-gauge" },
+    el("div", { class: "op-bar-track", role: "presentation" }, el("div", { class: "op-bar-fill", style: { width: `${Math.max(shown.percent * 100, 1)}%`, height: "100%", background: paint } })),
+    valueDisplayMode === "hidden" ? null : el("span", { style: valueDisplayMode === "text" ? {} : { color: readable(color, colours.surface) } }, shown.text));
+}

@@ -1,0 +1,172 @@
+// Bars over categories or buckets, on a canvas: the drawing of bar chart and histogram.
+import { palette } from "../../chart/palette.js";
+import { pointerTip } from "../../chart/tooltip.js";
+import { axisTexts } from "../../units.js";
+import { niceStep } from "../data/buckets.js";
+import { el } from "../dom.js";
+import { emWidth } from "./fit.js";
+
+/**
+ * A canvas that draws {names, series: [{name, colour, fill (0..1), values, write}], unit, stacked: none | normal | percent, sideways, gap: 0..1, between, values: auto | always | never, edges}.
+ * `edges` (n + 1 words) stand between the bars instead of names under them.
+ */
+export function createColumns(host) {
+  const canvas = el("canvas");
+  host.append(canvas);
+  let model = null;
+  let box = null;
+  let onPoint = -1;
+  const resize = new ResizeObserver(() => paint());
+  resize.observe(host);
+  host.onpointermove = event => {
+    if (!box) return;
+    const bounds = canvas.getBoundingClientRect();
+    const share = model.sideways ? (event.clientY - bounds.top - box.top) / box.height : (event.clientX - bounds.left - box.left) / box.width;
+    const i = Math.floor(share * model.names.length);
+    if (i < 0 || i >= model.names.length) { leave(); return; }
+    if (i !== onPoint) { onPoint = i; paint(); }
+    pointerTip.show(model.names[i], model.series.map(one => ({ name: one.name, text: one.write(one.values[i]), colour: one.colour })), event.clientX, event.clientY);
+  };
+  const leave = () => {
+    pointerTip.hide();
+    if (onPoint !== -1) { onPoint = -1; paint(); }
+  };
+  host.onpointerleave = leave;
+
+  function paint() {
+    const { clientWidth: width, clientHeight: height } = host;
+    if (!model || width < 20 || height < 20) return;
+    const ratio = devicePixelRatio || 1;
+    Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    const ctx = canvas.getContext("2d");
+    ctx.scale(ratio, ratio);
+    const colours = palette();
+    ctx.font = `11px ${colours.font}`;
+    const scale = scaleOf(model);
+    const widest = Math.max(...scale.texts.map(words => emWidth(words) * 11 + 10));
+    const longest = Math.min(Math.max(...model.names.map(name => emWidth(name) * 11 + 12)), width * 0.35);
+    box = model.sideways ? { left: longest, top: 4, width: width - longest - 24, height: height - 26 } : { left: widest, top: 8, width: width - widest - 8, height: height - 32 };
+    const along = model.sideways ? box.height : box.width;
+    const y = value => (value - scale.min) / (scale.max - scale.min || 1);
+    grid(ctx, colours, scale, y);
+    const each = along / model.names.length;
+    model.names.forEach((name, i) => bars(ctx, colours, i, each, y));
+    labels(ctx, colours, each);
+  }
+
+  function grid(ctx, colours, scale, y) {
+    scale.marks.forEach((mark, i) => {
+      const at = y(mark);
+      const [x1, y1, x2, y2] = model.sideways ? [box.left + at * box.width, box.top, box.left + at * box.width, box.top + box.height] : [box.left, box.top + (1 - at) * box.height, box.left + box.width, box.top + (1 - at) * box.height];
+      ctx.strokeStyle = colours.line;
+      ctx.beginPath();
+      ctx.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
+      ctx.lineTo(Math.round(x2) + 0.5, Math.round(y2) + 0.5);
+      ctx.stroke();
+      ctx.fillStyle = colours.text;
+      ctx.textAlign = model.sideways ? "center" : "right";
+      ctx.textBaseline = model.sideways ? "top" : "middle";
+      ctx.fillText(scale.texts[i], model.sideways ? x1 : box.left - 6, model.sideways ? box.top + box.height + 6 : y1);
+    });
+  }
+
+  function bars(ctx, colours, i, each, y) {
+    const inner = each * (1 - model.gap);
+    const start = (model.sideways ? box.top : box.left) + i * each + (each - inner) / 2;
+    if (i === onPoint) {
+      ctx.fillStyle = colours.ground;
+      ctx.fillRect(...(model.sideways ? [box.left, start - (each - inner) / 2, box.width, each] : [start - (each - inner) / 2, box.top, each, box.height]));
+    }
+    const stacked = model.stacked !== "none";
+    const thick = stacked ? inner : inner / model.series.length;
+    const total = model.series.reduce((sum, one) => sum + Math.abs(one.values[i] ?? 0), 0);
+    let up = 0, down = 0;
+    model.series.forEach((one, s) => {
+      let value = one.values[i];
+      if (!Number.isFinite(value) || value === null) return;
+      if (model.stacked === "percent") value = total ? value / total : 0;
+      const from = stacked ? (value < 0 ? down : up) : 0;
+      const to = from + value;
+      if (stacked) { if (value < 0) down = to; else up = to; }
+      const [a, b] = [y(Math.min(from, to)), y(Math.max(from, to))];
+      const offset = start + (stacked ? 0 : s * thick);
+      const rect = model.sideways ? [box.left + a * box.width, offset, Math.max((b - a) * box.width, 0.5), Math.max(thick - 1, 0.6)] : [offset, box.top + (1 - b) * box.height, Math.max(thick - (model.edges ? 1 : 1.5), 0.6), Math.max((b - a) * box.height, 0.5)];
+      ctx.globalAlpha = one.fill;
+      ctx.fillStyle = one.colour;
+      ctx.beginPath();
+      ctx.roundRect(...rect, Math.min(2, rect[2] / 2, rect[3] / 2));
+      ctx.fill();
+      ctx.globalAlpha = 1;
+      valueWords(ctx, colours, one, i, rect, thick);
+    });
+  }
+
+  function valueWords(ctx, colours, one, i, [left, top, width, height], thick) {
+    if (model.values === "never" || model.edges) return;
+    const words = one.write(one.values[i]);
+    if (model.values !== "always" && (model.sideways ? thick < 13 : thick < emWidth(words) * 10.5 + 2)) return;
+    ctx.fillStyle = colours.title;
+    ctx.textAlign = model.sideways ? "left" : "center";
+    ctx.textBaseline = model.sideways ? "middle" : "bottom";
+    ctx.fillText(words, model.sideways ? left + width + 4 : left + width / 2, model.sideways ? top + height / 2 : top - 1);
+  }
+
+  function labels(ctx, colours, each) {
+    const words = model.edges ?? model.names;
+    const longest = Math.max(...words.map(name => emWidth(name) * 11));
+    ctx.fillStyle = colours.text;
+    if (model.sideways) {
+      const every = Math.max(1, Math.ceil(13 / each));
+      ctx.textAlign = "right";
+      ctx.textBaseline = "middle";
+      words.forEach((name, i) => i % every === 0 && ctx.fillText(cut(ctx, name, box.left - 10), box.left - 6, box.top + (i + 0.5) * each));
+      return;
+    }
+    const every = Math.max(1, Math.ceil((Math.min(longest, 120) + 10) / each));
+    ctx.textAlign = "center";
+    ctx.textBaseline = "top";
+    words.forEach((name, i) => i % every === 0 && ctx.fillText(cut(ctx, name, Math.max(each * every - 6, 40)), box.left + (i + (model.edges ? 0 : 0.5)) * each, box.top + box.height + 6));
+  }
+
+  return {
+    canvas,
+    show(next) {
+      model = next;
+      paint();
+    },
+    paint,
+    destroy() {
+      resize.disconnect();
+      pointerTip.hide();
+      host.onpointermove = host.onpointerleave = null;
+      model = null;
+    },
+  };
+}
+
+function cut(ctx, words, width) {
+  if (ctx.measureText(words).width <= width) return words;
+  let kept = words;
+  while (kept.length > 1 && ctx.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}
+
+/** Ends and marks of the value axis. */
+export function scaleOf({ names, series, stacked, unit, min: fixedMin = null, max: fixedMax = null }) {
+  let min = 0, max = 0;
+  names.forEach((_, i) => {
+    const values = series.map(one => one.values[i]).filter(value => Number.isFinite(value) && value !== null);
+    if (stacked === "none") { min = Math.min(min, ...values); max = Math.max(max, ...values); }
+    else {
+      max = Math.max(max, values.filter(value => value > 0).reduce((sum, value) => sum + value, 0));
+      min = Math.min(min, values.filter(value => value < 0).reduce((sum, value) => sum + value, 0));
+    }
+  });
+  if (stacked === "percent") [min, max] = [0, 1];
+  if (min === max) max = min + 1;
+  const step = niceStep((max - min) / 5);
+  min = fixedMin ?? Math.floor(min / step) * step;
+  max = fixedMax ?? (stacked === "percent" ? 1 : Math.ceil((max * 1.02) / step) * step);
+  const marks = Array.from({ length: Math.min(Math.floor((max - min) / step + 1.001), 12) }, (_, i) => min + i * step);
+  return { min, max, marks, texts: axisTexts(marks, stacked === "percent" ? "percentunit" : unit) };
+}

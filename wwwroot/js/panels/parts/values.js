@@ -1,0 +1,23 @@
+// What stat, gauge, bar gauge and pie have in common: each value with its words, colour and link.
+import { displayOf } from "../data/display.js";
+import { rangeOf, reducedValues } from "../data/fields.js";
+import { linksOf } from "../data/links.js";
+import { el } from "../dom.js";
+
+/** reducedValues with `shown` (data/display.js) and `links`. */
+export function shownValues(answer, colours) {
+  const { options } = answer.spec;
+  const items = reducedValues(answer.frames, options);
+  const range = rangeOf(items);
+  return items.map(item => {
+    const shown = displayOf(item.field, colours, { index: item.index, range })(item.value);
+    const { min = range.min, max = range.max } = item.field.config;
+    return { ...item, shown, min, max, color: shown.color ?? colours.series(item.index), links: linksOf(item.field, { value: item.value, text: shown.text, from: answer.from, to: answer.to }) };
+  });
+}
+
+/** The content as a link, when the value has one. */
+export function linked(item, ...content) {
+  const [first] = item.links;
+  return first ? el("a", { href: first.url, title: first.title, target: first.blank ? "_blank" : null, rel: first.blank ? "noopener" : null }, ...content) : content;
+}

@@ -1,0 +1,76 @@
+// Stat: big numbers, each with its colour and a line behind it.
+import { fade, readable, textOn } from "../chart/colours.js";
+import { text } from "../units.js";
+import { el } from "./dom.js";
+import { fontFor, gridFor } from "./parts/fit.js";
+import { sparkline } from "./parts/sparkline.js";
+import { linked, shownValues } from "./parts/values.js";
+
+export function create({ body }) {
+  let last = null;
+  return {
+    update(answer, context) {
+      last = [answer, context];
+      return draw(body, answer, context);
+    },
+    resize(width, height) {
+      if (last) draw(body, last[0], { ...last[1], width, height });
+    },
+    destroy() { last = null; },
+  };
+}
+
+function draw(body, answer, { colours, width, height, title }) {
+  const items = shownValues(answer, colours).slice(0, 200);
+  if (items.length === 0) return true;
+  const { options } = answer.spec;
+  const { columns, rows } = gridFor(items.length, width, height, options.orientation ?? "auto");
+  const cell = { width: (width - 16 - (columns - 1) * 8) / columns, height: Math.max((height - 12 - (rows - 1) * 8) / rows, 34) };
+  const names = wantsName(options.textMode ?? "auto", items, title);
+  // One size for all numbers of a panel: they are read side by side.
+  const parts = items.map(item => layout(item, options, names, cell));
+  const size = Math.min(...parts.map(part => part.size));
+  const grid = el("div", { class: "op-viz-grid", style: { "grid-template-columns": `repeat(${columns}, minmax(0, 1fr))`, "grid-auto-rows": `minmax(34px, 1fr)` } },
+    items.map((item, i) => one(item, options, { ...parts[i], size: options.text?.valueSize || size, nameSize: options.text?.titleSize || parts[i].nameSize }, names, colours, cell)));
+  body.replaceChildren(grid);
+  return null;
+}
+
+function wantsName(mode, items, title) {
+  if (mode === "name" || mode === "value_and_name") return true;
+  if (mode === "value" || mode === "none") return false;
+  return items.length > 1 || (title === "" && Boolean(items[0].title));
+}
+
+function layout(item, options, names, { width, height }) {
+  const wide = names && width / height > 5.5 && height < 60;
+  const words = options.textMode === "name" ? item.title : item.shown.number + (item.shown.unit ? ` ${item.shown.unit}` : "");
+  const nameSize = names ? Math.min(Math.max(height * 0.17, 11), 22) : 0;
+  const room = names && !wide ? height - nameSize * 1.5 : height;
+  const graph = options.graphMode === "area" && item.values.length > 1 && height > 70;
+  return { wide, nameSize, graph, size: fontFor(words, (wide ? width * 0.5 : width) - 16, room * (graph ? 0.56 : 0.8), { least: 12, most: 84 }) };
+}
+
+function one(item, options, { wide, size, nameSize, graph }, names, colours, cell) {
+  const { shown, color } = item;
+  const mode = options.colorMode ?? "value";
+  const filled = mode === "background" || mode === "background_solid";
+  const ink = filled ? textOn(color) : mode === "value" ? readable(color, colours.surface, 3.6) : colours.text;
+  const style = filled ? { background: mode === "background" ? `linear-gradient(120deg, ${color}, color-mix(in srgb, ${color} 76%, black))` : color, color: ink } : {};
+  const centered = options.justifyMode === "center" || (options.justifyMode !== "left" && !names && !graph);
+  const line = graph ? sparkline(item.time?.values ?? null, item.values, filled ? fade(ink, 0.7) : color, { min: item.field.config.min, max: item.field.config.max, fill: filled ? 0.25 : 0.16 }) : null;
+  if (line) line.style.height = `${Math.round(cell.height * 0.42)}px`;
+  const value = el("div", { class: "op-stat-value", style: { "font-size": `${size}px`, color: ink } }, linked(item, shown.number, shown.unit && el("span", { class: "op-stat-unit" }, shown.unit)), change(item, options));
+  const name = el("div", { class: "op-stat-name", title: item.title, style: { "font-size": `${nameSize}px`, ...(filled ? { color: ink } : {}) } }, item.title);
+  const onlyName = options.textMode === "name";
+  return el("div", { class: "op-stat", role: "group", "aria-label": `${item.title}: ${shown.text}`, data: { ...(wide ? { wide: "" } : {}), justify: centered ? "center" : "left" }, style: { ...style, ...(line && !wide ? { "padding-bottom": `${Math.round(cell.height * 0.24)}px` } : {}) } },
+    line, names && (onlyName ? el("div", { class: "op-stat-value", style: { "font-size": `${size}px`, color: ink } }, item.title) : name), onlyName || options.textMode === "none" ? null : value);
+}
+
+function change({ values }, { showPercentChange }) {
+  if (!showPercentChange) return null;
+  const real = values.filter(value => typeof value === "number" && Number.isFinite(value));
+  if (real.length < 2 || real[0] === 0) return null;
+  const share = (real.at(-1) - real[0]) / Math.abs(real[0]);
+  return el("span", { class: "op-stat-change" }, `${share > 0 ? "▲" : share < 0 ? "▼" : ""} ${text(Math.abs(share), "percentunit", 1)}`);
+}
