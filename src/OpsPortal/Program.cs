@@ -7,6 +7,7 @@ using OpsPortal.Features.Access;
 using OpsPortal.Features.Business;
 using OpsPortal.Features.Costs;
 using OpsPortal.Features.Dashboards.Data;
+using OpsPortal.Features.Dashboards.Pages;
 using OpsPortal.Features.Explore;
 using OpsPortal.Features.Gpus;
 using OpsPortal.Features.Health;
@@ -40,6 +41,7 @@ return await StartUp.RunAsync(async () =>
     builder.AddOverview();
     builder.AddModels();
     builder.AddDashboardEngine();
+    builder.AddDashboardPages();
     builder.AddLogs();
     builder.AddGpus();
     builder.AddIncidents();
@@ -58,6 +60,7 @@ return await StartUp.RunAsync(async () =>
     app.MapModels();
     app.MapLogs();
     app.MapDashboardEngine();
+    app.MapDashboardPages();
     app.MapExplore();
     app.MapGpus();
     app.MapUi();

@@ -8,6 +8,8 @@ import "./page-state.js";
 import "./range-tools.js";
 import "./kiosk.js";
 import "./keys.js";
+import "./dashboards/stars.js";
+import "./dashboards/play.js";
 import "./op-chart.js";
 import "./op-panel.js";
 import "./logs.js";

@@ -20,6 +20,9 @@ public static class Policies
     /// <summary>Acknowledge, work on and resolve incidents: responder, admin.</summary>
     public const string Respond = "respond";
 
+    /// <summary>Make, change and delete dashboards: responder, manager, admin.</summary>
+    public const string Edit = "edit";
+
     /// <summary>Costs, budgets, price book: manager, admin.</summary>
     public const string Manage = "manage";
 

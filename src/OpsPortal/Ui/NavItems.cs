@@ -15,7 +15,7 @@ internal static class NavItems
     [
         ("Watch",
         [
-            new("/", "Overview", "overview"), new(Incidents, "Incidents", "incident"), new("/gpus", "GPUs", "gpu"),
+            new("/", "Overview", "overview"), new(Incidents, "Incidents", "incident"), new("/dashboards", "Dashboards", "dashboard"), new("/gpus", "GPUs", "gpu"),
             new("/models", "Models", "model"), new("/logs", "Logs", "logs"),
         ]),
         ("Report", [new("/costs", "Costs", "cost")]),

@@ -97,6 +97,7 @@ public sealed class EveryEndpointTests(PortalFixture fixture) : IClassFixture<Po
         {
             Policies.View or Policies.ApiRead => true,
             Policies.Respond => role is Roles.Responder or Roles.Admin,
+            Policies.Edit => role != Roles.Viewer,
             Policies.Manage => role is Roles.Manager or Roles.Admin,
             Policies.Administer => role == Roles.Admin,
             _ => false,

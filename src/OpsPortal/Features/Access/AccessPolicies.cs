@@ -13,6 +13,7 @@ internal static class AccessPolicies
         options.FallbackPolicy = view;
         options.AddPolicy(Policies.View, view);
         options.AddPolicy(Policies.Respond, People(Roles.Responder, Roles.Admin));
+        options.AddPolicy(Policies.Edit, People(Roles.Responder, Roles.Manager, Roles.Admin));
         options.AddPolicy(Policies.Manage, People(Roles.Manager, Roles.Admin));
         options.AddPolicy(Policies.Administer, People(Roles.Admin));
         options.AddPolicy(Policies.ApiRead, policy => policy.RequireAssertion(context =>

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using OpsPortal.Domain;
+using OpsPortal.Features.Dashboards.Model;
+using OpsPortal.Features.Dashboards.Storage;
+
+namespace OpsPortal.Features.Dashboards.Pages.Versions;
+
+/// <summary>Who saved what when, what differs between any two, and back to an old one.</summary>
+public sealed partial class VersionsPage : IDisposable
+{
+    private readonly CancellationTokenSource _left = new();
+    private Reading<IReadOnlyList<DashboardVersion>> _versions = Reading<IReadOnlyList<DashboardVersion>>.Loading;
+    private Reading<IReadOnlyList<DashboardChange>> _difference = Reading<IReadOnlyList<DashboardChange>>.Loading;
+    private DashboardVersion? _restore;
+    private string? _title;
+    private string? _message;
+    private string _tone = "good";
+    private int _from;
+    private int _to;
+    private bool _mayEdit;
+
+    [Parameter] public string Uid { get; set; } = "";
+
+    [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
+
+    [Inject] private DashboardLibrary Library { get; set; } = default!;
+
+    [Inject] private DashboardDesk Desk { get; set; } = default!;
+
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    public void Dispose()
+    {
+        _left.Cancel();
+        _left.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _mayEdit = Session is not null && await Desk.MayEditAsync((await Session).User);
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        _versions = _versions.Next(await TryAsync(async () =>
+        {
+            _title = (await Library.FindAsync(Uid, _left.Token))?.Summary.Title;
+            return await Library.VersionsAsync(Uid, _left.Token);
+        }));
+        if (_versions.LastGood?.Value is [var newest, ..] all)
+            await CompareAsync(all.Count > 1 ? all[1].Version : 0, newest.Version);
+    }
+
+    private async Task CompareAsync(int from, int to)
+    {
+        (_from, _to, _difference) = (from, to, Reading<IReadOnlyList<DashboardChange>>.Loading);
+        if (from == to)
+            return;
+        _difference = _difference.Next(await TryAsync<IReadOnlyList<DashboardChange>>(async () =>
+            await Library.VersionAsync(Uid, to, _left.Token) is { } after
+                ? DashboardDiff.Between(await Library.VersionAsync(Uid, from, _left.Token) ?? [], after)
+                : []));
+    }
+
+    private async Task RestoreAsync()
+    {
+        var version = _restore!.Version;
+        _restore = null;
+        var newest = _versions.LastGood?.Value is [var first, ..] ? first.Version : 0;
+        (_message, _tone) = await Desk.RestoreAsync((await Session!).User, Uid, version, newest, _left.Token) switch
+        {
+            SaveResult.Saved saved => ($"Version {version} is back, as version {saved.Version}.", "good"),
+            SaveResult.Conflict conflict => ($"{conflict.Theirs.Author} saved version {conflict.Theirs.Version} meanwhile. Look at it, then restore again.", "warn"),
+            SaveResult.Invalid invalid => (string.Join(" ", invalid.Errors), "warn"),
+            _ => ("", "good"),
+        };
+        await ReadAsync();
+    }
+
+    private async Task<Outcome<T>> TryAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return Outcome<T>.Ok(await read(), Clock.GetUtcNow());
+        }
+        catch (Exception error) when (DashboardDesk.IsAway(error))
+        {
+            return Outcome<T>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", Clock.GetUtcNow());
+        }
+    }
+}
