@@ -1,5 +1,8 @@
+using OpsPortal.Domain;
+using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Storage;
 using OpsPortal.Features.Dashboards.Variables;
+using OpsPortal.Live;
 
 namespace OpsPortal.Features.Dashboards.Data;
 
@@ -8,10 +11,37 @@ public static class DashboardEngineSetup
 {
     public static WebApplicationBuilder AddDashboardEngine(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<DashboardLibrary>();
-        builder.Services.AddScoped<VariableResolver>();
+        var services = builder.Services;
+        services.AddSingleton(provider => new CatalogDashboards(
+            Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, "catalog", "dashboards"),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CatalogDashboards>>()));
+        services.AddSingleton<DashboardRows>();
+        services.AddSingleton<DashboardWriter>();
+        services.AddSingleton(provider => new DashboardLibrary(
+            provider.GetRequiredService<CatalogDashboards>(), provider.GetRequiredService<DashboardRows>(), provider.GetRequiredService<DashboardWriter>()));
+        services.AddSingleton<DataSources>();
+        services.AddSingleton<VariableAnswers>();
+        services.AddSingleton<VariableOptions>();
+        services.AddSingleton(provider => new VariableResolver(provider.GetRequiredService<VariableOptions>()));
+        services.AddSingleton<LokiQueries>();
+        services.AddSingleton<PanelQueries>();
+        services.AddSingleton<PanelData>();
+        services.AddSingleton<PanelEndpoints>();
         return builder;
     }
 
-    public static WebApplication MapDashboardEngine(this WebApplication app) => app;
+    public static WebApplication MapDashboardEngine(this WebApplication app)
+    {
+        app.MapGet("/api/v1/dashboards/{uid}/panels/{panelId:int}/data",
+                (string uid, int panelId, HttpContext context, PanelEndpoints endpoints, CancellationToken cancellationToken) => endpoints.GetAsync(uid, panelId, context, cancellationToken))
+            .RequireAuthorization(Policies.ApiRead).WithTags("Dashboards")
+            .WithSummary("The data of one panel, transformed and configured, ready to be drawn.")
+            .WithDescription("from and to in unix milliseconds, width in pixels; var-NAME once for each value of a variable, scope-NAME for a repeated copy, version for an old one.")
+            .Produces<object>().ProducesProblem(400).ProducesProblem(404);
+        app.MapPost("/api/v1/dashboards/panel-data", (HttpContext context, PanelEndpoints endpoints, CancellationToken cancellationToken) => endpoints.PostAsync(context, cancellationToken))
+            .RequireAuthorization(Policies.ApiRead).RequireSameOrigin().WithTags("Dashboards")
+            .WithSummary("The same for a draft: {\"dashboard\": {…}, \"panelId\": 1}; nothing is stored.")
+            .Accepts<object>("application/json").Produces<object>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(413);
+        return app;
+    }
 }

@@ -14,6 +14,9 @@ public sealed record ResolvedVariable(Variable Variable, IReadOnlyList<VariableO
     /// <summary>The value that stands for All.</summary>
     public const string All = "$__all";
 
+    /// <summary>What the value of an interval variable begins with when it follows the range; its name comes behind.</summary>
+    public const string Auto = "$__auto_interval_";
+
     public string Name => Variable.Name;
 
     public bool IsAll => Values is [All];

@@ -1,0 +1,99 @@
+namespace OpsPortal.Features.Dashboards.Frames;
+
+/// <summary>One value of a column, by Grafana's names of calculations.</summary>
+internal static class Reducer
+{
+    /// <returns>A number, or another cell of the column; null when there is none.</returns>
+    public static object? Of(string calc, Field field)
+    {
+        var values = field.Values;
+        switch (calc)
+        {
+            case "first":
+                return values.Count > 0 ? values[0] : null;
+            case "last":
+                return values.Count > 0 ? values[^1] : null;
+            case "firstNotNull":
+                return values.FirstOrDefault(IsThere);
+            case "lastNotNull" or "lastNonNull" or "current":
+                return values.LastOrDefault(IsThere);
+            case "count":
+                return (double)values.Count;
+            case "distinctCount":
+                return (double)values.Distinct().Count();
+            case "changeCount":
+                return (double)values.Skip(1).Where((value, index) => !Equals(value, values[index])).Count();
+            case "uniqueValues":
+                return string.Join(", ", values.Where(value => value is not null).Select(Cell.ToText).Distinct());
+            case "allValues":
+                return string.Join(", ", values.Select(Cell.ToText));
+            case "allIsNull":
+                return values.All(value => value is null);
+            case "allIsZero":
+                return values.Count > 0 && values.All(value => value is 0d);
+        }
+        var numbers = new List<double>(values.Count);
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (field.Number(i) is { } number && !double.IsNaN(number))
+                numbers.Add(number);
+        }
+        return Figure(calc, numbers);
+    }
+
+    public static bool Knows(string calc) => calc is "first" or "last" or "firstNotNull" or "lastNotNull" or "lastNonNull" or "current" or "count" or "distinctCount" or "changeCount"
+        or "uniqueValues" or "allValues" or "allIsNull" or "allIsZero" || Figure(calc, [1, 2]) is not null;
+
+    private static double? Figure(string calc, List<double> numbers)
+    {
+        if (numbers.Count == 0)
+            return calc == "sum" || calc == "total" ? 0 : null;
+        switch (calc)
+        {
+            case "min":
+                return numbers.Min();
+            case "logmin":
+                return numbers.Where(number => number > 0).Select(number => (double?)number).Min();
+            case "max":
+                return numbers.Max();
+            case "mean" or "avg":
+                return numbers.Sum() / numbers.Count;
+            case "sum" or "total":
+                return numbers.Sum();
+            case "range":
+                return numbers.Max() - numbers.Min();
+            case "delta":
+                return numbers.Skip(1).Select((number, index) => number >= numbers[index] ? number - numbers[index] : number).Sum();
+            case "step":
+                return numbers.Skip(1).Select((number, index) => number - numbers[index]).DefaultIfEmpty(0).Min();
+            case "diff":
+                return numbers[^1] - numbers[0];
+            case "diffperc":
+                return (numbers[^1] - numbers[0]) / numbers[0];
+            case "variance":
+                return Variance(numbers);
+            case "stdDev":
+                return Math.Sqrt(Variance(numbers));
+            case "median":
+                return Quantile(numbers, 0.5);
+            case ['p', .. var percent] when double.TryParse(percent, out var part) && part is > 0 and < 100:
+                return Quantile(numbers, part / 100);
+            default:
+                return null;
+        }
+    }
+
+    private static double Variance(List<double> numbers)
+    {
+        var mean = numbers.Average();
+        return numbers.Sum(number => (number - mean) * (number - mean)) / numbers.Count;
+    }
+
+    private static double Quantile(List<double> numbers, double part)
+    {
+        var sorted = numbers.Order().ToArray();
+        return sorted[Math.Clamp((int)Math.Ceiling(part * sorted.Length) - 1, 0, sorted.Length - 1)];
+    }
+
+    private static bool IsThere(object? value) => value is not null and not double.NaN;
+}
