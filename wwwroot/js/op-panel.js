@@ -36,6 +36,8 @@ class OpPanel extends HTMLElement {
       return;
     }
     if (!yes) return;
+    // What draws the type comes beside what asks for its data.
+    if (this.dataset.type) import("./panels/types.js").then(({ moduleOf }) => moduleOf(this.dataset.type)).then(module => module.prepare?.()).catch(() => {});
     const { Panel } = await import("./panels/panel.js");
     if (!this.isConnected || this.#panel) return;
     this.#panel = new Panel(this, this.dataset);

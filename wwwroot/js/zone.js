@@ -4,13 +4,18 @@ import { readCookie, writeCookie } from "./cookie.js";
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 writeCookie("op-tz", own);
 
-export const inUtc = () => readCookie("op-utc") === "1";
+// A chart asks this for each tick of its axis; another window may have changed it while this one was not looked at.
+let utc = readCookie("op-utc") === "1";
+document.addEventListener("visibilitychange", () => (utc = readCookie("op-utc") === "1"));
+
+export const inUtc = () => utc;
 
 /** IANA name of the zone that times are shown in. */
 export const zoneName = () => (inUtc() ? "UTC" : own);
 
 export function setUtc(on) {
   writeCookie("op-utc", on ? "1" : "0");
+  utc = on;
   formats.clear();
   document.dispatchEvent(new CustomEvent("op-zone"));
 }

@@ -15,11 +15,13 @@ const clockFormats = [
 const powersOfTwo = Array.from({ length: 60 }, (_, i) => 2 ** i);
 const inBinary = /^(bytes|bits|[kmgtp]bytes|binBps|binbps|[KMGTP]iB|[KMGTP]ibits)/;
 
-export function createPlot(uPlot, host, { model, columns, shown, bands, span, colours, onCursor, onSelect }) {
+/** A plot with no room for a second line under its time axis. */
+export const isLow = height => height < 150;
+
+export function createPlot(uPlot, host, { size, model, columns, shown, bands, span, colours, onCursor, onSelect }) {
   const font = `11px ${colours.font}`;
-  const size = { width: Math.max(host.clientWidth, 60), height: Math.max(host.clientHeight, 40) };
   const used = Object.entries(model.scales);
-  const low = size.height < 120;
+  const low = isLow(size.height);
   return new uPlot({
     ...size,
     padding: [8, used.some(([, scale]) => scale.side === 1 && !scale.hidden) ? 0 : 10, low ? 2 : 0, used.every(([, scale]) => scale.hidden || scale.side === 1) ? 10 : 0],

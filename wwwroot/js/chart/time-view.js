@@ -11,13 +11,17 @@ import { createLegend } from "./legend.js";
 import { loadLibrary } from "./library.js";
 import { createOverlay } from "./overlay.js";
 import { palette } from "./palette.js";
-import { createPlot } from "./plot.js";
+import { sizeOf } from "./size.js";
+import { createPlot, isLow } from "./plot.js";
 import { stackColumns } from "./stacking.js";
 import { createTip, pointerTip } from "./tooltip.js";
 import { zoomBack, zoomTo } from "./zoom.js";
 import { fade } from "./colours.js";
 
 const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
+
+// No series is near to a crosshair that no pointer holds, so none is put before the others.
+const farAway = -1e5;
 
 export class TimeView {
   #element; #host; #spoken; #legend; #overlay; #uPlot = null; #plot = null; #model = null; #shown = []; #hidden = new Set(); #form = "";
@@ -55,7 +59,10 @@ export class TimeView {
       this.#legend.fill(model.columns);
     } else {
       this.#form = form;
-      this.#build();
+      this.#drawLegend();
+      const size = await sizeOf(this.#host);
+      if (this.#dead || this.#model !== model) return;
+      this.#buildPlot(size);
     }
     this.#describe();
     this.#overlay.update();
@@ -76,26 +83,35 @@ export class TimeView {
   }
 
   #build() {
-    this.#plot?.destroy();
-    this.#plot = null;
+    this.#drawLegend();
+    this.#buildPlot({ width: this.#host.clientWidth, height: this.#host.clientHeight });
+  }
+
+  #drawLegend() {
     const { legend, series, columns } = this.#model;
     this.#legend.draw(legend, series, this.#shown);
+    this.#legend.fill(columns);
+  }
+
+  #buildPlot(size) {
+    this.#plot?.destroy();
+    this.#plot = null;
+    const { series } = this.#model;
     if (series.length === 0) return;
     const drawn = this.#drawn();
     const below = series.flatMap((one, i) => (one.below >= 0 && this.#shown[i] && this.#shown[one.below] ? [{ series: [i + 1, one.below + 1] }] : []));
     this.#plot = createPlot(this.#uPlot, this.#host, {
-      model: this.#model, columns: drawn.columns, bands: [...drawn.bands, ...below], shown: this.#shown, colours: { ...palette(), fade }, span: () => this.span,
+      size: { width: Math.max(size.width, 60), height: Math.max(size.height, 40) }, model: this.#model, columns: drawn.columns, bands: [...drawn.bands, ...below], shown: this.#shown, colours: { ...palette(), fade }, span: () => this.span,
       onCursor: plot => this.#cursor(plot),
       onSelect: (from, to) => zoomTo(this.#element, from * 1000, to * 1000, this.#model.range()),
     });
     this.#overlay.attach(this.#plot.over, this.#plot.under);
-    this.#legend.fill(columns);
   }
 
   fit() {
     const { clientWidth, clientHeight } = this.#host;
     if (!this.#plot || clientWidth === 0 || clientHeight === 0 || (this.#plot.width === clientWidth && this.#plot.height === clientHeight)) return;
-    if (this.#plot.height < 120 !== clientHeight < 120) this.#build();
+    if (isLow(this.#plot.height) !== isLow(clientHeight)) this.#build();
     else this.#plot.setSize({ width: clientWidth, height: clientHeight });
   }
 
@@ -153,7 +169,7 @@ export class TimeView {
     if (!plot || hover?.source === this) { this.#tip?.hide(); return; }
     const left = hover ? plot.valToPos(hover.at, "x") : -10;
     const inside = hover && left >= 0 && left <= plot.over.clientWidth;
-    plot.setCursor(inside ? { left, top: 0 } : { left: -10, top: -10 }, false);
+    plot.setCursor(inside ? { left, top: farAway } : { left: -10, top: -10 }, false);
     if (!inside || this.#element.closest("[data-graph-tooltip]")?.dataset.graphTooltip !== "2") { this.#tip?.hide(); return; }
     this.#tip ??= createTip();
     if (plot.cursor.idx != null) this.#say(this.#tip, plot, plot.cursor.idx, left, 8, false);
@@ -168,7 +184,7 @@ export class TimeView {
     const now = plot.cursor.idx ?? (moves[key] < 0 ? times.length : -1);
     const next = Math.min(Math.max(now + moves[key], 0), times.length - 1);
     this.#keyed = true;
-    plot.setCursor({ left: plot.valToPos(times[next], "x"), top: 0 });
+    plot.setCursor({ left: plot.valToPos(times[next], "x"), top: farAway });
     const said = this.#model.series.flatMap((one, i) => (this.#shown[i] ? [`${one.name} ${one.write(this.#model.columns[i + 1][next])}`] : [])).slice(0, 6);
     this.#spoken.textContent = `${fullTime(times[next] * 1000)}: ${said.join(", ")}`;
     return true;

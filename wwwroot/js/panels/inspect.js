@@ -85,7 +85,7 @@ function tableOf({ name, head, fields, columns, rows }, { colours, title }) {
 }
 
 function json(answer) {
-  const words = JSON.stringify(answer, (key, value) => (key === "stats" ? undefined : typeof value === "number" && !Number.isFinite(value) ? String(value) : value), 2);
+  const words = JSON.stringify(answer, (key, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value), 2);
   const most = 200000;
   return [
     el("button", { type: "button", class: "op-btn op-btn-small", data: { copy: words } }, "Copy"),

@@ -27,8 +27,6 @@ export class Panel {
     this.#menu = createMenu(this.#frame.menu, this);
     this.#head();
     this.#frame.setState("loading", "", "Loading…");
-    // The drawing's module comes while the portal answers.
-    if (data.type) moduleOf(data.type).then(module => module.prepare?.()).catch(() => {});
     for (const name of ["op-theme", "op-zone"]) document.addEventListener(name, () => this.redraw(), { signal: this.#clean.signal });
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(this.#frame.body);

@@ -3,8 +3,16 @@
 const real = value => value != null && !Number.isNaN(value);
 const numbers = values => values.filter(value => typeof value === "number" && !Number.isNaN(value));
 
-/** Everything that one pass gives. */
+const known = new WeakMap();
+
+/** Everything that one pass gives; kept while the values are. */
 export function statsOf(values) {
+  let stats = known.get(values);
+  if (!stats) known.set(values, (stats = calculate(values)));
+  return stats;
+}
+
+function calculate(values) {
   const out = { first: values[0] ?? null, last: values.at(-1) ?? null, firstNotNull: null, lastNotNull: null, min: null, max: null, sum: 0, count: values.length, nonNull: 0, logmin: null, allIsNull: true, allIsZero: true, delta: 0 };
   let previous = null;
   for (let i = 0; i < values.length; i++) {
@@ -81,8 +89,8 @@ const table = {
 const aliases = { avg: "mean", current: "lastNotNull", total: "sum", name: "lastNotNull" };
 
 const found = id => {
-  const known = table[aliases[id] ?? id];
-  if (known) return known;
+  const entry = table[aliases[id] ?? id];
+  if (entry) return entry;
   const share = /^p(\d{1,2}(?:\.\d+)?)$/.exec(id);
   return share ? [`${share[1]}th %`, values => percentile(values, Number(share[1]) / 100)] : null;
 };
