@@ -10,7 +10,7 @@ namespace OpsPortal.Gpu;
 /// What seldom changes (names, limits, driver) is in <see cref="Info"/>, named by <see cref="InfoHash"/> and sent with the
 /// first frame, after a change, and when the receiver asks for it; sending it each time is allowed.
 /// </remarks>
-public sealed record GpuFrame
+public sealed partial record GpuFrame
 {
     /// <summary>The most GPUs that one frame may carry.</summary>
     public const int MaxGpus = 64;

@@ -32,6 +32,9 @@ public sealed record GpuIntakeAnswer
 
     /// <summary>Hosts whose <see cref="GpuFrame.Info"/> the portal lacks: send it with the next frame.</summary>
     public string[]? InfoWanted { get; init; }
+
+    /// <summary>Somebody looks at one of the hosts now: performance counters are worth reading.</summary>
+    public bool Watched { get; init; }
 }
 
 /// <summary>One refused frame.</summary>

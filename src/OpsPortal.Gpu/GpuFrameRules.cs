@@ -1,7 +1,7 @@
 namespace OpsPortal.Gpu;
 
 /// <summary>What a frame must be like to be taken: bounded, columns of one length, figures that can be, a clock that is right.</summary>
-public static class GpuFrameRules
+public static partial class GpuFrameRules
 {
     /// <summary>The oldest frame that is taken: as long as the portal remembers frames.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(15);
@@ -26,6 +26,12 @@ public static class GpuFrameRules
         if (frame.Info is { } info)
             CheckInfo(info, frame.Count, findings);
         CheckColumns(frame, findings);
+        CheckSlow(frame, findings);
+        CheckDetail(frame, findings);
+        if (frame.Parts is { } parts)
+            CheckParts(parts, frame.Count, findings);
+        if (frame.Events is { } events)
+            CheckEvents(events, frame, now, findings);
         if (frame.Processes is { } processes)
             CheckProcesses(processes, frame.Count, findings);
         return findings.Words;
@@ -78,6 +84,9 @@ public static class GpuFrameRules
             CheckText(gpu.PciBusId, 32, $"info.gpus[{i}].pciBusId", findings);
             CheckRange(gpu.MemoryTotal, 0, MaxMemory, $"info.gpus[{i}].memoryTotal", findings);
             CheckRange(gpu.PowerLimit, 0, 100_000, $"info.gpus[{i}].powerLimit", findings);
+            CheckText(gpu.Serial, 64, $"info.gpus[{i}].serial", findings);
+            CheckText(gpu.Vbios, 64, $"info.gpus[{i}].vbios", findings);
+            CheckText(gpu.ComputeMode, 32, $"info.gpus[{i}].computeMode", findings);
         }
     }
 

@@ -60,4 +60,37 @@ public sealed record GpuInfo
 
     /// <summary>Highest clock of the memory, MHz.</summary>
     public double? MemoryClockMax { get; init; }
+
+    /// <summary>Serial number of the board, where the driver may say it.</summary>
+    public string? Serial { get; init; }
+
+    /// <summary>Version of the card's own firmware.</summary>
+    public string? Vbios { get; init; }
+
+    /// <summary>Power limit as the maker set it, watts.</summary>
+    public double? PowerLimitDefault { get; init; }
+
+    /// <summary>Lowest power limit that can be set, watts.</summary>
+    public double? PowerLimitMin { get; init; }
+
+    /// <summary>Highest power limit that can be set, watts.</summary>
+    public double? PowerLimitMax { get; init; }
+
+    /// <summary>Newest PCI Express generation that card and slot have in common.</summary>
+    public int? PcieGenerationMax { get; init; }
+
+    /// <summary>Most PCI Express lanes that card and slot have in common.</summary>
+    public int? PcieWidthMax { get; init; }
+
+    /// <summary>Who may compute: "default", "exclusive-thread", "prohibited" or "exclusive-process".</summary>
+    public string? ComputeMode { get; init; }
+
+    /// <summary>The driver stays loaded while nobody uses the card.</summary>
+    public bool? Persistence { get; init; }
+
+    /// <summary>Memory errors are found and corrected.</summary>
+    public bool? Ecc { get; init; }
+
+    /// <summary>The card is cut into parts; <c>null</c> where it can't be.</summary>
+    public bool? Mig { get; init; }
 }

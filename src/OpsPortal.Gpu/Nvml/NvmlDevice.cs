@@ -3,32 +3,37 @@ using OpsPortal.Gpu.Sampling;
 namespace OpsPortal.Gpu.Nvml;
 
 /// <summary>One GPU through NVML. Used by one thread at a time.</summary>
-public sealed class NvmlDevice(NvmlLibrary library, uint index) : IGpuDevice
+public sealed class NvmlDevice(NvmlLibrary library, uint index, TimeProvider time) : IGpuDevice
 {
+    private readonly NvmlSlowReader _slow = new(library);
     private readonly Dictionary<int, string?> _names = [];
     private nint _handle;
     private ulong _newestSample;
+    private ulong _newestUtilization;
+    private NvmlGpm? _gpm;
+    private bool _gpmTried;
 
     public GpuInfo Describe()
     {
         _ = Connect();
-        return new GpuInfo
+        var info = new GpuInfo
         {
             Index = (int)index,
             Uuid = library.Uuid(_handle) ?? $"index-{index}",
             Name = library.Name(_handle) ?? "NVIDIA GPU",
             PciBusId = library.PciBusId(_handle),
-            MemoryTotal = library.Memory(_handle, out _, out var total) == NvmlReturn.Success ? (long)total : null,
+            MemoryTotal = library.Memory(_handle, out var memory) == NvmlReturn.Success ? (long)memory.Total : null,
             PowerLimit = Scaled(library.PowerLimit(_handle, out var limit), limit, 1000),
             TemperatureSlowdown = Scaled(library.Threshold(_handle, NvmlIds.ThresholdSlowdown, out var slow), slow),
             TemperatureShutdown = Scaled(library.Threshold(_handle, NvmlIds.ThresholdShutdown, out var off), off),
-            MemoryTemperatureMax = Scaled(library.Threshold(_handle, NvmlIds.ThresholdMemoryMax, out var memory), memory),
+            MemoryTemperatureMax = Scaled(library.Threshold(_handle, NvmlIds.ThresholdMemoryMax, out var hot), hot),
             SmClockMax = Scaled(library.ClockMax(_handle, NvmlIds.ClockSm, out var sm), sm),
             MemoryClockMax = Scaled(library.ClockMax(_handle, NvmlIds.ClockMemory, out var mem), mem),
         };
+        return _slow.Describe(_handle, info);
     }
 
-    public GpuReading Read()
+    public GpuReading Read(GpuAsk ask)
     {
         var connected = Connect();
         if (connected != NvmlReturn.Success)
@@ -38,7 +43,7 @@ public sealed class NvmlDevice(NvmlLibrary library, uint index) : IGpuDevice
         var code = library.Temperature(_handle, out var temperature);
         if (code.IsFatal())
         {
-            _handle = 0;
+            Forget();
             return GpuReading.Failed(code.Words());
         }
 
@@ -48,20 +53,52 @@ public sealed class NvmlDevice(NvmlLibrary library, uint index) : IGpuDevice
             Temperature = Scaled(code, temperature),
             Utilization = Scaled(utilization, rates.Gpu),
             MemoryUtilization = Scaled(utilization, rates.Memory),
-            MemoryUsed = library.Memory(_handle, out var used, out _) == NvmlReturn.Success ? (long)used : null,
+            MemoryUsed = library.Memory(_handle, out var memory) == NvmlReturn.Success ? (long)memory.Used : null,
             MemoryTemperature = MemoryTemperature(),
             TemperatureMargin = library.Margin(_handle, out var margin) == NvmlReturn.Success ? margin : null,
             Power = Scaled(library.Power(_handle, out var milliwatts), milliwatts, 1000),
             SmClock = Scaled(library.Clock(_handle, NvmlIds.ClockSm, out var sm), sm),
-            MemoryClock = Scaled(library.Clock(_handle, NvmlIds.ClockMemory, out var memory), memory),
+            MemoryClock = Scaled(library.Clock(_handle, NvmlIds.ClockMemory, out var mem), mem),
             PState = library.PerformanceState(_handle, out var state) == NvmlReturn.Success && state <= 15 ? (int)state : null,
             Fan = Scaled(library.Fan(_handle, out var fan), fan),
             Throttle = library.Throttle(_handle, out var bits) == NvmlReturn.Success ? (long)bits : null,
-            EccCorrected = Count(library.Ecc(_handle, NvmlIds.EccCorrected, out var corrected), corrected),
-            EccUncorrected = Count(library.Ecc(_handle, NvmlIds.EccUncorrected, out var uncorrected), uncorrected),
+            EccCorrected = Count(library.Ecc(_handle, NvmlIds.EccCorrected, 0, out var corrected), corrected),
+            EccUncorrected = Count(library.Ecc(_handle, NvmlIds.EccUncorrected, 0, out var uncorrected), uncorrected),
+            PowerInstant = library.Field(_handle, NvmlIds.FieldPowerInstant, out var instant) == NvmlReturn.Success ? (uint)instant / 1000.0 : null,
+            UtilizationRepeated = ask.MarkRepeats && utilization == NvmlReturn.Success ? Repeated() : null,
             Processes = Processes(),
+            Detail = Detail(ask.Detail),
+            Slow = ask.Slow ? _slow.Read(_handle) : null,
         };
     }
+
+    /// <summary>The driver has measured nothing since the last reading; <c>null</c> where it does not say when it measures.</summary>
+    private bool? Repeated()
+    {
+        var before = _newestUtilization;
+        if (library.NewestUtilization(_handle, before) is not { } newest)
+            return null;
+        _newestUtilization = newest;
+        return newest == before;
+    }
+
+    private GpuDetail? Detail(bool wanted)
+    {
+        if (!wanted)
+        {
+            _gpm?.Forget();
+            return null;
+        }
+
+        if (!_gpmTried)
+            (_gpmTried, _gpm) = (true, NvmlGpm.TryOpen(library, _handle, time));
+        return _gpm?.Read(_handle) is { } f
+            ? new GpuDetail(f.SmActivity, f.SmOccupancy, f.TensorActivity, f.DramActivity, f.PcieSent, f.PcieReceived, f.LinkSent, f.LinkReceived)
+            : null;
+    }
+
+    /// <summary>The GPU is gone: what NVML gave for it is worth nothing any more. Its samples' memory is not touched.</summary>
+    private void Forget() => (_handle, _gpm, _gpmTried) = (0, null, false);
 
     private NvmlReturn Connect()
     {

@@ -44,6 +44,7 @@ public sealed unsafe class NvmlLibrary : IDisposable
     private readonly delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessInfo*, int> _compute;
     private readonly delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessInfo*, int> _graphics;
     private readonly delegate* unmanaged[Cdecl]<nint, NvmlProcessSample*, uint*, ulong, int> _processSamples;
+    private readonly delegate* unmanaged[Cdecl]<nint, int, ulong, int*, uint*, NvmlSample*, int> _samples;
     private int _disposed;
 
     private NvmlLibrary(nint library)
@@ -76,6 +77,7 @@ public sealed unsafe class NvmlLibrary : IDisposable
         _compute = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessInfo*, int>)Find("nvmlDeviceGetComputeRunningProcesses_v3");
         _graphics = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessInfo*, int>)Find("nvmlDeviceGetGraphicsRunningProcesses_v3");
         _processSamples = (delegate* unmanaged[Cdecl]<nint, NvmlProcessSample*, uint*, ulong, int>)Find("nvmlDeviceGetProcessUtilization");
+        _samples = (delegate* unmanaged[Cdecl]<nint, int, ulong, int*, uint*, NvmlSample*, int>)Find("nvmlDeviceGetSamples");
     }
 
     /// <summary>Loads and initialises NVML; <c>null</c> where that fails.</summary>
@@ -157,16 +159,16 @@ public sealed unsafe class NvmlLibrary : IDisposable
         }
     }
 
-    /// <summary>Used and total bytes; by the older call, used includes what the driver reserves.</summary>
-    internal NvmlReturn Memory(nint device, out ulong used, out ulong total)
+    /// <summary>Bytes; by the older call, used includes what the driver reserves, and reserved is not said.</summary>
+    internal NvmlReturn Memory(nint device, out NvmlMemoryFigures memory)
     {
         var code = NvmlReturn.FunctionNotFound;
-        (used, total) = (0, 0);
+        memory = default;
         if (_memory2 != null)
         {
             var v2 = new NvmlMemoryV2 { Version = NvmlIds.Version<NvmlMemoryV2>(2) };
             code = (NvmlReturn)_memory2(device, &v2);
-            (used, total) = (v2.Used, v2.Total);
+            memory = new NvmlMemoryFigures(v2.Used, v2.Total, v2.Reserved);
         }
 
         if (_memory1 == null || code is not (NvmlReturn.FunctionNotFound or NvmlReturn.NotSupported or NvmlReturn.ArgumentVersionMismatch))
@@ -174,7 +176,7 @@ public sealed unsafe class NvmlLibrary : IDisposable
 
         NvmlMemoryV1 v1 = default;
         code = (NvmlReturn)_memory1(device, &v1);
-        (used, total) = (v1.Used, v1.Total);
+        memory = new NvmlMemoryFigures(v1.Used, v1.Total, null);
         return code;
     }
 
@@ -211,26 +213,28 @@ public sealed unsafe class NvmlLibrary : IDisposable
         }
     }
 
-    /// <summary>Errors of all memories together since the driver was loaded.</summary>
-    internal NvmlReturn Ecc(nint device, uint kind, out ulong count)
+    /// <summary>Errors of all memories together.</summary>
+    /// <param name="counter">0 since the driver was loaded, 1 over the card's life.</param>
+    internal NvmlReturn Ecc(nint device, uint kind, uint counter, out ulong count)
     {
         fixed (ulong* p = &count)
         {
             *p = 0;
-            return _ecc == null ? NvmlReturn.FunctionNotFound : (NvmlReturn)_ecc(device, kind, 0, p);
+            return _ecc == null ? NvmlReturn.FunctionNotFound : (NvmlReturn)_ecc(device, kind, counter, p);
         }
     }
 
     /// <summary>One field that has no function of its own; each field carries its own return code.</summary>
-    internal NvmlReturn Field(nint device, uint id, out ulong value)
+    internal NvmlReturn Field(nint device, uint id, out ulong value, uint scope = 0)
     {
         value = 0;
         if (_fields == null)
             return NvmlReturn.FunctionNotFound;
 
-        var field = new NvmlFieldValue { FieldId = id };
+        var field = new NvmlFieldValue { FieldId = id, ScopeId = scope };
         var code = (NvmlReturn)_fields(device, 1, &field);
-        value = field.Value;
+        // Narrow types leave the rest of the union as it was: only what the type says is the value.
+        value = field.ValueType is 1 or 5 ? (uint)field.Value : field.Value;
         return code == NvmlReturn.Success ? (NvmlReturn)field.Return : code;
     }
 
@@ -303,6 +307,34 @@ public sealed unsafe class NvmlLibrary : IDisposable
         }
     }
 
+    internal string? Text(string function, nint device, int room = 96)
+    {
+        var address = Find(function);
+        return address == 0 ? null : Text(room, (b, n) => ((delegate* unmanaged[Cdecl]<nint, byte*, uint, int>)address)(device, b, n));
+    }
+
+    /// <summary>Stamp of the driver's newest sample of utilisation, its own microseconds; <c>null</c> where it can't be had.</summary>
+    /// <remarks>Not found means that nothing came since: the stamp that was given is the newest.</remarks>
+    internal ulong? NewestUtilization(nint device, ulong since)
+    {
+        if (_samples == null)
+            return null;
+
+        int type = 0;
+        var count = (uint)SampleRoom;
+        var buffer = stackalloc NvmlSample[SampleRoom];
+        var code = (NvmlReturn)_samples(device, 1, since, &type, &count, buffer);
+        if (code == NvmlReturn.NotFound)
+            return since;
+        if (code != NvmlReturn.Success)
+            return null;
+        for (var i = 0; i < Math.Min(count, SampleRoom); i++)
+            since = Math.Max(since, buffer[i].TimeStamp);
+        return since;
+    }
+
+    private const int SampleRoom = 128;
+
     private delegate int TextReader(byte* buffer, uint length);
 
     private static string? Text(int room, TextReader read)
@@ -319,7 +351,8 @@ public sealed unsafe class NvmlLibrary : IDisposable
         return text.Length == 0 ? null : text;
     }
 
-    private nint Find(params ReadOnlySpan<string> names)
+    /// <summary>Address of the first of the names that this driver has; 0 when it has none.</summary>
+    internal nint Find(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
@@ -330,3 +363,7 @@ public sealed unsafe class NvmlLibrary : IDisposable
         return 0;
     }
 }
+
+/// <summary>Bytes of a GPU's memory.</summary>
+/// <param name="Reserved">What the driver keeps for itself; <c>null</c> where it is a part of used.</param>
+internal readonly record struct NvmlMemoryFigures(ulong Used, ulong Total, ulong? Reserved);

@@ -80,6 +80,57 @@ internal struct NvmlFieldValue
     public ulong Value;
 }
 
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlViolation
+{
+    public ulong Reference;
+    public ulong Time;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlSample
+{
+    public ulong TimeStamp;
+    public ulong Value;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlEventData
+{
+    public nint Device;
+    public ulong Type;
+    public ulong Data;
+    public uint GpuInstance;
+    public uint ComputeInstance;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlGpmSupport
+{
+    public uint Version;
+    public uint Supported;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlGpmHead
+{
+    public uint Version;
+    public uint Count;
+    public nint Before;
+    public nint Now;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlGpmMetric
+{
+    public uint Id;
+    public int Code;
+    public double Value;
+    public nint ShortName;
+    public nint LongName;
+    public nint Unit;
+}
+
 internal static class NvmlIds
 {
     public const uint ClockSm = 1;
@@ -90,7 +141,32 @@ internal static class NvmlIds
     public const uint EccCorrected = 0;
     public const uint EccUncorrected = 1;
     public const uint FieldMemoryTemperature = 82;
+    public const uint FieldPowerInstant = 186;
+    public const uint FieldLinkSent = 138;
+    public const uint FieldLinkReceived = 139;
+
+    // Time in each reason, nanoseconds. The first two had older names ("performance policy"); the other three came with driver 565.
+    public const uint FieldHeldByPower = 74;
+    public const uint FieldHeldBySyncBoost = 76;
+    public const uint FieldHeldByThermal = 251;
+    public const uint FieldHeldByHardwareThermal = 252;
+    public const uint FieldHeldByPowerBrake = 253;
+    public const uint PolicyPower = 0;
+    public const uint PolicyThermal = 1;
+    public const uint PolicySyncBoost = 2;
+
+    public const ulong EventXid = 0x8;
+
+    /// <summary>Errors of memory, XIDs, and a GPU that goes away or comes back; clocks and performance states are no news.</summary>
+    public const ulong EventsWanted = 0x1 | 0x2 | EventXid | 0x200 | 0x400 | 0x800 | 0x1000 | 0x2000 | 0x4000 | 0x8000;
+
     public const ulong ValueNotAvailable = ulong.MaxValue;
+
+    /// <summary>Totals over all links: flit and data checksums, replays, recoveries.</summary>
+    public static readonly uint[] FieldsLinkErrors = [38, 45, 52, 59];
+
+    /// <summary>SM activity, SM occupancy, tensor pipes, DRAM, PCIe sent and received, NVLink sent and received.</summary>
+    public static readonly uint[] Gpm = [2, 3, 5, 10, 20, 21, 61, 60];
 
     /// <summary>NVML's versioned structs carry their size and version in their first word.</summary>
     public static unsafe uint Version<T>(uint version) where T : unmanaged => (uint)sizeof(T) | (version << 24);

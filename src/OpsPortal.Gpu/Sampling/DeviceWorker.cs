@@ -26,14 +26,13 @@ internal sealed class DeviceWorker : IDisposable
     public TimeSpan Waiting => Busy ? _time.GetElapsedTime(Volatile.Read(ref _since)) : TimeSpan.Zero;
 
     /// <summary>Starts a reading; <c>null</c> while the one before has not come back.</summary>
-    /// <param name="describe">Asks for name and limits too.</param>
-    public Task<DeviceAnswer>? Begin(bool describe)
+    public Task<DeviceAnswer>? Begin(GpuAsk ask)
     {
         if (Busy || _stopped)
             return null;
 
         Volatile.Write(ref _since, _time.GetTimestamp());
-        var job = new Job(describe);
+        var job = new Job(ask);
         _job = job;
         _ = _go.Release();
         return job.Done.Task;
@@ -63,8 +62,8 @@ internal sealed class DeviceWorker : IDisposable
     {
         try
         {
-            var reading = _device.Read();
-            return new DeviceAnswer(reading, job.Describe && reading.Error is null ? _device.Describe() : null);
+            var reading = _device.Read(job.Ask);
+            return new DeviceAnswer(reading, job.Ask.Describe && reading.Error is null ? _device.Describe() : null);
         }
         catch (Exception e)
         {
@@ -73,7 +72,7 @@ internal sealed class DeviceWorker : IDisposable
         }
     }
 
-    private sealed record Job(bool Describe)
+    private sealed record Job(GpuAsk Ask)
     {
         public TaskCompletionSource<DeviceAnswer> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

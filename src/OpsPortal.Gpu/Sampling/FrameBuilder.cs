@@ -4,7 +4,7 @@ namespace OpsPortal.Gpu.Sampling;
 public static class FrameBuilder
 {
     /// <summary>The frame with its figures; a column that nobody fills is left out.</summary>
-    public static GpuFrame Build(GpuFrame head, IReadOnlyList<GpuReading> readings) => head with
+    public static GpuFrame Build(GpuFrame head, IReadOnlyList<GpuReading> readings) => SlowColumns.Fill(head with
     {
         Count = readings.Count,
         Utilization = Column(readings, r => r.Utilization),
@@ -22,10 +22,12 @@ public static class FrameBuilder
         EccCorrected = Column(readings, r => r.EccCorrected),
         EccUncorrected = Column(readings, r => r.EccUncorrected),
         Errors = readings.Any(r => r.Error is not null) ? [.. readings.Select(r => r.Error)] : null,
+        PowerInstant = Column(readings, r => r.PowerInstant is { } watts ? Math.Round(watts, 1) : (double?)null),
+        UtilizationRepeated = readings.Any(r => r.UtilizationRepeated == true) ? Column(readings, r => r.UtilizationRepeated) : null,
         Processes = Processes(readings),
-    };
+    }, readings);
 
-    private static T?[]? Column<T>(IReadOnlyList<GpuReading> readings, Func<GpuReading, T?> figure) where T : struct
+    internal static T?[]? Column<T>(IReadOnlyList<GpuReading> readings, Func<GpuReading, T?> figure) where T : struct
     {
         var column = new T?[readings.Count];
         var any = false;

@@ -18,6 +18,15 @@ public sealed record GpuReading
     public long? EccCorrected { get; init; }
     public long? EccUncorrected { get; init; }
 
+    public double? PowerInstant { get; init; }
+    public bool? UtilizationRepeated { get; init; }
+
+    /// <summary>What is read only now and then; <c>null</c> in the readings between.</summary>
+    public SlowReading? Slow { get; init; }
+
+    /// <summary>The performance counters' figures; <c>null</c> while nobody looks and where there are none.</summary>
+    public GpuDetail? Detail { get; init; }
+
     /// <summary><c>null</c> when they can't be listed.</summary>
     public IReadOnlyList<GpuProcess>? Processes { get; init; }
 
@@ -40,6 +49,13 @@ public interface IGpuDevice
     /// <summary>Name and limits; asked now and then, since limits can be changed.</summary>
     GpuInfo Describe();
 
-    /// <summary>Reads all figures; blocks as long as the driver does. Never throws for a fault of the GPU.</summary>
-    GpuReading Read();
+    /// <summary>Reads all figures that are asked for; blocks as long as the driver does. Never throws for a fault of the GPU.</summary>
+    GpuReading Read(GpuAsk ask);
 }
+
+/// <summary>What one reading is to bring.</summary>
+/// <param name="Describe">Name and limits too.</param>
+/// <param name="Slow">The figures of <see cref="SlowReading"/> too.</param>
+/// <param name="Detail">The performance counters too.</param>
+/// <param name="MarkRepeats">Readings come faster than the driver measures: say which utilisation is a repeat.</param>
+public readonly record struct GpuAsk(bool Describe = false, bool Slow = false, bool Detail = false, bool MarkRepeats = false);

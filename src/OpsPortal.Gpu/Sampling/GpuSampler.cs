@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OpsPortal.Gpu.Sampling;
 
 /// <summary>
@@ -6,13 +8,18 @@ namespace OpsPortal.Gpu.Sampling;
 /// </summary>
 public sealed class GpuSampler : IDisposable
 {
+    private static readonly TimeSpan RepeatsBelow = TimeSpan.FromSeconds(1);
     private readonly GpuHostIdentity _identity;
     private readonly DeviceWorker[] _workers;
     private readonly GpuInfo[] _gpus;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
     private readonly long _epoch;
+    private readonly ConcurrentQueue<GpuEvent> _events = new();
     private long _seq;
+    private long? _slowAt;
+    private long? _sampledAt;
+    private volatile bool _watched;
 
     /// <param name="identity">Whose frames these are.</param>
     /// <param name="devices">The GPUs, in the order of the columns.</param>
@@ -31,13 +38,28 @@ public sealed class GpuSampler : IDisposable
     /// <summary>No reading is under way, so that the driver can be let go of.</summary>
     public bool Idle => _workers.All(w => !w.Busy);
 
+    /// <summary>Somebody looks: the performance counters are read too.</summary>
+    public bool Watched { get => _watched; set => _watched = value; }
+
+    /// <summary>Events that were dropped because nobody took frames.</summary>
+    public long EventsDropped { get; private set; }
+
+    /// <summary>An event goes with the next frame. Bounded: the oldest are dropped.</summary>
+    public void Report(GpuEvent happened)
+    {
+        _events.Enqueue(happened);
+        while (_events.Count > GpuFrame.MaxEvents && _events.TryDequeue(out _))
+            EventsDropped++;
+    }
+
     /// <summary>Reads once. The frame's <see cref="GpuFrame.At"/> is when reading began.</summary>
     /// <param name="skipped">Ticks skipped so far.</param>
     /// <param name="withInfo">Sends the info too, asked for anew; a GPU that hangs keeps what it said last.</param>
     public async Task<GpuFrame> SampleAsync(long skipped, bool withInfo, CancellationToken cancellation)
     {
         var at = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var answers = _workers.Select(w => w.Begin(withInfo)).ToArray();
+        var ask = Ask(withInfo);
+        var answers = _workers.Select(w => w.Begin(ask)).ToArray();
         try
         {
             _ = await Task.WhenAll(answers.OfType<Task<DeviceAnswer>>()).WaitAsync(_patience, _time, cancellation);
@@ -64,6 +86,17 @@ public sealed class GpuSampler : IDisposable
         return FrameBuilder.Build(Head(at, skipped, withInfo), readings);
     }
 
+    private GpuAsk Ask(bool withInfo)
+    {
+        var slow = withInfo || _slowAt is not { } before || _time.GetElapsedTime(before) >= GpuFrame.SlowInterval;
+        // Some drivers measure utilisation once a second: what is asked for sooner can be the same again.
+        var fast = _sampledAt is { } last && _time.GetElapsedTime(last) < RepeatsBelow;
+        _sampledAt = _time.GetTimestamp();
+        if (slow)
+            _slowAt = _sampledAt;
+        return new GpuAsk(withInfo, slow, Watched, fast);
+    }
+
     public void Dispose()
     {
         foreach (var worker in _workers)
@@ -84,7 +117,16 @@ public sealed class GpuSampler : IDisposable
             Count = _workers.Length,
             InfoHash = info.Hash(),
             Info = withInfo ? info : null,
+            Events = Happened(),
         };
+    }
+
+    private GpuEvent[]? Happened()
+    {
+        List<GpuEvent>? events = null;
+        while ((events?.Count ?? 0) < GpuFrame.MaxEvents && _events.TryDequeue(out var happened))
+            (events ??= []).Add(happened);
+        return events?.ToArray();
     }
 }
 

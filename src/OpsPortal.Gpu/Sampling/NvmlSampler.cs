@@ -21,22 +21,25 @@ public static class NvmlSampler
         }
 
         var devices = Enumerable.Range(0, (int)Math.Min(count, GpuFrame.MaxGpus))
-            .Select(i => new NvmlDevice(library, (uint)i))
+            .Select(i => new NvmlDevice(library, (uint)i, time))
             .ToList();
         var identity = new GpuHostIdentity(host, GpuSource.Nvml, library.DriverVersion(), library.CudaVersion());
-        return new NvmlOpening(new GpuSampler(identity, devices, time, patience), library, "", true);
+        var sampler = new GpuSampler(identity, devices, time, patience);
+        return new NvmlOpening(sampler, library, "", true, EventWatcher.TryStart(library, devices.Count, sampler, time));
     }
 }
 
 /// <summary>What came of opening NVML: a sampler, or the problem in words.</summary>
+/// <param name="Events">Listens for XIDs; <c>null</c> where the driver can't tell of them.</param>
 /// <param name="Retry">The library is there: opening can succeed later, once the driver is up.</param>
-public sealed record NvmlOpening(GpuSampler? Sampler, NvmlLibrary? Library, string Problem, bool Retry) : IDisposable
+public sealed record NvmlOpening(GpuSampler? Sampler, NvmlLibrary? Library, string Problem, bool Retry, EventWatcher? Events = null) : IDisposable
 {
     public void Dispose()
     {
+        Events?.Dispose();
         Sampler?.Dispose();
         // A hung call is still inside the library: shutting it down under its feet could hang or crash as well.
-        if (Sampler is null or { Idle: true })
+        if (Sampler is null or { Idle: true } && Events is null or { Stopped: true })
             Library?.Dispose();
     }
 }

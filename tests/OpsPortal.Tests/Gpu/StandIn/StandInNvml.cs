@@ -47,6 +47,13 @@ internal sealed unsafe class StandInNvml : IDisposable
         add(gpu, pid, memory, sm, at);
     }
 
+    /// <summary>The driver tells of an event; 8 is the type of an XID, whose number is the data.</summary>
+    public void Event(int gpu, ulong type, ulong data)
+    {
+        var add = (delegate* unmanaged[Cdecl]<int, ulong, ulong, void>)NativeLibrary.GetExport(_library, "standin_event");
+        add(gpu, type, data);
+    }
+
     // The library stays mapped: reader threads may still be inside a call that hangs on purpose.
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -4,6 +4,7 @@
  * built with -DWITHOUT_<its name>. A device is a pointer to its own index plus one.
  */
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -95,7 +96,8 @@ int nvmlDeviceGetMemoryInfo_v2(void *d, memory2 *m)
     if (m->version != (sizeof(memory2) | 2u << 24)) return 25;
     int c = answer("nvmlDeviceGetMemoryInfo_v2", GPU(d), 0, &total);
     answer("nvmlDeviceGetMemoryInfo_v2", GPU(d), 1, &used);
-    m->total = total; m->used = used; m->reserved = 0; m->free = total - used;
+    uint64_t reserved = 0; answer("nvmlDeviceGetMemoryInfo_v2", GPU(d), 2, &reserved);
+    m->total = total; m->used = used; m->reserved = reserved; m->free = total - used - reserved;
     return c;
 }
 #endif
@@ -140,6 +142,8 @@ int nvmlDeviceGetFieldValues(void *d, int n, field *f)
 {
     for (int i = 0; i < n; i++) {
         uint64_t x = 0;
+        /* The totals over all links are only given to who asks for all links. */
+        if ((f[i].id == 138 || f[i].id == 139) && f[i].scope != ~0u) { f[i].code = 2; continue; }
         f[i].code = answer("nvmlDeviceGetFieldValues", GPU(d), (int)f[i].id, &x);
         f[i].type = 1; f[i].value = x;
     }
@@ -173,4 +177,116 @@ int nvmlDeviceGetProcessUtilization(void *d, sample *out, unsigned *count, unsig
     int c = out && n <= *count ? 0 : 7;
     *count = n;
     return c;
+}
+
+#define PAIR(fn) int fn(void *d, unsigned *a, unsigned *b) { uint64_t x = 0, y = 0; int c = answer(#fn, GPU(d), 0, &x); if (!c) answer(#fn, GPU(d), 1, &y); *a = (unsigned)x; *b = (unsigned)y; return c; }
+TEXT(nvmlDeviceGetSerial)
+TEXT(nvmlDeviceGetVbiosVersion)
+U64(nvmlDeviceGetTotalEnergyConsumption)
+PAIR(nvmlDeviceGetEncoderUtilization)
+PAIR(nvmlDeviceGetDecoderUtilization)
+#ifndef WITHOUT_nvmlDeviceGetCurrPcieLinkGeneration
+U32(nvmlDeviceGetCurrPcieLinkGeneration)
+#endif
+U32(nvmlDeviceGetMaxPcieLinkGeneration)
+U32(nvmlDeviceGetCurrPcieLinkWidth)
+U32(nvmlDeviceGetMaxPcieLinkWidth)
+U32(nvmlDeviceGetPcieReplayCounter)
+U32_BY(nvmlDeviceGetPcieThroughput)
+U32_BY(nvmlDeviceGetNvLinkState)
+U32(nvmlDeviceGetRetiredPagesPendingStatus)
+PAIR(nvmlDeviceGetEccMode)
+U32(nvmlDeviceGetComputeMode)
+U32(nvmlDeviceGetPersistenceMode)
+U32(nvmlDeviceGetPowerManagementDefaultLimit)
+PAIR(nvmlDeviceGetPowerManagementLimitConstraints)
+#ifndef WITHOUT_nvmlDeviceGetRemappedRows
+int nvmlDeviceGetRemappedRows(void *d, unsigned *c, unsigned *u, unsigned *p, unsigned *f)
+{
+    uint64_t x[4] = { 0 };
+    int code = answer("nvmlDeviceGetRemappedRows", GPU(d), 0, &x[0]);
+    for (int i = 1; i < 4; i++) answer("nvmlDeviceGetRemappedRows", GPU(d), i, &x[i]);
+    *c = (unsigned)x[0]; *u = (unsigned)x[1]; *p = (unsigned)x[2]; *f = (unsigned)x[3];
+    return code;
+}
+#endif
+int nvmlDeviceGetRetiredPages(void *d, unsigned cause, unsigned *count, unsigned long long *addresses)
+{
+    uint64_t x = 0;
+    int c = answer("nvmlDeviceGetRetiredPages", GPU(d), (int)cause, &x);
+    (void)addresses;
+    if (c) return c;
+    int enough = *count >= x;
+    *count = (unsigned)x;
+    return enough ? 0 : 7;
+}
+typedef struct { unsigned long long reference, time; } violation;
+int nvmlDeviceGetViolationStatus(void *d, unsigned policy, violation *v)
+{ uint64_t x = 0; int c = answer("nvmlDeviceGetViolationStatus", GPU(d), (int)policy, &x); v->reference = 0; v->time = x; return c; }
+typedef struct { unsigned long long at; union { double d; unsigned long long u; } value; } util_sample;
+int nvmlDeviceGetSamples(void *d, int type, unsigned long long since, int *value_type, unsigned *count, util_sample *out)
+{
+    uint64_t x = 0;
+    int c = answer("nvmlDeviceGetSamples", GPU(d), type, &x);
+    if (c) return c;
+    if (x <= since) return 6;
+    if (*count < 1) return 7;
+    *value_type = 1; *count = 1;
+    out[0].at = x; out[0].value.u = 50;
+    return 0;
+}
+
+/* The parts of GPU g are the devices 1000 * (g + 1) + index. */
+PAIR(nvmlDeviceGetMigMode)
+U32(nvmlDeviceGetMaxMigDeviceCount)
+U32(nvmlDeviceGetGpuInstanceId)
+U32(nvmlDeviceGetComputeInstanceId)
+int nvmlDeviceGetMigDeviceHandleByIndex(void *d, unsigned i, void **part)
+{
+    uint64_t x = 0;
+    int c = answer("nvmlDeviceGetMigDeviceHandleByIndex", GPU(d), (int)i, &x);
+    *part = (void *)(intptr_t)(1000 * (GPU(d) + 1) + (int)i + 1);
+    return c ? 6 : 0;
+}
+
+typedef struct { unsigned version, supported; } gpm_support;
+int nvmlGpmQueryDeviceSupport(void *d, gpm_support *s)
+{ uint64_t x = 0; int c = answer("nvmlGpmQueryDeviceSupport", GPU(d), 0, &x); s->supported = (unsigned)x; return s->version == 1 ? c : 25; }
+int nvmlGpmSampleAlloc(int **s) { *s = calloc(1, sizeof(int)); return 0; }
+int nvmlGpmSampleFree(int *s) { free(s); return 0; }
+int nvmlGpmSampleGet(void *d, int *s) { uint64_t x = 0; *s = GPU(d) + 1; return answer("nvmlGpmSampleGet", GPU(d), 0, &x); }
+typedef struct { unsigned id; int code; double value; char *a, *b, *c; } gpm_metric;
+typedef struct { unsigned version, count; int *before, *now; gpm_metric metrics[]; } gpm_get;
+int nvmlGpmMetricsGet(gpm_get *g)
+{
+    if (g->version != 1 || !g->before || !g->now || *g->before != *g->now || !*g->now) return 2;
+    for (unsigned i = 0; i < g->count; i++) {
+        uint64_t x = 0;
+        g->metrics[i].code = answer("nvmlGpmMetricsGet", *g->now - 1, (int)g->metrics[i].id, &x);
+        g->metrics[i].value = (double)x / 100;
+    }
+    return 0;
+}
+
+typedef struct { void *device; unsigned long long type, data; unsigned gi, ci; } event_data;
+static event_data events[64];
+static volatile int events_in, events_out;
+void standin_event(int gpu, uint64_t type, uint64_t data)
+{ events[events_in % 64] = (event_data){ (void *)(intptr_t)(gpu + 1), type, data, ~0u, ~0u }; events_in++; }
+#ifndef WITHOUT_nvmlEventSetCreate
+int nvmlEventSetCreate(void **set) { *set = (void *)1; return 0; }
+#endif
+int nvmlEventSetFree(void *set) { (void)set; return 0; }
+U64(nvmlDeviceGetSupportedEventTypes)
+int nvmlDeviceRegisterEvents(void *d, unsigned long long types, void *set)
+{ uint64_t x = 0; (void)types; (void)set; return answer("nvmlDeviceRegisterEvents", GPU(d), 0, &x); }
+int nvmlEventSetWait_v2(void *set, event_data *e, unsigned timeout)
+{
+    struct timespec t = { 0, 5000000 };
+    (void)set;
+    for (unsigned waited = 0; waited <= timeout; waited += 5) {
+        if (events_out < events_in) { *e = events[events_out++ % 64]; return 0; }
+        nanosleep(&t, 0);
+    }
+    return 10;
 }
