@@ -5,7 +5,11 @@
  * There is some room above and below, except at zero and at ends that are fixed.
  */
 export function rangeY(low, high, { fixed = {}, soft = {}, zero = false, log = false } = {}) {
-  if (low == null || high == null || !Number.isFinite(low) || !Number.isFinite(high)) [low, high] = [fixed.min ?? soft.min ?? (log ? 1 : 0), fixed.max ?? soft.max ?? (log ? 100 : 1)];
+  if (low == null || high == null || !Number.isFinite(low) || !Number.isFinite(high)) {
+    const bottom = fixed.min ?? soft.min ?? (log ? 1 : 0);
+    const top = fixed.max ?? soft.max ?? (log ? 100 : 1);
+    return bottom < top ? [bottom, top] : [bottom, bottom + (Math.abs(bottom) || 1)];
+  }
   if (log) return logRange(low, high, fixed);
   let min = Math.min(low, soft.min ?? low);
   let max = Math.max(high, soft.max ?? high);

@@ -91,7 +91,7 @@ const aliases = { avg: "mean", current: "lastNotNull", total: "sum", name: "last
 const found = id => {
   const entry = table[aliases[id] ?? id];
   if (entry) return entry;
-  const share = /^p(\d{1,2}(?:\.\d+)?)$/.exec(id);
+  const share = /^p(\d{1,3}(?:\.\d+)?)$/.exec(id);
   return share ? [`${share[1]}th %`, values => percentile(values, Number(share[1]) / 100)] : null;
 };
 

@@ -1,0 +1,168 @@
+// What columns become: stacks, holes, joined grids, ends of axes, buckets, states, tables. Run by ScriptTests.cs with Node.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+globalThis.document = { cookie: "", addEventListener() {} };
+globalThis.location = { href: "http://portal/d/x", search: "" };
+const js = path => import(`../../../wwwroot/js/${path}`);
+const { insertNulls, joinGrids, spanGaps } = await js("chart/gaps.js");
+const { rangeY } = await js("chart/range-y.js");
+const { stackColumns } = await js("chart/stacking.js");
+const { calculatedCells, heatCells, histogram, niceStep } = await js("panels/data/buckets.js");
+const { decode, questionOf } = await js("panels/data/answer.js");
+const { reducedValues, timeSeries } = await js("panels/data/fields.js");
+const { linksOf } = await js("panels/data/links.js");
+const { framesCsv, tablesOf } = await js("panels/parts/frames-table.js");
+const { gridFor, fontFor } = await js("panels/parts/fit.js");
+const { cells, spans } = await js("panels/parts/spans.js");
+const { scaleOf } = await js("panels/parts/columns.js");
+const { sortedRows } = await js("panels/parts/table-rows.js");
+
+const one = (stack, more = {}) => ({ stack, scale: "y", negative: false, style: { draw: "line" }, ...more });
+const normal = { mode: "normal", group: "A" };
+
+test("stackColumns_Normal_EachStandsOnTheShownBefore", () => {
+  const { columns, bands } = stackColumns([[1, 2], [1, 2], [10, null], [100, 200]], [one(normal), one(normal), one(normal)], [true, true, true]);
+  assert.deepEqual(columns, [[1, 2], [1, 2], [11, null], [111, 202]]);
+  assert.deepEqual(bands, [{ series: [2, 1] }, { series: [3, 2] }]);
+});
+
+test("stackColumns_HiddenSeries_DoesNotCount", () => {
+  const { columns, bands } = stackColumns([[1], [1], [10], [100]], [one(normal), one(normal), one(normal)], [true, false, true]);
+  assert.deepEqual([columns[3], bands], [[101], [{ series: [3, 1] }]]);
+});
+
+test("stackColumns_Percent_SharesOfWhatIsThere", () => {
+  const percent = { mode: "percent", group: "A" };
+  const { columns } = stackColumns([[1, 2], [1, 0], [3, 0]], [one(percent), one(percent)], [true, true]);
+  assert.deepEqual(columns.slice(1), [[0.25, 0], [1, 0]]);
+});
+
+test("stackColumns_BarsAndNegative_TallFirstAndDownwards", () => {
+  const bars = one(normal, { style: { draw: "bars" } });
+  assert.deepEqual(stackColumns([[1], [1], [10]], [bars, bars], [true, true]), { columns: [[1], [11], [10]], bands: [] });
+  const down = one(normal, { negative: true });
+  assert.deepEqual(stackColumns([[1], [1], [10], [5]], [one(normal), down, down], [true, true, true]).columns.slice(1), [[1], [-10], [-15]]);
+});
+
+test("spanGaps_ShortHoles_AreBridgedLongOnesNot", () => {
+  const times = [0, 10, 20, 30, 40, 50];
+  assert.deepEqual(spanGaps(times, [1, null, 2, null, null, 3], 20), [1, undefined, 2, null, null, 3]);
+  assert.deepEqual(spanGaps(times, [null, 1, null, null, null, 3], true), [null, 1, undefined, undefined, undefined, 3]);
+  const same = [1, null];
+  assert.equal(spanGaps([0, 1], same, false), same);
+  assert.deepEqual(insertNulls([0, 10, 100], [1, undefined, 2], 60), [1, null, 2]);
+});
+
+test("joinGrids_DifferentSteps_OwnHolesStayHoles", () => {
+  const joined = joinGrids([{ times: [0, 10, 20], columns: [[1, null, 3]] }, { times: [0, 20], columns: [[7, 8]] }]);
+  assert.deepEqual(joined.times, [0, 10, 20]);
+  assert.deepEqual(joined.columns, [[1, null, 3], [7, undefined, 8]]);
+  const columns = [[1, 2]];
+  assert.equal(joinGrids([{ times: [0, 1], columns }]).columns[0], columns[0]);
+});
+
+test("rangeY_SoftHardZeroLog_HoldTheirEnds", () => {
+  assert.deepEqual(rangeY(2, 8, { fixed: { min: 0, max: 100 } }), [0, 100]);
+  assert.equal(rangeY(2, 8)[0], 0);
+  assert.ok(rangeY(100, 101)[0] > 99);
+  assert.deepEqual(rangeY(2, 8, { soft: { min: -5, max: 20 } }), [-5, 20]);
+  assert.ok(rangeY(2, 30, { soft: { max: 20 } })[1] > 30);
+  assert.deepEqual(rangeY(null, null), [0, 1]);
+  assert.deepEqual(rangeY(3, 4000, { log: true }), [1, 10000]);
+  assert.equal(rangeY(50, 60, { zero: true })[0], 0);
+  for (const [low, high] of [[0, 0], [5, 5], [-3, -3], [NaN, NaN], [-1e-12, 1e-12]]) { const [a, b] = rangeY(low, high); assert.ok(a < b, `${low}..${high}`); }
+});
+
+const time = values => ({ name: "Time", display: "Time", type: "time", values, labels: {}, config: {} });
+const number = (name, values, config = {}, labels = {}) => ({ name, display: name, type: "number", values, labels, config });
+const words = (name, values, config = {}) => ({ name, display: name, type: "string", values, labels: {}, config });
+
+test("heatCells_UpperBounds_AreRowsInOrder", () => {
+  const frame = { fields: [time([1000, 2000]), number("+Inf", [1, 2]), number("0.5", [3, 4]), number("1", [5, 6])] };
+  const made = heatCells([frame]);
+  assert.deepEqual(made.rows.map(row => [row.low, row.high]), [[0, 0.5], [0.5, 1], [1, Infinity]]);
+  assert.deepEqual([made.counts, made.times, made.step, made.numeric], [[[3, 4], [5, 6], [1, 2]], [1, 2], 1, true]);
+  assert.equal(heatCells([{ fields: [time([1]), number("small", [1])] }]).rows[0].name, "small");
+  assert.equal(heatCells([]), null);
+});
+
+test("histogram_Values_FallIntoBucketsOnce", () => {
+  const made = histogram([[0, 1, 5, 9.99, 10], [null, NaN, 3]], { size: 5 });
+  assert.deepEqual(made, { size: 5, starts: [0, 5, 10], counts: [[2, 2, 1], [1, 0, 0]] });
+  assert.equal(histogram([[null]]), null);
+  assert.deepEqual([niceStep(0.3), niceStep(7), niceStep(20), niceStep(0)], [0.5, 10, 20, 1]);
+  const cells2 = calculatedCells([[1, 2, 3, 4]], [0, 10, 20, 30], { columns: 2, count: 4 });
+  assert.equal(cells2.counts.flat().reduce((sum, count) => sum + count, 0), 4);
+});
+
+test("spans_EqualNeighbours_AreOneUntilAHole", () => {
+  assert.deepEqual(spans([0, 10, 20, 30, 40], [1, 1, null, 1, 2], { end: 60, gap: 10 }), [{ from: 0, to: 20, value: 1 }, { from: 30, to: 40, value: 1 }, { from: 40, to: 50, value: 2 }]);
+  assert.deepEqual(spans([0, 10, 20, 30], [1, null, 1, 1], { end: 40, gap: 10, within: true }), [{ from: 0, to: 40, value: 1 }]);
+  assert.equal(spans([0, 10], [1, 1], { end: 20, gap: 10, merge: false }).length, 2);
+  assert.deepEqual(cells([10, 20], [5, null], 10), [{ from: 5, to: 15, value: 5 }]);
+});
+
+test("timeSeries_NotANumber_IsAHole", () => {
+  const { times, entries } = timeSeries([{ fields: [time([1000, 2000, 3000]), number("a", [1, NaN, Infinity]), words("s", ["x", "y", "z"]), number("hidden", [1, 2, 3], { custom: { hideFrom: { viz: true } } })] }]);
+  assert.deepEqual([times, entries.map(entry => entry.values)], [[1, 2, 3], [[1, null, null]]]);
+});
+
+test("reducedValues_CalcsRowsAndChosenFields_AreWhatOptionsSay", () => {
+  const frames = [{ fields: [time([1, 2]), number("a", [1, 3]), number("b", [5, 7])] }];
+  assert.deepEqual(reducedValues(frames, { reduceOptions: { calcs: ["mean"] } }).map(one => [one.title, one.value]), [["a", 2], ["b", 6]]);
+  assert.deepEqual(reducedValues(frames, { reduceOptions: { calcs: ["last"], fields: "/^b$/" } }).map(one => one.value), [7]);
+  const table = [{ fields: [words("host", ["x", "y"]), number("v", [1, 2])] }];
+  assert.deepEqual(reducedValues(table, { reduceOptions: { values: true } }).map(one => [one.title, one.value]), [["x", 1], ["y", 2]]);
+});
+
+test("decode_WordsForNumbers_AreNumbers", () => {
+  const answer = decode({ spec: { type: "stat" }, frames: [{ fields: [{ name: "v", type: "number", values: [1, "NaN", "-Infinity", null] }] }] });
+  assert.deepEqual(answer.frames[0].fields[0].values, [1, NaN, -Infinity, null]);
+  assert.deepEqual([answer.notices, answer.meta.queries, answer.frames[0].fields[0].display], [[], [], "v"]);
+});
+
+test("questionOf_SameMoment_SameQuestionForAllViewers", () => {
+  const url = new URL(questionOf({ uid: "h 200", panel: "3", vars: "var-a=b&var-a=c&scope-g=0", from: "now-1h", to: "now" }, 412).url, "http://portal");
+  assert.equal(url.pathname, "/api/v1/dashboards/h%20200/panels/3/data");
+  assert.deepEqual(url.searchParams.getAll("var-a"), ["b", "c"]);
+  assert.deepEqual([Number(url.searchParams.get("to")) % 1000, url.searchParams.get("width")], [0, "500"]);
+  const draft = questionOf({ draft: "{}", from: "1000", to: "61000" }, 300);
+  assert.ok(draft.url.startsWith("/api/v1/dashboards/panel-data?") && draft.body === "{}" && draft.url.includes("from=1000&to=61000"));
+});
+
+test("sortedRows_SortAndFilter_MissingComesLast", () => {
+  const show = value => ({ text: String(value) });
+  const columns = [{ name: "n", show, field: number("n", [3, null, 1, 10]) }, { name: "s", show, field: words("s", ["b10", "a", "b9", ""]) }];
+  assert.deepEqual(sortedRows(columns, { name: "n", down: false }, new Map()), [2, 0, 3, 1]);
+  assert.deepEqual(sortedRows(columns, { name: "n", down: true }, new Map()), [3, 0, 2, 1]);
+  assert.deepEqual(sortedRows(columns, { name: "s", down: false }, new Map()), [1, 2, 0, 3]);
+  assert.deepEqual(sortedRows(columns, null, new Map([["s", "B"]])), [0, 2]);
+  assert.deepEqual(sortedRows(columns, null, new Map([["n", ">= 3"]])), [0, 3]);
+});
+
+test("linksOf_Variables_AreFilledAndEncodedAndBadOnesGone", () => {
+  const frame = { fields: [words("host", ["a b"]), number("v", [5])] };
+  const target = { ...frame.fields[1], labels: { job: "api" }, config: { links: [{ title: "${__data.fields.host}", url: "/h?q=${__data.fields.host}&v=${__value.raw}&j=${__field.labels.job}&${__url_time_range}" }, { url: "javascript:alert(1)" }] } };
+  assert.deepEqual(linksOf(target, { value: 5, row: 0, frame, from: 1, to: 2 }), [{ url: "/h?q=a%20b&v=5&j=api&from=1&to=2", title: "a b", blank: false }]);
+});
+
+test("framesCsv_SeriesAndTables_KeepNumbersAndQuoteWords", () => {
+  const csv = framesCsv({ frames: [{ fields: [time([0]), number("a", [1.5])] }, { fields: [time([0]), number("a", [2])] }, { name: "t", fields: [words("=x", ['say "hi"'])] }] });
+  assert.equal(csv, '"Time (UTC)","a","a (2)"\r\n1970-01-01T00:00:00.000Z,1.5,2\r\n\r\n"\'=x"\r\n"say ""hi"""\r\n');
+  assert.equal(tablesOf({ frames: [] }).length, 0);
+});
+
+test("gridFor_ManyValues_FillTheBox", () => {
+  assert.deepEqual(gridFor(4, 400, 100, "vertical"), { columns: 4, rows: 1 });
+  assert.deepEqual(gridFor(4, 400, 100, "horizontal"), { columns: 1, rows: 4 });
+  const { columns, rows } = gridFor(7, 600, 300);
+  assert.ok(columns * rows >= 7);
+  assert.ok(fontFor("123456789", 100, 100) < fontFor("12", 100, 100));
+});
+
+test("scaleOf_StackedBars_ReachTheirSum", () => {
+  const series = [{ values: [1, 2] }, { values: [10, 20] }];
+  assert.ok(scaleOf({ names: ["a", "b"], series, stacked: "normal", unit: "none" }).max >= 22);
+  assert.deepEqual([scaleOf({ names: ["a", "b"], series, stacked: "percent", unit: "none" }).max, scaleOf({ names: ["a"], series: [{ values: [null] }], stacked: "none", unit: "none" }).max > 0], [1, true]);
+});
