@@ -29,12 +29,12 @@ export function createFrame(element) {
       frame.body = el("div", { class: "op-viz-body" });
       stage.replaceChildren(frame.body, state);
     },
-    setTitle(words, description, links) {
+    setTitle(words, description, links, timeNote) {
       title.textContent = words;
       title.title = words;
       element.toggleAttribute("data-untitled", words === "");
       if (words === "") element.setAttribute("aria-label", "Panel");
-      const parts = [];
+      const parts = timeNote ? [el("span", { class: "op-viz-time", title: "The panel's own time range" }, timeNote)] : [];
       if (description) parts.push(pop("op-viz-about", "What this panel shows", info, paragraphs(description)));
       const good = links.filter(one => safeUrl(one.url));
       if (good.length > 0) parts.push(pop("op-viz-links", "Links of this panel", link, el("div", { class: "op-menu" }, good.map(one => el("a", { href: one.url, target: one.targetBlank ? "_blank" : null, rel: one.targetBlank ? "noopener" : null }, one.title || one.url)))));

@@ -39,7 +39,9 @@ function entries(panel, choose) {
   const button = (id, words, danger) => el("button", { type: "button", class: danger ? "op-bad" : null, onclick: () => choose(id) }, words);
   const own = read(data.menu);
   const exprs = (answer?.meta.queries ?? []).map(query => query.expr).filter(Boolean);
-  const out = [button("view", "view" in element.dataset ? "Back to the dashboard" : "View"), ...own.filter(one => !one.danger).map(one => button(`page:${one.id}`, one.text))];
+  // A page that has a view of its own for one panel keeps it in its URL.
+  const view = own.some(one => one.id === "view") ? [] : [button("view", "view" in element.dataset ? "Back to the dashboard" : "View")];
+  const out = [...view, ...own.filter(one => !one.danger).map(one => button(`page:${one.id}`, one.text))];
   if (answer) {
     out.push(el("hr"), button("inspect", "Inspect"), button("dataTable", "Data table"), button("csv", "Download CSV"), button("png", "Download picture"));
     if (exprs.length > 0) out.push(el("a", { href: exploreLink(exprs, data) }, "Explore"));

@@ -154,7 +154,7 @@ export class Panel {
   #head() {
     const { spec, notices = [] } = this.#answer ?? {};
     const about = spec?.description || this.#data.about || "";
-    this.#frame.setTitle(this.title, about, spec?.links ?? []);
+    this.#frame.setTitle(this.title, about, spec?.links ?? [], spec?.timeNote);
     this.#frame.setNotices(notices);
     this.#element.toggleAttribute("data-bare", this.#data.transparent === "true");
     this.#menu.named(this.title);

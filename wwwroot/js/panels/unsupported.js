@@ -11,8 +11,8 @@ export function create({ element, body, spoken }) {
   const table = createTable({ element, body: inner, spoken });
   return {
     update(answer, context) {
-      const { sourceType, type, reason } = answer.spec.options;
-      words.textContent = `${reason ?? `Panels of the type “${sourceType ?? type ?? answer.spec.type}” are not drawn here.`}${answer.frames.length > 0 ? " These are its data." : ""}`;
+      const { sourceType, type } = answer.spec;
+      words.textContent = `Panels of the type “${sourceType ?? type}” are not drawn here.${answer.frames.length > 0 ? " These are its data." : ""}`;
       if (answer.frames.length > 0) table.update(answer, context);
       return null;
     },
