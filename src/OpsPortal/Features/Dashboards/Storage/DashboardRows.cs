@@ -7,7 +7,14 @@ namespace OpsPortal.Features.Dashboards.Storage;
 /// <summary>The SQL of saved dashboards.</summary>
 internal sealed class DashboardRows(NpgsqlDataSource database)
 {
-    internal sealed record Head(string Uid, string Title, string[] Tags, string Folder, int Version, DateTimeOffset UpdatedAt, string UpdatedBy, bool Deleted);
+    internal sealed record Head(string Uid, string Title, string[] Tags, string Folder, int Version, DateTimeOffset UpdatedAt, string UpdatedBy, bool Deleted)
+    {
+        // For Dapper, which fills properties but can't call a constructor that takes an array.
+        private Head()
+            : this("", "", [], "", 0, default, "", false)
+        {
+        }
+    }
 
     private const string HeadColumns = "uid, title, tags, folder, version, updated_at, updated_by, deleted_at IS NOT NULL AS deleted";
 
