@@ -40,7 +40,8 @@ export function createFrame(element) {
       if (good.length > 0) parts.push(pop("op-viz-links", "Links of this panel", link, el("div", { class: "op-menu" }, good.map(one => el("a", { href: one.url, target: one.targetBlank ? "_blank" : null, rel: one.targetBlank ? "noopener" : null }, one.title || one.url)))));
       replaceIfChanged(about, "[data-kind=about]", parts, "about");
     },
-    setNotices(notices) {
+    setNotices(all) {
+      const notices = grouped(all);
       const worst = ["bad", "warn", "info"].find(tone => notices.some(one => one.tone === tone));
       const list = el("ul", {}, notices.map(one => el("li", { data: { tone: one.tone } }, el("b", {}, one.refId ? `${one.refId}: ` : ""), one.text)));
       replaceIfChanged(about, "[data-kind=notice]", worst ? [pop("op-viz-notice", `${notices.length === 1 ? "A note" : `${notices.length} notes`}: ${notices[0].text}`, worst === "info" ? info : alert, list, worst)] : [], "notice");
@@ -62,6 +63,17 @@ export function createFrame(element) {
   };
   frame.newBody();
   return frame;
+}
+
+// Several queries that fail alike say it once.
+function grouped(notices) {
+  const byText = new Map();
+  for (const one of notices) {
+    const known = byText.get(one.text);
+    if (known && one.refId) known.refId = known.refId ? `${known.refId}, ${one.refId}` : one.refId;
+    else if (!known) byText.set(one.text, { ...one });
+  }
+  return [...byText.values()];
 }
 
 function pop(name, words, path, content, tone) {
