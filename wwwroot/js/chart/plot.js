@@ -1,5 +1,6 @@
 // Builds the uPlot instance of a time chart's model: axes, scales, series, thresholds, cursor. See time-view.js for the model.
 import { axisTexts } from "../units.js";
+import { unitNamed } from "../units/catalogue.js";
 import { inUtc } from "../zone.js";
 import { seriesStyle } from "./styles.js";
 import { drawAreas, drawLines } from "./thresholds.js";
@@ -13,6 +14,7 @@ const clockFormats = [
   [0.001, ":{ss}.{fff}", "\n{D} {MMM} {HH}:{mm}", null, "\n{D} {MMM} {HH}:{mm}", null, "\n{HH}:{mm}", null, 1],
 ];
 const powersOfTwo = Array.from({ length: 60 }, (_, i) => 2 ** i);
+const inSeconds = [...Array.from({ length: 9 }, (_, i) => [1, 2, 5].map(one => one * 10 ** (i - 9))).flat(), 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 432000, 864000, 1728000, 4320000, 8640000, 31536000];
 const inBinary = /^(bytes|bits|[kmgtp]bytes|binBps|binbps|[KMGTP]iB|[KMGTP]ibits)/;
 
 /** A plot with no room for a second line under its time axis. */
@@ -65,10 +67,18 @@ function valueAxis(key, scale, first, colours, font) {
     scale: key, side: scale.side ?? 3, show: !scale.hidden, stroke, font, gap: 6, space: scale.distr === 3 ? 22 : 32,
     grid: { show: first && scale.grid !== false, stroke: colours.line, width: 1 }, ticks: { show: false },
     label: scale.label || undefined, labelSize: 18, labelGap: 0, labelFont: font,
-    incrs: inBinary.test(scale.unit ?? "") ? powersOfTwo : scale.whole ? [1, 2, 5, 10, 20, 50, 100] : undefined,
+    incrs: scale.distr === 3 || scale.distr === 4 ? undefined : stepsOf(scale),
     values: (u, marks) => textsOf(marks, scale),
     size: (u, texts) => Math.max(30, Math.max(0, ...(texts ?? []).map(one => (one ?? "").length)) * 6.2 + 14),
   };
+}
+
+// Marks stand where the unit's own words are round: at 1 GiB, at half an hour.
+function stepsOf({ unit = "", whole }) {
+  if (inBinary.test(unit)) return powersOfTwo;
+  if (whole) return [1, 2, 5, 10, 20, 50, 100];
+  const known = unitNamed(unit);
+  return known?.kind === "time" ? inSeconds.map(step => step / known.factor) : undefined;
 }
 
 // A logarithmic axis has its marks filtered: those that are null have no words.

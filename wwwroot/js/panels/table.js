@@ -128,5 +128,5 @@ function extentOf(field) {
   if (field.type !== "number") return null;
   let min = Infinity, max = -Infinity;
   for (const value of field.values) if (Number.isFinite(value) && value !== null) { if (value < min) min = value; if (value > max) max = value; }
-  return min <= max ? { min, max } : null;
+  return min <= max ? { min: Math.min(min, 0), max } : null;
 }

@@ -2,7 +2,7 @@
 import { onGround } from "../../chart/colours.js";
 import { insertNulls, spanGaps } from "../../chart/gaps.js";
 import { extent } from "../../chart/stacking.js";
-import { fieldColour, writer } from "../data/display.js";
+import { displayOf, fieldColour, writer } from "../data/display.js";
 import { timeSeries, statsFor } from "../data/fields.js";
 import { legendOf } from "./legend-model.js";
 import { scaleKey, scalesOf } from "./scales.js";
@@ -40,10 +40,9 @@ function seriesOf(field, { index, name, colours, range, shared }) {
   const percent = stacking === "percent";
   const dashed = index >= colours.count && /^palette/.test(field.config.color?.mode ?? "palette-classic") && draw === "line";
   return {
-    name, colour, scale: scaleKey(field), write: writer(field.config), below: -1, percent,
+    name, colour, scale: scaleKey(field), write: words(field, colours), below: -1, percent,
     stack: stacking === "none" ? null : { mode: stacking, group: custom.stacking.group ?? "A" },
     negative: custom.transform === "negative-Y",
-    constant: custom.transform === "constant",
     hideFrom: { legend: Boolean(custom.hideFrom?.legend), tooltip: Boolean(custom.hideFrom?.tooltip) },
     style: {
       draw, interpolation: custom.lineInterpolation ?? "linear", width: custom.lineWidth ?? (draw === "bars" ? 1 : 1.5),
@@ -57,10 +56,18 @@ function seriesOf(field, { index, name, colours, range, shared }) {
   };
 }
 
+// Values with words of their own say these in legend and tooltip too.
+function words(field, colours) {
+  if (!field.config.mappings?.length) return writer(field.config);
+  const show = displayOf(field, colours);
+  return value => show(value).text;
+}
+
 const gradientOf = (custom, config) => (custom.gradientMode === "scheme" && /^palette|^fixed|^shades/.test(config.color?.mode ?? "palette-classic") ? "none" : custom.gradientMode ?? "none");
 
 // A step is the panel's; what Grafana gives in milliseconds is seconds here.
-function holes(times, values, { spanNulls, insertNulls: least }) {
+function holes(times, values, { spanNulls, insertNulls: least, transform }) {
+  if (transform === "constant") return new Array(values.length).fill(values.find(value => value != null) ?? null);
   let out = values;
   if (typeof least === "number" && least > 0) out = insertNulls(times, out, least / 1000);
   if (spanNulls === true) out = spanGaps(times, out, true);

@@ -8,12 +8,21 @@ import { el } from "../dom.js";
 export function shownValues(answer, colours) {
   const { options } = answer.spec;
   const items = reducedValues(answer.frames, options);
-  const range = rangeOf(items);
+  const all = rangeOf(items);
   return items.map(item => {
+    const range = rangeFor(item.field.config.unit, all);
     const shown = displayOf(item.field, colours, { index: item.index, range })(item.value);
     const { min = range.min, max = range.max } = item.field.config;
     return { ...item, shown, min, max, color: shown.color ?? colours.series(item.index), links: linksOf(item.field, { value: item.value, text: shown.text, from: answer.from, to: answer.to }) };
   });
+}
+
+// Where a field has no min and max of its own: a share is of the whole, anything else of the greatest there is.
+function rangeFor(unit, { min, max }) {
+  if (unit === "percent" || unit === "humidity") return { min: 0, max: Math.max(100, max) };
+  if (unit === "percentunit") return { min: 0, max: Math.max(1, max) };
+  const low = Math.min(0, min);
+  return { min: low, max: max > low ? max : low + 1 };
 }
 
 /** The content as a link, when the value has one. */
