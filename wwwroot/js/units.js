@@ -45,10 +45,24 @@ export function axisTexts(marks, unit) {
     if (new Set(texts).size === texts.length) {
       const finer = marks.map(mark => text(clean(mark, step), unit, digits + 1));
       const exact = texts.every((one, i) => Number.parseFloat(one.replace(/[^\d.]/g, "")) === Number.parseFloat(finer[i].replace(/[^\d.]/g, "")));
-      return exact || digits === 4 ? texts : finer;
+      return tidy(marks, unit, exact || digits === 4 ? digits : digits + 1, step);
     }
   }
   return marks.map(mark => text(mark, unit));
+}
+
+// Marks of one unit have as many digits each (0.20, 0.15); where the axis changes its unit, each has what it needs (500 ms, 1.5 s).
+function tidy(marks, unit, digits, step) {
+  const parts = marks.map(mark => format(clean(mark, step), unit, digits));
+  if (new Set(parts.filter(part => /[1-9]/.test(part.number)).map(part => part.unit + part.number.replace(/[-−\d.,]/g, ""))).size <= 1) return marks.map(mark => text(clean(mark, step), unit, digits));
+  return marks.map(mark => {
+    const full = text(clean(mark, step), unit, digits);
+    for (let fewer = 0; fewer < digits; fewer++) {
+      const short = text(clean(mark, step), unit, fewer);
+      if (Number(short.replace(/[^\d.]/g, "")) === Number(full.replace(/[^\d.]/g, ""))) return short;
+    }
+    return full;
+  });
 }
 
 const clean = (mark, step) => (Math.abs(mark) < step * 1e-9 ? 0 : mark);

@@ -7,7 +7,7 @@ import { mapped } from "../../../wwwroot/js/panels/data/mappings.js";
 import { calcName, keepsUnit, reduce } from "../../../wwwroot/js/panels/data/reducers.js";
 import { continuousRamp, heatRamp, isContinuous } from "../../../wwwroot/js/panels/data/schemes.js";
 import { absoluteSteps, stepOf } from "../../../wwwroot/js/panels/data/thresholds.js";
-import { format, text } from "../../../wwwroot/js/units.js";
+import { axisTexts, format, text } from "../../../wwwroot/js/units.js";
 
 const tokens = { surface: "#14181e", title: "#e8ebf0", text: "#9aa4b2", line: "#222933", series: ["#76adfd", "#e98f22", "#2aa17c"] };
 const colours = createColours(tokens);
@@ -109,4 +109,11 @@ test("text_FormsOfUnits_AreWritten", () => {
   const cases = [[3, "suffix: tasks", "3 tasks"], [3, "prefix:~", "~3"], [0.0015, "si:W", "1.50 mW"], [1234, "count:GPUs", "1.23K GPUs"], [5, "tokens/s", "5 tokens/s"], [1, "bool_on_off", "On"], [1536, "bytes", "1.50 KiB"], [1500, "decbytes", "1.50 kB"], [0.5, "percentunit", "50%"], [0, "none", "0"], [1e-9, "s", "1.00 ns"], [null, "s", "–"]];
   for (const [value, unit, words] of cases) assert.equal(text(value, unit), words, unit);
   assert.deepEqual(format(1500, "watt"), { number: "1.50", unit: "kW" });
+});
+
+test("axisTexts_OneUnitOrSeveral_HaveTheDigitsTheyNeed", () => {
+  assert.deepEqual(axisTexts([0, 0.05, 0.1], "reqps"), ["0.00 req/s", "0.05 req/s", "0.10 req/s"]);
+  assert.deepEqual(axisTexts([0, 0.5, 1, 1.5], "s"), ["0 s", "500 ms", "1 s", "1.5 s"]);
+  assert.deepEqual(axisTexts([0, 500, 1000, 1500], "short"), ["0", "500", "1K", "1.5K"]);
+  assert.deepEqual(axisTexts([0, 0.25, 0.5], "percentunit"), ["0%", "25%", "50%"]);
 });

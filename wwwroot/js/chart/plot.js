@@ -26,7 +26,7 @@ export function createPlot(uPlot, host, { size, model, columns, shown, bands, sp
   const low = isLow(size.height);
   return new uPlot({
     ...size,
-    padding: [8, used.some(([, scale]) => scale.side === 1 && !scale.hidden) ? 0 : 10, low ? 2 : 0, used.every(([, scale]) => scale.hidden || scale.side === 1) ? 10 : 0],
+    padding: [8, used.some(([, scale]) => scale.side === 1 && !scale.hidden) ? 0 : 16, low ? 2 : 0, used.every(([, scale]) => scale.hidden || scale.side === 1) ? 10 : 0],
     legend: { show: false },
     tzDate: seconds => (inUtc() ? uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC") : new Date(seconds * 1e3)),
     cursor: {

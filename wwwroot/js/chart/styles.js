@@ -39,7 +39,8 @@ function pointsOf(style, colour) {
   const always = style.draw === "points" || style.points === "always";
   const size = style.pointSize ?? 5;
   return {
-    show: (u, s, from, to) => always || (style.points !== "never" && (to - from) * size * 2.5 < u.bbox.width / (devicePixelRatio || 1)),
+    // Each point by itself only where there is room between them: a string of beads says less than a line.
+    show: (u, s, from, to) => always || (style.points !== "never" && to > from && (u.valToPos(u.data[0][to], "x") - u.valToPos(u.data[0][from], "x")) / (to - from) >= size * 3),
     size,
     width: 0,
     stroke: colour,
