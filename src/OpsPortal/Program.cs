@@ -42,6 +42,7 @@ return await StartUp.RunAsync(async () =>
     builder.AddModels();
     builder.AddDashboardEngine();
     builder.AddDashboardPages();
+    builder.AddExplore();
     builder.AddLogs();
     builder.AddGpus();
     builder.AddIncidents();

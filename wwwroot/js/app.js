@@ -12,6 +12,7 @@ import "./dashboards/stars.js";
 import "./dashboards/play.js";
 import "./op-chart.js";
 import "./op-panel.js";
+import "./op-explore.js";
 import "./logs.js";
 import "./incidents.js";
 import "./category-chart.js";

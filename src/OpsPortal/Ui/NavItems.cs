@@ -16,7 +16,7 @@ internal static class NavItems
         ("Watch",
         [
             new("/", "Overview", "overview"), new(Incidents, "Incidents", "incident"), new("/dashboards", "Dashboards", "dashboard"), new("/gpus", "GPUs", "gpu"),
-            new("/models", "Models", "model"), new("/logs", "Logs", "logs"),
+            new("/models", "Models", "model"), new("/logs", "Logs", "logs"), new("/explore", "Explore", "search"),
         ]),
         ("Report", [new("/costs", "Costs", "cost")]),
         ("Run", [new("/jobs", "Jobs", "jobs"), new("/access", "Access", "access", Policies.Administer), new("/system", "System", "system")]),

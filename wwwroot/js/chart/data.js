@@ -25,12 +25,12 @@ export function align(from, to, pixels) {
  * `error` is null or {kind: "unavailable"|"rejected"|"notConfigured"|"signedOut", reason}. Throws only when aborted.
  */
 export async function load(queries, span, signal, title) {
-  const answers = await Promise.all(queries.map(query => ask(query.expr, span, signal)));
+  const answers = await Promise.all(queries.map(query => ask(query, span, signal)));
   return merge(answers, queries, title);
 }
 
-async function ask(expr, { start, end, step }, signal) {
-  const url = "/api/v1/query_range?" + new URLSearchParams({ query: expr, start, end, step });
+async function ask({ expr, server }, { start, end, step }, signal) {
+  const url = "/api/v1/query_range?" + new URLSearchParams({ query: expr, start, end, step, ...(server ? { server } : {}) });
   const entry = enter(url);
   entry.waiting++;
   const leave = () => {
