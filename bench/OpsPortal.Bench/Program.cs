@@ -1,21 +1,25 @@
 using Microsoft.Playwright;
 using OpsPortal.Bench;
+using OpsPortal.Bench.Dashboards;
 using OpsPortal.BrowserTests.Infrastructure;
 
 if (args is ["intake", .. var rest])
     return await IntakeLoad.RunAsync(rest);
-if (args is not [("pages" or "screens" or "incident") and var command, ..])
+if (args is not [("pages" or "screens" or "incident" or "dashboards") and var command, ..])
 {
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project bench/OpsPortal.Bench -- COMMAND
           pages     first useful paint of each page: median of nine cold loads
           incident  error burst → rule → Alertmanager → incident on an open page → acknowledgement in another browser
           intake    ADDRESS TOKEN_FILE [SECONDS] [ALERTS_A_SECOND] [ALERTS_A_BODY]: alerts into a portal that runs
+          dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
           screens   pictures of each page for the README, into docs/screens
         """);
     return 2;
 }
 
+if (command == "dashboards")
+    return await DashboardLoad.RunAsync(args);
 // Pictures show a month; figures are measured on the three days that tests use.
 await using var stack = await Stack.StartAsync(command == "screens" ? new Dictionary<string, string> { ["HISTORY_DAYS"] = "30" } : null);
 using var playwright = await Playwright.CreateAsync();

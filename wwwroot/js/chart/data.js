@@ -124,8 +124,15 @@ function fit(times, values, to) {
 /** Grafana's legend: "{{service}} p95" with the series' labels put in. */
 export function nameOf(series, legend) {
   if (!legend) return series.name;
+  if (legend === "{}") return written(series.labels ?? {});
   const name = legend.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, label) => series.labels?.[label] ?? "").trim();
   return name || series.name;
+}
+
+// As Prometheus writes a series.
+function written({ __name__: name = "", ...labels }) {
+  const rest = Object.entries(labels).map(([label, value]) => `${label}="${value}"`).join(", ");
+  return rest ? `${name}{${rest}}` : name;
 }
 
 // Two series of one name are told apart by a number, so that legend and table rows stay distinct.

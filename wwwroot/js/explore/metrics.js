@@ -43,7 +43,7 @@ export function mount(element) {
       count.disabled = false;
       detail.textContent = answer.error?.reason ?? describe(answer);
     });
-    count.setAttribute("aria-label", `Count the series of ${metric.name}`);
+    count.setAttribute("aria-label", `Count series of ${metric.name}`);
     const detail = document.createElement("span");
     detail.className = "op-small op-metric-count";
     detail.setAttribute("role", "status");

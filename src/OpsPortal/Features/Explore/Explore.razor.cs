@@ -32,7 +32,7 @@ public sealed partial class Explore
         _state = ExploreState.FromUri(Navigation.Uri);
         // There is always somewhere to write.
         _editors = _state.Queries.Count > 0 ? _state.Queries : [new ExploreQuery("", false)];
-        _charted = [.. _state.Shown.Select(query => new ChartQuery(query.Text, Server: _state.Server))];
+        _charted = [.. _state.Shown.Select(query => new ChartQuery(query.Text, "{}", Server: _state.Server))];
     }
 
     private static string Letter(int index) => ((char)('A' + index)).ToString();
