@@ -92,7 +92,7 @@ internal static class FieldMatcher
             if (field.Type != FieldType.Number && reducer != "allIsNull")
                 return false;
             var reduced = Reducer.Of(reducer, field);
-            if (reduced is bool truth && options.Get("value") is null)
+            if (reduced is bool truth)
                 return truth;
             return Cell.ToNumber(reduced) is { } number ? Compare(number, op, value) : op is "eq" or "==" && options.Get("value") is null;
         };

@@ -4,7 +4,7 @@ using OpsPortal.Features.Dashboards.Model;
 namespace OpsPortal.Features.Dashboards.Import;
 
 /// <summary>Panels and rows, in the form since schema version 16 (<c>panels</c> with <c>gridPos</c>) or before (<c>rows</c>).</summary>
-internal sealed class PanelReader(NoteList notes)
+internal sealed class PanelReader(NoteList notes, JsonObject? library)
 {
     private const int MaxPanels = 1000;
     private readonly HashSet<int> _ids = [];
@@ -13,7 +13,7 @@ internal sealed class PanelReader(NoteList notes)
     public static IReadOnlyList<Panel> ReadAll(JsonObject dashboard, NoteList notes)
     {
         var panels = dashboard.Arr("rows") is { Count: > 0 } && dashboard.Arr("panels") is not { Count: > 0 } ? RowLayout.ToPanels(dashboard) : [.. dashboard.Objects("panels")];
-        var reader = new PanelReader(notes);
+        var reader = new PanelReader(notes, dashboard.Obj("__elements"));
         reader.Reserve(panels);
         return [.. reader.ReadList(panels, 0).OrderBy(panel => panel.GridPos.Y).ThenBy(panel => panel.GridPos.X)];
     }
@@ -42,12 +42,13 @@ internal sealed class PanelReader(NoteList notes)
 
     private Panel Read(JsonObject source, int y, int depth)
     {
-        var sourceType = source.Str("type") ?? "";
-        var title = source.Str("title") ?? "";
+        var whole = WithModel(source);
+        var sourceType = whole.Str("type") ?? "";
+        var title = whole.Str("title") ?? "";
         var id = source.Int("id") is { } given and > 0 && _ids.Add(given) ? given : _next++;
         _ids.Add(id);
         var about = notes.Of(id, title.Length > 0 ? title : $"{(sourceType.Length > 0 ? sourceType : "panel")} {id}");
-        var modern = Modernizer.ToModern(source, about);
+        var modern = Modernizer.ToModern(whole, about);
         var type = PanelTypes.Of(modern.Str("type") ?? "");
         PanelCheck.Tell(type, source, modern, about);
         var children = type == PanelType.Row && depth == 0 ? ReadList([.. source.Objects("panels")], 1).OrderBy(panel => panel.GridPos.Y).ThenBy(panel => panel.GridPos.X).ToArray() : [];
@@ -57,23 +58,34 @@ internal sealed class PanelReader(NoteList notes)
             Type = type,
             SourceType = sourceType,
             Title = title,
-            Description = source.Str("description") ?? "",
+            Description = whole.Str("description") ?? "",
             GridPos = Position(source.Obj("gridPos"), y, type),
-            Repeat = source.Str("repeat") is { Length: > 0 } repeat ? repeat : null,
-            RepeatDirection = source.Str("repeatDirection") == "v" ? "v" : "h",
-            MaxPerRow = source.Int("maxPerRow") is { } most and > 0 ? Math.Min(most, 24) : 4,
+            Repeat = whole.Str("repeat") is { Length: > 0 } repeat ? repeat : null,
+            RepeatDirection = whole.Str("repeatDirection") == "v" ? "v" : "h",
+            MaxPerRow = whole.Int("maxPerRow") is { } most and > 0 ? Math.Min(most, 24) : 4,
             Collapsed = type == PanelType.Row && (source.Bool("collapsed") ?? children.Length > 0),
             Children = children,
-            Transparent = source.Bool("transparent") ?? false,
-            Links = DashboardReader.Links(source),
-            TimeFrom = source.Str("timeFrom") is { Length: > 0 } from ? from : null,
-            TimeShift = source.Str("timeShift") is { Length: > 0 } shift ? shift : null,
-            HideTimeOverride = source.Bool("hideTimeOverride") ?? false,
-            Interval = source.Str("interval") is { Length: > 0 } interval ? interval : null,
-            MaxDataPoints = source.Int("maxDataPoints") is { } points and > 0 ? points : null,
+            Transparent = whole.Bool("transparent") ?? false,
+            Links = DashboardReader.Links(whole),
+            TimeFrom = whole.Str("timeFrom") is { Length: > 0 } from ? from : null,
+            TimeShift = whole.Str("timeShift") is { Length: > 0 } shift ? shift : null,
+            HideTimeOverride = whole.Bool("hideTimeOverride") ?? false,
+            Interval = whole.Str("interval") is { Length: > 0 } interval ? interval : null,
+            MaxDataPoints = whole.Int("maxDataPoints") is { } points and > 0 ? points : null,
             Source = source,
             Modern = modern,
         };
+    }
+
+    /// <summary>A library panel that came along in <c>__elements</c> is its model at this panel's place.</summary>
+    private JsonObject WithModel(JsonObject source)
+    {
+        if (source.Obj("libraryPanel") is not { } reference || (reference.Obj("model") ?? library.Get(reference.Str("uid") ?? "", "model") as JsonObject) is not { } model)
+            return source;
+        var copy = (JsonObject)model.DeepClone();
+        foreach (var (key, value) in source)
+            copy[key] = value.Copy();
+        return copy;
     }
 
     private static GridPos Position(JsonObject? at, int y, PanelType type)

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using OpsPortal.Features.Dashboards.Model;
+
+namespace OpsPortal.Features.Dashboards.Import;
+
+/// <summary>Singlestat as a stat, or as a gauge when it showed one.</summary>
+internal static class SingleStatPanel
+{
+    public static JsonObject ToModern(JsonObject panel, PanelNotes notes)
+    {
+        var gauge = panel.Get("gauge").Bool("show") == true;
+        var defaults = panel.Ensure("fieldConfig").Ensure("defaults");
+        panel["type"] = gauge ? "gauge" : "stat";
+        defaults["unit"] = UnitOf(panel, notes);
+        if (panel.Int("decimals") is { } decimals)
+            defaults["decimals"] = decimals;
+        if (panel.Str("nullText") is { Length: > 0 } nothing)
+            defaults["noValue"] = nothing;
+        Colors(panel, defaults);
+        var maps = panel.Int("mappingType") == 2 ? panel.Objects("rangeMaps") : panel.Objects("valueMaps").Where(map => map.Str("value") != "null" || map.Str("text") != "N/A");
+        defaults["mappings"] = Mappings.FromOld(maps);
+        if (gauge)
+            (defaults["min"], defaults["max"]) = (panel.Get("gauge").Num("minValue") ?? 0, panel.Get("gauge").Num("maxValue") ?? 100);
+        panel["options"] = Options(panel, gauge);
+        if (panel.Str("valueName") == "last_time")
+            notes.Warn("It showed when the last value was; the value itself is shown.");
+        foreach (var key in new[] { "gauge", "sparkline", "thresholds", "colors", "format", "valueMaps", "rangeMaps", "valueName" })
+            panel.Remove(key);
+        return panel;
+    }
+
+    private static JsonObject Options(JsonObject panel, bool gauge)
+    {
+        var column = panel.Str("tableColumn") is { Length: > 0 } name ? $"/^{System.Text.RegularExpressions.Regex.Escape(name)}$/" : "";
+        var options = new JsonObject
+        {
+            ["reduceOptions"] = new JsonObject { ["calcs"] = new JsonArray(Mappings.Calc(panel.Str("valueName"))), ["fields"] = column, ["values"] = false },
+            ["orientation"] = "auto",
+        };
+        if (gauge)
+        {
+            options["showThresholdLabels"] = panel.Get("gauge").Bool("thresholdLabels") ?? false;
+            options["showThresholdMarkers"] = panel.Get("gauge").Bool("thresholdMarkers") ?? true;
+            return options;
+        }
+        options["colorMode"] = panel.Bool("colorBackground") == true ? "background" : panel.Bool("colorValue") == true ? "value" : "none";
+        options["graphMode"] = panel.Get("sparkline").Bool("show") == true ? "area" : "none";
+        options["textMode"] = panel.Str("valueName") == "name" ? "name" : "value";
+        options["justifyMode"] = "auto";
+        return options;
+    }
+
+    private static void Colors(JsonObject panel, JsonObject defaults)
+    {
+        var colors = panel.Get("colors").Strings();
+        if (colors.Count == 0)
+            colors = ["green", "orange", "red"];
+        defaults["thresholds"] = Mappings.Steps(Mappings.Limits(panel.Get("thresholds")), colors);
+        defaults["color"] = new JsonObject { ["mode"] = "thresholds" };
+    }
+
+    /// <summary>Text before or behind the figure takes the place of a unit that says nothing; beside another there is no room for it.</summary>
+    private static string UnitOf(JsonObject panel, PanelNotes notes)
+    {
+        var unit = panel.Str("format") ?? "none";
+        var (prefix, postfix) = (panel.Str("prefix")?.Trim() ?? "", panel.Str("postfix")?.Trim() ?? "");
+        if (prefix.Length + postfix.Length == 0)
+            return unit;
+        if (unit is "none" or "short" or "" && (prefix.Length == 0 || postfix.Length == 0))
+            return prefix.Length > 0 ? "prefix:" + prefix : "suffix:" + postfix;
+        notes.Warn($"The text “{(prefix + " … " + postfix).Trim()}” around its figure isn't shown.");
+        return unit;
+    }
+}
