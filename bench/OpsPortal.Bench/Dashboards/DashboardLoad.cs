@@ -44,26 +44,30 @@ internal static class DashboardLoad
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         var one = default(Upstream);
         var ratio = 0.0;
+        var why = new List<string>();
         foreach (var viewers in new[] { 1, 10, 100 })
         {
             var before = proxy.Counted;
             var took = new List<double>();
-            var failed = 0;
+            var failed = new List<string>();
             using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-            await Task.WhenAll(Enumerable.Range(0, viewers).Select(n => ViewAsync(stack.Portal, session.CookieHeader, TimeSpan.FromSeconds((double)RefreshSeconds * n / viewers), took, () => Interlocked.Increment(ref failed), end.Token)));
+            await Task.WhenAll(Enumerable.Range(0, viewers).Select(n => ViewAsync(stack.Portal, session.CookieHeader, TimeSpan.FromSeconds((double)RefreshSeconds * n / viewers), took, failed, end.Token)));
             var cost = proxy.Counted - before;
             if (viewers == 1)
                 one = cost;
             ratio = (double)cost.Queries / one.Queries;
             took.Sort();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {viewers} | {took.Count + failed:N0} | {failed} | {cost.Queries:N0} | {ratio:0.00} | {cost.Samples:N0} | {(double)cost.Samples / one.Samples:0.00} | {At(took, .5):0} ms | {At(took, .95):0} ms | {Memory(portal) / 1e6:0} MB |"));
+                $"| {viewers} | {took.Count + failed.Count:N0} | {failed.Count} | {cost.Queries:N0} | {ratio:0.00} | {cost.Samples:N0} | {(double)cost.Samples / one.Samples:0.00} | {At(took, .5):0} ms | {At(took, .95):0} ms | {Memory(portal) / 1e6:0} MB |"));
+            why.AddRange(failed);
         }
+        foreach (var reason in why.GroupBy(words => words).OrderByDescending(group => group.Count()).Take(5))
+            Console.WriteLine($"\n{reason.Count()} not answered: {reason.Key}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nLoad average at the end {File.ReadAllText("/proc/loadavg").Trim()}. 100 viewers cost {ratio:0.00} times what one costs (promised: at most 1.10)."));
         return ratio <= 1.1 ? 0 : 1;
     }
 
-    private static async Task ViewAsync(Uri portal, string cookie, TimeSpan phase, List<double> took, Action fail, CancellationToken end)
+    private static async Task ViewAsync(Uri portal, string cookie, TimeSpan phase, List<double> took, List<string> failed, CancellationToken end)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = System.Net.DecompressionMethods.All }) { BaseAddress = portal };
         http.DefaultRequestHeaders.Add("Cookie", cookie);
@@ -81,7 +85,9 @@ internal static class DashboardLoad
                     var body = await answer.Content.ReadAsStringAsync(end);
                     if (!answer.IsSuccessStatusCode || !body.Contains("\"error\":null", StringComparison.Ordinal))
                     {
-                        fail();
+                        var at = body.IndexOf("\"reason\":", StringComparison.Ordinal);
+                        lock (failed)
+                            failed.Add($"{(int)answer.StatusCode} {(at < 0 ? "" : body[at..Math.Min(body.Length, at + 120)])}");
                         return;
                     }
                     lock (took)

@@ -33,7 +33,9 @@ internal sealed record KeptRange(long From, long To, long Step, long SettledTo, 
     public KeptRange With(Asked<IReadOnlyList<Series>> end, long missingFrom, long keepFrom, long to, long settledTo)
     {
         var from = Math.Max(From, keepFrom);
-        var newer = end.Outcome.Value!.ToDictionary(series => series.Labels);
+        var newer = new Dictionary<LabelSet, Series>();
+        foreach (var series in end.Outcome.Value!)
+            newer.TryAdd(series.Labels, series);
         var joined = new List<Series>(Math.Max(All.Count, newer.Count));
         foreach (var series in All)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Threading.RateLimiting;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Clients.Prometheus;
 
@@ -15,6 +17,7 @@ namespace OpsPortal.Clients.Prometheus;
 internal sealed class PrometheusLink(string name, PrometheusServerOptions options, HttpClient http, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    private static readonly Counter<long> Questions = PortalMetrics.Meter.CreateCounter<long>("opsportal_prometheus_questions_total", null, "Questions to Prometheus servers, by server and how the way there and back ended.");
 
     private readonly ConcurrencyLimiter _turns = new(new ConcurrencyLimiterOptions
     {
@@ -42,6 +45,13 @@ internal sealed class PrometheusLink(string name, PrometheusServerOptions option
 
     /// <param name="make">Makes the request, anew for each try.</param>
     public async Task<Reply> AskAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        var reply = await WaitAndAskAsync(make, cancellationToken);
+        Questions.Add(1, new("server", name), new("end", reply.Kind.ToString()));
+        return reply;
+    }
+
+    private async Task<Reply> WaitAndAskAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         // A second more than the server was given, so that its own words about the time come through.
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.TimeoutSeconds + 1), time);

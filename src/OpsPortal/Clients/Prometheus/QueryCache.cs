@@ -34,6 +34,7 @@ public sealed class QueryCache
         _kept = new KeptRanges(_options, time);
         _failed = new RecentAnswers<RangeKey, RangeAnswer>(time, 256, long.MaxValue);
         _instants = new RecentAnswers<RangeKey, InstantAnswer>(time, 2048, _options.MaxPoints / 8);
+        PortalMetrics.Meter.CreateObservableGauge("opsportal_query_cache_points", () => KeptPoints, null, "Points of range queries that are kept; some 16 bytes each.");
     }
 
     /// <summary>Points that are held now.</summary>
