@@ -6,7 +6,7 @@ export function loadLibrary() {
   loading ??= new Promise((resolve, reject) => {
     if (window.uPlot) { resolve(window.uPlot); return; }
     const script = document.createElement("script");
-    script.src = new URL("../../lib/uplot/uPlot.iife.min.js", import.meta.url).href;
+    script.src = import.meta.resolve("../../lib/uplot/uPlot.iife.min.js");
     script.onload = () => resolve(window.uPlot);
     script.onerror = () => { loading = null; script.remove(); reject(new Error("The chart library could not be loaded.")); };
     document.head.append(script);

@@ -4,9 +4,8 @@
 //    series: [{name, colour, scale, style (styles.js), stack: {mode, group} | null, negative, below: series index, hideFrom: {legend, tooltip}, write(value)}],
 //    scales: {key: {unit, write(mark), range(low, high), side: 3 | 1, label, hidden, grid, distr, log, linear, colour, whole, thresholds}} first one has the grid,
 //    legend: {as, calcs, sortBy, sortDown}, tooltip: {mode: single | multi | none, sort: asc | desc | none}, range: () => [from, to] as in the URL, service}
-import { fullTime, shortTime } from "../zone.js";
+import { fullTime } from "../zone.js";
 import { hoverAt, watchCrosshair } from "./crosshair.js";
-import { figuresOf } from "./figures.js";
 import { createLegend } from "./legend.js";
 import { loadLibrary } from "./library.js";
 import { createOverlay } from "./overlay.js";
@@ -15,6 +14,7 @@ import { sizeOf } from "./size.js";
 import { createPlot, isLow } from "./plot.js";
 import { stackColumns } from "./stacking.js";
 import { createTip, pointerTip } from "./tooltip.js";
+import { formOf, labelOf, rowsAt, spokenAt } from "./reading.js";
 import { zoomBack, zoomTo } from "./zoom.js";
 import { fade } from "./colours.js";
 
@@ -64,7 +64,7 @@ export class TimeView {
       if (this.#dead || this.#model !== model) return;
       this.#buildPlot(size);
     }
-    this.#describe();
+    this.#host.setAttribute("aria-label", labelOf(model));
     this.#overlay.update();
   }
 
@@ -141,19 +141,14 @@ export class TimeView {
   }
 
   #say(tip, plot, idx, left, top, pointed) {
-    const { tooltip, columns, series } = this.#model;
+    const { tooltip, columns } = this.#model;
     if (tooltip.mode === "none") return;
-    const near = pointed ? this.#nearest(plot, idx, top) : -1;
-    let rows = series.flatMap((one, i) => (this.#shown[i] && !one.hideFrom?.tooltip && columns[i + 1][idx] != null
-      ? [{ name: one.name, value: columns[i + 1][idx], text: one.write(columns[i + 1][idx]), colour: one.colour, near: i === near, i }] : []));
-    if (tooltip.mode === "single" && pointed) rows = rows.filter(row => row.i === (near >= 0 ? near : this.#nearest(plot, idx, top, Infinity)));
-    if (tooltip.sort === "asc") rows.sort((a, b) => a.value - b.value);
-    else if (tooltip.sort === "desc") rows.sort((a, b) => b.value - a.value);
+    const rows = rowsAt(this.#model, this.#shown, idx, pointed ? within => this.#nearest(plot, idx, top, within) : null);
     const box = plot.over.getBoundingClientRect();
     tip.show(fullTime(columns[0][idx] * 1000), rows, box.left + left, box.top + top);
   }
 
-  #nearest(plot, idx, top, within = 24) {
+  #nearest(plot, idx, top, within) {
     let [best, distance] = [-1, within];
     plot.data.slice(1).forEach((column, i) => {
       if (!this.#shown[i] || column[idx] == null) return;
@@ -185,8 +180,7 @@ export class TimeView {
     const next = Math.min(Math.max(now + moves[key], 0), times.length - 1);
     this.#keyed = true;
     plot.setCursor({ left: plot.valToPos(times[next], "x"), top: farAway });
-    const said = this.#model.series.flatMap((one, i) => (this.#shown[i] ? [`${one.name} ${one.write(this.#model.columns[i + 1][next])}`] : [])).slice(0, 6);
-    this.#spoken.textContent = `${fullTime(times[next] * 1000)}: ${said.join(", ")}`;
+    this.#spoken.textContent = spokenAt(this.#model, this.#shown, next);
     return true;
   }
 
@@ -195,18 +189,6 @@ export class TimeView {
     this.#plot?.setCursor({ left: -10, top: -10 });
     pointerTip.hide();
     hoverAt(null, this);
-  }
-
-  #describe() {
-    const { title, kindWords, series, columns } = this.#model;
-    const [from, to] = [this.span.start, this.span.end].map(one => shortTime(one * 1000));
-    const some = series.slice(0, 5).map((one, i) => {
-      const { last, min, max } = figuresOf(columns[i + 1]);
-      return last === null ? `${one.name}: no points` : `${one.name}: last ${one.write(last)}, lowest ${one.write(min)}, highest ${one.write(max)}`;
-    });
-    const more = series.length > 5 ? `; and ${series.length - 5} more` : "";
-    this.#host.setAttribute("aria-label", series.length === 0 ? `${title}: nothing to show`
-      : `${title}, ${kindWords} chart from ${from} to ${to}. ${some.join("; ")}${more}. Arrow keys step through the points, P pins the instant.`);
   }
 
   // ---- life ----
@@ -240,9 +222,4 @@ export class TimeView {
     pointerTip.hide();
     hoverAt(null, this);
   }
-}
-
-// What a plot is built for; points and the span may change without building it anew.
-function formOf({ series, scales, legend, tooltip, title }) {
-  return JSON.stringify([title, series, Object.entries(scales).map(([key, one]) => [key, one, one.range?.key]), legend, tooltip], (key, value) => (typeof value === "function" ? undefined : value));
 }
