@@ -4,7 +4,7 @@ import { createHeartbeat } from "../chart/live.js";
 import { palette } from "../chart/palette.js";
 import { useZone } from "../units/moments.js";
 import { ageWords } from "../time.js";
-import { ask, questionOf } from "./data/answer.js";
+import { ask, questionKey, questionOf } from "./data/answer.js";
 import { createFrame } from "./frame.js";
 import { createMenu } from "./menu.js";
 import { momentParts } from "./parts/moment-parts.js";
@@ -46,10 +46,13 @@ export class Panel {
   refresh() { this.#beat.wake(); }
   setActive(yes) { this.#beat.seen(yes); }
 
+  /** New attributes; asks again only when the question changed. */
   update(data) {
+    const before = questionKey(this.#data);
     this.#data = { ...data };
     this.#head();
-    this.refresh();
+    if (before !== questionKey(data)) this.refresh();
+    else this.#beat.later(Number(data.refresh) || 0);
   }
 
   async #ask() {
@@ -60,6 +63,7 @@ export class Panel {
     const question = questionOf(this.#data, this.#width || 400);
     const same = question.key === this.#key;
     this.#element.setAttribute("aria-busy", "true");
+    this.#element.toggleAttribute("data-loading", !same && this.#drawing !== null);
     try {
       const got = await ask(question, same ? this.#etag : null, request.signal);
       if (this.#dead || request.signal.aborted) return;
@@ -71,10 +75,12 @@ export class Panel {
     }
     if (request !== this.#request) return;
     this.#element.setAttribute("aria-busy", "false");
+    this.#element.removeAttribute("data-loading");
     this.#beat.later(Number(this.#data.refresh) || 0);
   }
 
   async #take({ answer, etag, unchanged }, key) {
+    const same = key === this.#key;
     this.#key = key;
     this.#problem = null;
     this.#at = Date.now() - (unchanged ? 0 : (answer.meta.ageSeconds ?? 0) * 1000);
@@ -82,7 +88,7 @@ export class Panel {
       const { kind = "ready", text = "" } = answer.state ?? {};
       const good = kind === "ready" || answer.spec.type === "text";
       // A failure of the question itself leaves what was drawn before, when that was an answer to the same question.
-      if (!good && kind !== "empty" && this.#answer && this.#drawing) { this.#fail({ kind, text }, true); return; }
+      if (!good && kind !== "empty" && same && this.#answer && this.#drawing) { this.#fail({ kind, text }, true); return; }
       this.#etag = etag;
       this.#answer = answer;
       this.#head();
@@ -100,6 +106,7 @@ export class Panel {
     this.#problem = problem;
     const keep = same && this.#answer && this.#drawing;
     if (!keep) {
+      this.#answer = null;
       this.#clear();
       this.#frame.setState(problem.kind === "notConfigured" ? "notConfigured" : "failed", headlines[problem.kind] ?? headlines.failed, problem.text);
     }

@@ -2,6 +2,9 @@
 import { stepFor } from "../../chart/data.js";
 import { resolveRange } from "../../range.js";
 
+/** What is asked, without the moment: while it stays the same, an older answer still says something. */
+export const questionKey = data => [data.uid, data.panel, data.vars, data.from, data.to, data.version, data.draft].join("\n");
+
 /** The question of a panel's attributes at that width: {url, body, key}. Ends are cut to a grain, so that all viewers ask the same. */
 export function questionOf(data, width) {
   const [from, to] = resolveRange(data.from ?? "now-1h", data.to ?? "now");
@@ -13,7 +16,7 @@ export function questionOf(data, width) {
   parameters.set("to", String(moving ? Math.floor(to / grain) * grain : to));
   parameters.set("width", String(pixels));
   if (data.version) parameters.set("version", data.version);
-  const key = [data.uid, data.panel, data.vars, data.from, data.to, data.version, data.draft].join("\n");
+  const key = questionKey(data);
   return data.draft
     ? { url: `/api/v1/dashboards/panel-data?${parameters}`, body: data.draft, key }
     : { url: `/api/v1/dashboards/${encodeURIComponent(data.uid ?? "")}/panels/${encodeURIComponent(data.panel ?? "")}/data?${parameters}`, body: null, key };
