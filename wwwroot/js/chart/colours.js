@@ -56,11 +56,12 @@ export function readable(colour, ground, ratio = 4.5) {
   return write(goal);
 }
 
-/** Black or white, whichever is read better on the colour. */
-export function textOn(colour) {
+/** Black or white, whichever is read better on the colour; large figures are white where that can be read. */
+export function textOn(colour, large = false) {
   const parts = parse(colour);
   if (!parts) return "inherit";
-  return contrast(parts, [255, 255, 255]) >= 2.9 ? "#ffffff" : "#0b0f14";
+  const white = contrast(parts, [255, 255, 255]);
+  return white >= (large ? 2.9 : 4.5) || white > contrast(parts, [11, 15, 20]) ? "#ffffff" : "#0b0f14";
 }
 
 /** One theme's colours: named(name), series(index), surface, text. `tokens` is chart/palette.js' answer. */

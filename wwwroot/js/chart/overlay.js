@@ -65,7 +65,7 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
       if (mark.href) {
         strip.href = mark.href;
         strip.tabIndex = -1;
-      }
+      } else strip.setAttribute("role", "img");
       strip.title = `${mark.text} · ${shortTime(mark.from)}${mark.to ? ` – ${shortTime(mark.to)}` : mark.kind === "deploy" ? "" : " – now"}`;
       strip.setAttribute("aria-label", strip.title);
       below.append(band);

@@ -42,7 +42,7 @@ function draw(body, answer, { colours, width, height, title }) {
 function one(item, options, { upright, named, size, each, width, name: nameWidth, value: valueWidth }, colours) {
   const { shown } = item;
   const share = shown.missing ? 0 : shown.percent;
-  const value = el("div", { class: "op-bar-value", style: { color: options.valueMode === "text" ? "" : readable(item.color, colours.surface, 3.6), "font-size": `${size}px` } }, linked(item, shown.text));
+  const value = el("div", { class: "op-bar-value", style: { color: options.valueMode === "text" ? "" : readable(item.color, colours.surface), "font-size": `${size}px` } }, linked(item, shown.text));
   const name = named && el("div", { class: "op-bar-name", title: item.title }, item.title);
   const track = options.displayMode === "lcd" ? lights(item, share, upright, colours, width) : bar(item, share, options, upright, colours);
   const shownValue = options.valueMode === "hidden" ? null : value;

@@ -32,6 +32,7 @@ export function createFrame(element) {
     setTitle(words, description, links, timeNote) {
       title.textContent = words;
       title.title = words;
+      title.hidden = words === "";
       element.toggleAttribute("data-untitled", words === "");
       if (words === "") element.setAttribute("aria-label", "Panel");
       const parts = timeNote ? [el("span", { class: "op-viz-time", title: "The panel's own time range" }, timeNote)] : [];

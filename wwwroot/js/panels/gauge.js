@@ -55,7 +55,7 @@ function arc(item, options, { width, height }, colours) {
     ring(radius, thick, from, to, fade(colours.muted, 0.18)),
     at > from && ring(radius, thick, from, at, item.color),
     ...(rim ? steps.map((step, i) => ring(outer - rim / 2, rim, angle(Math.max(step.value, low)), angle(Math.min(steps[i + 1]?.value ?? high, high)), colours.named(step.color))) : []),
-    textOf({ x: 0, y: radius * 0.12, "text-anchor": "middle", "dominant-baseline": "middle", fill: readable(item.color, colours.surface, 3.6), "font-size": size, "font-weight": 600 }, value),
+    textOf({ x: 0, y: radius * 0.12, "text-anchor": "middle", "dominant-baseline": "middle", fill: readable(item.color, colours.surface), "font-size": size, "font-weight": 600 }, value),
   ];
   if (labels) {
     const write = writer(item.field.config);

@@ -55,7 +55,7 @@ function one(item, options, { wide, size, nameSize, graph }, names, colours, cel
   const { shown, color } = item;
   const mode = options.colorMode ?? "value";
   const filled = mode === "background" || mode === "background_solid";
-  const ink = filled ? textOn(color) : mode === "value" ? readable(color, colours.surface, 3.6) : colours.text;
+  const ink = filled ? textOn(color, size >= 32) : mode === "value" ? readable(color, colours.surface) : colours.text;
   const style = filled ? { background: mode === "background" ? `linear-gradient(120deg, ${color}, color-mix(in srgb, ${color} 76%, black))` : color, color: ink } : {};
   const centered = options.justifyMode === "center" || (options.justifyMode !== "left" && !names && !graph);
   const line = graph ? sparkline(item.time?.values ?? null, item.values, filled ? fade(ink, 0.7) : color, { min: item.field.config.min, max: item.field.config.max, fill: filled ? 0.25 : 0.16 }) : null;
