@@ -37,7 +37,7 @@ const colours = HighlightStyle.define([
 /**
  * @param {{value: string, label: string, hint: string, remote: object, onRun: () => void, onChange: () => void}} options
  *   remote: where names come from, as codemirror-promql's PrometheusClient, with matchers as {name, operator, value}
- * @returns {{get, set, mark, focus, insert, destroy}}
+ * @returns {{get, set, mark, focus, focusEnd, insert, destroy}}
  */
 export function createEditor(parent, { value, label, hint, remote, onRun, onChange }) {
   const promql = new PromQLExtension().setComplete({ remote: withOperators(remote), maxMetricsMetadata: 20000 });
@@ -69,6 +69,10 @@ export function createEditor(parent, { value, label, hint, remote, onRun, onChan
       view.dispatch(setDiagnostics(view.state, [{ from: Math.max(0, Math.min(from, view.state.doc.length - 1)), to: Math.min(from + word, view.state.doc.length), severity: "error", message }]));
     },
     focus: () => view.focus(),
+    focusEnd() {
+      view.focus();
+      view.dispatch({ selection: { anchor: view.state.doc.length } });
+    },
     insert(text) {
       view.dispatch(view.state.replaceSelection(text));
       view.focus();

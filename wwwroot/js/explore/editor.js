@@ -3,10 +3,20 @@ import { completionSource } from "./api.js";
 
 const hint = "PromQL, such as sum by (job) (rate(http_requests_total[5m]))";
 
+// When the circuit comes up, the server draws the page anew: what somebody wrote into the first drawing goes along.
+const carried = new Map();
+const carryMs = 5000;
+
 export function mount(element) {
   let editor = null;
   let gone = false;
   let written = element.dataset.value ?? "";
+  const before = carried.get(element.dataset.label);
+  carried.delete(element.dataset.label);
+  let lastUsed = -Infinity;
+  const used = () => (lastUsed = performance.now());
+  for (const name of ["keydown", "pointerdown"]) element.addEventListener(name, used, true);
+  const resumed = before && before.written === written && performance.now() - before.at < carryMs ? before : null;
 
   // Until the library is there, and if it can't be had, a plain field does.
   const field = document.createElement("textarea");
@@ -14,7 +24,7 @@ export function mount(element) {
   field.setAttribute("aria-label", element.dataset.label ?? "PromQL");
   field.rows = 1;
   field.spellcheck = false;
-  field.value = written;
+  field.value = resumed?.text ?? written;
   field.placeholder = hint;
   field.addEventListener("keydown", event => {
     if (event.key !== "Enter" || event.shiftKey) return;
@@ -22,6 +32,7 @@ export function mount(element) {
     run();
   });
   element.replaceChildren(field);
+  if (resumed?.focused) field.focus();
   const run = () => element.dispatchEvent(new CustomEvent("op-run", { bubbles: true }));
 
   import("../../lib/promql/editor.js").then(({ createEditor }) => {
@@ -34,7 +45,7 @@ export function mount(element) {
       onRun: run, onChange: () => editor?.mark(null),
     });
     element.dataset.ready = "";
-    if (focused) editor.focus();
+    if (focused) editor.focusEnd();
   }, () => {});
 
   Object.assign(element, {
@@ -54,6 +65,11 @@ export function mount(element) {
     },
     destroy() {
       gone = true;
+      for (const name of ["keydown", "pointerdown"]) element.removeEventListener(name, used, true);
+      const text = element.getText();
+      // What is taken out of the page has lost the focus by now.
+      const focused = performance.now() - lastUsed < 2000;
+      if (text !== written || focused) carried.set(element.dataset.label, { text, written, focused, at: performance.now() });
       editor?.destroy();
       editor = null;
       element.replaceChildren();

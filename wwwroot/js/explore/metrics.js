@@ -3,6 +3,9 @@ import { getKept } from "./api.js";
 
 const shownAtMost = 100;
 
+// When the circuit comes up, the server draws the page anew: what was open is opened again.
+let openedUntil = -Infinity;
+
 export function mount(element) {
   element.innerHTML = `<div class="op-field"><label for="op-metric-filter">Find a metric by name, help or type</label><input class="op-input" id="op-metric-filter" type="search" autocomplete="off" spellcheck="false"></div>
     <p class="op-muted op-small" role="status"></p><ul class="op-explore-list op-metric-list"></ul>`;
@@ -54,10 +57,11 @@ export function mount(element) {
   const opened = () => { if (pop.open && !metrics) load(); if (pop.open) field.focus(); };
   field.addEventListener("input", draw);
   pop?.addEventListener("toggle", opened);
+  if (pop && performance.now() < openedUntil) pop.open = true;
   if (pop?.open) load();
   return {
     update() { metrics = null; if (pop?.open) load(); },
-    destroy() { gone = true; pop?.removeEventListener("toggle", opened); },
+    destroy() { gone = true; if (pop?.open) openedUntil = performance.now() + 3000; pop?.removeEventListener("toggle", opened); },
   };
 }
 
