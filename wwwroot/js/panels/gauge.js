@@ -49,7 +49,7 @@ function arc(item, options, { width, height }, colours) {
   const steps = absoluteSteps(item.field.config.thresholds, low, high);
   const at = item.shown.missing || !Number.isFinite(Number(item.value)) ? from : angle(Number(item.value));
   const value = item.shown.text;
-  const size = options.text?.valueSize || fontFor(value, (radius - thick / 2) * 1.55, radius * 0.62, { least: 9, most: 60 });
+  const size = options.text?.valueSize || fontFor(value, (radius - thick / 2) * 1.36, radius * 0.62, { least: 9, most: 60 });
   const h = outer * 1.52 + (labels ? 16 : 0);
   const parts = [
     ring(radius, thick, from, to, fade(colours.muted, 0.18)),

@@ -95,7 +95,8 @@ export class Panel {
       if (good) await this.#draw();
       else {
         this.#clear();
-        this.#frame.setState(kind, headlines[kind] ?? headlines.failed, text || (kind === "empty" ? "Nothing was recorded in this time range." : ""));
+        const headline = headlines[kind] ?? headlines.failed;
+        this.#frame.setState(kind, text.startsWith(headline) ? "" : headline, text || (kind === "empty" ? "Nothing was recorded in this time range." : ""));
       }
     }
     this.#noteAge();
