@@ -301,7 +301,7 @@ start_portal() {
     "Access__SignInLinkFile=$data/sign-in-link" "Access__KeysPath=$data/keys" \
     Access__ProvisionedTokens__0__Name=alertmanager Access__ProvisionedTokens__0__Scopes=alerts:write "Access__ProvisionedTokens__0__File=$secrets/alertmanager.token" \
     Access__ProvisionedTokens__1__Name=prometheus Access__ProvisionedTokens__1__Scopes=metrics:read "Access__ProvisionedTokens__1__File=$secrets/prometheus.token" \
-    Access__ProvisionedTokens__2__Name=lab Access__ProvisionedTokens__2__Scopes=events:write,gpu:write "Access__ProvisionedTokens__2__File=$secrets/lab.token" \
+    Access__ProvisionedTokens__2__Name=lab "Access__ProvisionedTokens__2__Scopes=events:write,gpu:write,gpu-host:lab-*" "Access__ProvisionedTokens__2__File=$secrets/lab.token" \
     dotnet "$portal_dll"
 }
 

@@ -9,6 +9,21 @@ public sealed partial record GpuFrame
     /// <summary>The pace at which an NVML sampler reads these figures.</summary>
     public static readonly TimeSpan SlowInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>At least one of these figures is in this frame.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasSlow => MemoryReserved is not null || Energy is not null || PcieGeneration is not null || PcieReplays is not null
+        || EccCorrectedLife is not null || RemappedCorrected is not null || RetiredPages is not null || HeldByPower is not null
+        || HeldByThermal is not null || LinksUp is not null || Encoder is not null || Parts is not null;
+
+    /// <summary>The same frame with these figures alone.</summary>
+    public GpuFrame SlowOnly() => this with
+    {
+        Info = null, Utilization = null, MemoryUtilization = null, MemoryUsed = null, Temperature = null, MemoryTemperature = null, TemperatureMargin = null,
+        Power = null, SmClock = null, MemoryClock = null, PState = null, Fan = null, Throttle = null, EccCorrected = null, EccUncorrected = null,
+        Errors = null, Processes = null, UtilizationRepeated = null, PowerInstant = null, SmActivity = null, SmOccupancy = null, TensorActivity = null,
+        DramActivity = null, PcieSentRate = null, PcieReceivedRate = null, LinkSentRate = null, LinkReceivedRate = null, Events = null,
+    };
+
     /// <summary>Memory that the driver keeps for itself, bytes; in addition to <see cref="MemoryUsed"/>.</summary>
     public long?[]? MemoryReserved { get; init; }
 

@@ -1,6 +1,7 @@
 // The live part of the GPUs page: one stream from the hub, drawn without passing through Blazor.
 import { Host } from "./gpus/host.js";
 import { HostView } from "./gpus/host-view.js";
+import { Fleet } from "./gpus/fleet.js";
 import { connect } from "./gpus/connection.js";
 import { element, setText } from "./gpus/dom.js";
 
@@ -13,11 +14,11 @@ export function mount(root, options) {
 class Live {
   #root; #view; #connection; #hosts = new Map(); #views = new Map(); #status; #sections; #hidden = new Set();
   #dirty = new Set(); #frameRequest = 0; #ticker; #observer; #themes; #paused = false; #pausedAt = 0; #missed = 0; #skipped = 0;
-  #connectionState = "connecting";
+  #connectionState = "connecting"; #fleet = null;
 
   constructor(root, options) {
     this.#root = root;
-    this.#view = { host: options.host, sort: options.sort, trend: options.trend };
+    this.#view = { host: options.host, sort: options.sort, trend: options.trend, mode: options.mode, colour: options.colour, group: options.group };
     this.#status = element("p", { class: "gpu-status", role: "status", "data-testid": "gpus-connection" });
     this.#sections = element("div", { class: "gpu-hosts" });
     root.replaceChildren(this.#status, this.#sections);
@@ -25,7 +26,7 @@ class Live {
     this.#themes = new MutationObserver(() => this.#redraw());
     this.#themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     this.#ticker = setInterval(() => this.#tick(), 500);
-    this.#connection = connect(options.client, options.hub, () => ({ host: this.#view.host ?? null, points: 300 }), {
+    this.#connection = connect(options.client, options.hub, () => ({ host: this.#view.host ?? null, points: this.#view.mode === "fleet" ? 0 : 300 }), {
       item: item => this.#onItem(item),
       state: state => { this.#connectionState = state; this.#tick(); },
     });
@@ -33,7 +34,7 @@ class Live {
   }
 
   configure(view) {
-    const hostChanged = (view.host ?? null) !== (this.#view.host ?? null);
+    const hostChanged = (view.host ?? null) !== (this.#view.host ?? null) || view.mode !== this.#view.mode;
     this.#view = { ...view };
     if (hostChanged) this.#connection.restart();
     this.#redraw();
@@ -96,6 +97,10 @@ class Live {
 
   #draw() {
     this.#frameRequest = 0;
+    if (this.#view.mode === "fleet") return this.#drawFleet();
+    this.#fleet?.root.remove();
+    this.#fleet = null;
+    this.#sections.hidden = false;
     for (const name of this.#dirty) {
       const host = this.#hosts.get(name);
       if (!host) continue;
@@ -104,6 +109,13 @@ class Live {
       view.draw(this.#view);
       this.#dirty.delete(name);
     }
+  }
+
+  #drawFleet() {
+    this.#sections.hidden = true;
+    if (!this.#fleet) this.#root.append((this.#fleet = new Fleet(name => `gpus?host=${encodeURIComponent(name)}`)).root);
+    this.#dirty.clear();
+    this.#fleet.draw(this.#hosts, this.#view);
   }
 
   #add(host) {

@@ -12,6 +12,8 @@ public sealed class FrameMaker
     private readonly long _epoch;
     private readonly GpuHostInfo _info;
     private readonly string _hash;
+    private readonly Dictionary<int, long> _toldXids = [];
+    private long _slowAt;
     private long _seq;
 
     /// <param name="epoch">When the sender started, milliseconds since 1970 UTC.</param>
@@ -31,6 +33,28 @@ public sealed class FrameMaker
     public GpuFrame Make(Fleet fleet, long at)
     {
         var gpus = fleet.Rack.Gpus;
+        var frame = Fast(fleet, gpus, at);
+        if (at - _slowAt < GpuFrame.SlowInterval.TotalMilliseconds)
+            return frame;
+        _slowAt = at;
+        return frame with
+        {
+            Energy = Column(gpus, g => Math.Round(g.Health.Energy)),
+            HeldByPower = Column(gpus, g => g.Health.HeldByPower),
+            HeldByThermal = Column(gpus, g => g.Health.HeldByThermal),
+            MemoryReserved = [.. gpus.Select(_ => (long?)(614L << 20))],
+            PcieGeneration = [.. gpus.Select(g => (int?)(g.Utilization < 1 ? 1 : 5))],
+            PcieWidth = [.. gpus.Select(_ => (int?)16)],
+            PcieReplays = [.. gpus.Select(_ => (long?)0)],
+            LinksUp = [.. gpus.Select(_ => (int?)18)],
+            RemappedCorrected = [.. gpus.Select(_ => (int?)0)],
+            RemappedUncorrected = [.. gpus.Select(g => (int?)(g.Health.Uncorrected > 0 ? 1 : 0))],
+            RepairPending = [.. gpus.Select(g => (bool?)(g.Health.Uncorrected > 0))],
+        };
+    }
+
+    private GpuFrame Fast(Fleet fleet, IReadOnlyList<SimGpu> gpus, long at)
+    {
         return new GpuFrame
         {
             Host = GpuRack.Host,
@@ -53,9 +77,23 @@ public sealed class FrameMaker
             PState = [.. gpus.Select(_ => (int?)0)],
             Throttle = [.. gpus.Select(g => (long?)(long)g.Throttle)],
             EccCorrected = [.. gpus.Select(_ => (long?)0)],
-            EccUncorrected = [.. gpus.Select(_ => (long?)0)],
+            EccUncorrected = [.. gpus.Select(g => (long?)g.Health.Uncorrected)],
+            Events = Events(gpus),
             Processes = Processes(fleet),
         };
+    }
+
+    private GpuEvent[]? Events(IReadOnlyList<SimGpu> gpus)
+    {
+        var events = new List<GpuEvent>();
+        foreach (var gpu in gpus)
+        {
+            if (gpu.Health.Xids > _toldXids.GetValueOrDefault(gpu.Index))
+                events.Add(new GpuEvent { Gpu = gpu.Index, Kind = GpuEventKind.Xid, Code = SimGpuHealth.Xid, At = gpu.Health.LastXidAt * 1000 });
+            _toldXids[gpu.Index] = gpu.Health.Xids;
+        }
+
+        return events.Count == 0 ? null : [.. events];
     }
 
     private static double?[] Column(IReadOnlyList<SimGpu> gpus, Func<SimGpu, double> read) => [.. gpus.Select(g => (double?)read(g))];

@@ -47,4 +47,32 @@ internal static class GpuMetrics
             throttle.Set((long)gpu.Throttle);
         };
     }
+
+    /// <summary>What the card counts, by the names of the portal's agent. XIDs are there from the first one on, as with the agent.</summary>
+    public static Action AddHealth(MetricPage page, SimGpu gpu, string host)
+    {
+        (string, string)[] labels =
+            [("gpu_id", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("gpu_name", SimGpu.Name), ("uuid", gpu.Uuid), ("host", host)];
+        page.Gauge("gpu_up", "1 when the GPU could be read.", labels).Set(1);
+        var uncorrected = page.Counter("gpu_ecc_errors_total", "Memory errors since the driver was loaded.", [.. labels, ("kind", "uncorrected")]);
+        var power = page.SecondsCounter("gpu_throttle_seconds_total", "Time in which clocks were held back, by reason.", [.. labels, ("reason", "power")]);
+        var thermal = page.SecondsCounter("gpu_throttle_seconds_total", "Time in which clocks were held back, by reason.", [.. labels, ("reason", "thermal")]);
+        Counter? xids = null;
+        var (errors, byPower, byHeat, told) = (0L, 0.0, 0.0, 0L);
+        return () =>
+        {
+            var health = gpu.Health;
+            uncorrected.Add(Math.Max(0, health.Uncorrected - errors));
+            power.AddWhole(Math.Max(0, health.HeldByPower - byPower));
+            thermal.AddWhole(Math.Max(0, health.HeldByThermal - byHeat));
+            if (health.Xids > told)
+            {
+                xids ??= page.Counter("gpu_xid_errors_total", "XIDs by number since the agent started.",
+                    ("gpu_id", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("xid", $"{SimGpuHealth.Xid}"), ("host", host));
+                xids.Add(health.Xids - told);
+            }
+
+            (errors, byPower, byHeat, told) = (health.Uncorrected, health.HeldByPower, health.HeldByThermal, health.Xids);
+        };
+    }
 }

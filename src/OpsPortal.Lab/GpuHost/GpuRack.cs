@@ -21,6 +21,8 @@ public sealed class GpuRack
             _publish.Add(GpuMetrics.Add(Page, gpu, ("host", Host)));
         foreach (var gpu in Gpus)
             _publish.Add(GpuMetrics.AddDcgm(Page, gpu, Host));
+        foreach (var gpu in Gpus)
+            _publish.Add(GpuMetrics.AddHealth(Page, gpu, Host));
     }
 
     public MetricPage Page { get; }

@@ -34,6 +34,12 @@ public sealed class SimGpu(int index)
     /// <summary>Cooling that is lost, 0..1.</summary>
     public double Heat { get; set; }
 
+    /// <summary>Above 0 the card has memory errors; when it is 0 again the card is reset.</summary>
+    public double Fault { get; set; }
+
+    /// <summary>What the card has counted since its last reset.</summary>
+    public SimGpuHealth Health { get; } = new();
+
     /// <summary>Percent 0..100.</summary>
     public double Utilization { get; private set; }
 
@@ -76,6 +82,7 @@ public sealed class SimGpu(int index)
         // Allocators hand memory out in pieces of 2 MiB.
         MemoryUsed = used - (used % (2 << 20));
         Physics(step, ref random);
+        Health.Advance(this, step);
     }
 
     private void Physics(in Step step, ref StepRandom random)

@@ -14,6 +14,9 @@ public sealed record Effects
     /// <summary>The service's GPUs run hot.</summary>
     public double Heat { get; init; }
 
+    /// <summary>The first of the service's GPUs has memory errors that can't be corrected.</summary>
+    public double GpuFault { get; init; }
+
     /// <summary>The service's GPU memory, and its own, fills up.</summary>
     public double Memory { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record Effects
         Errors = Math.Max(Errors, other.Errors),
         Latency = Math.Max(Latency, other.Latency),
         Heat = Math.Max(Heat, other.Heat),
+        GpuFault = Math.Max(GpuFault, other.GpuFault),
         Memory = Math.Max(Memory, other.Memory),
         Regression = Math.Max(Regression, other.Regression),
         Cost = Math.Max(Cost, other.Cost),

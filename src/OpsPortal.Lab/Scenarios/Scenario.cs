@@ -29,6 +29,8 @@ public sealed record Scenario(
             "aurelis", Everyone, 15, 15, s => new() { Latency = s }),
         new("gpu-overheat", "Cooling fails: the service's GPUs pass 90 °C, throttle, and its answers slow down.",
             "h200", WithGpus, 15, 20, s => new() { Heat = s }),
+        new("gpu-xid", "The service's first GPU reports XID 94 (a memory error that was contained) every five minutes and counts errors; at the end it is reset.",
+            "h200", WithGpus, 15, 0, s => new() { GpuFault = s }),
         new("gpu-memory-full", "The memory of the service's GPUs fills above 97 %, its own memory too; allocations begin to fail.",
             "microdiff", ["h200", "hdc", "ai-gateway", "microdiff"], 15, 20, s => new() { Memory = s }),
         new("model-regression", "The models' accuracy falls below 0.8 and ratings fall with it.",

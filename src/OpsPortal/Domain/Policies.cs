@@ -45,8 +45,44 @@ public static class Scopes
     public const string MetricsRead = "metrics:read";
     public const string ApiRead = "api:read";
 
+    /// <summary>
+    /// What a scope that names a GPU host begins with: "gpu-host:rack1-a". A token with <see cref="GpuWrite"/> speaks for the
+    /// hosts that it names and for no others; a name that ends with "*" stands for all that begin like it.
+    /// </summary>
+    public const string GpuHost = "gpu-host:";
+
     /// <summary>The claim that carries a token's scope, one claim a scope.</summary>
     public const string Claim = "op:scope";
 
     public static IReadOnlyList<string> All { get; } = [AlertsWrite, EventsWrite, GpuWrite, MetricsRead, ApiRead];
+
+    /// <summary>What is wrong with a token's scopes, in words; <c>null</c> when nothing is.</summary>
+    public static string? Problem(IReadOnlyCollection<string> scopes)
+    {
+        if (scopes.Count == 0)
+            return "A token needs at least one scope.";
+        if (scopes.FirstOrDefault(scope => !IsKnown(scope)) is { } unknown)
+            return $"\"{unknown}\" is none of {string.Join(", ", All)} or {GpuHost}<name of a host, at its end a * for all that begin so>.";
+        var names = scopes.Any(scope => scope.StartsWith(GpuHost, StringComparison.Ordinal));
+        if (scopes.Contains(GpuWrite) && !names)
+            return $"{GpuWrite} needs the hosts that the token speaks for: {GpuHost}<name>, or {GpuHost}* for any.";
+        return names && !scopes.Contains(GpuWrite) ? $"{GpuHost}… means nothing without {GpuWrite}." : null;
+    }
+
+    public static bool IsKnown(string scope) => All.Contains(scope) || IsGpuHost(scope);
+
+    /// <summary>Whether one of the scopes lets a token speak for this host.</summary>
+    public static bool SpeaksFor(IEnumerable<string> scopes, string host) => scopes
+        .Where(scope => scope.StartsWith(GpuHost, StringComparison.Ordinal))
+        .Select(scope => scope[GpuHost.Length..])
+        .Any(name => name.EndsWith('*') ? host.StartsWith(name[..^1], StringComparison.Ordinal) : host == name);
+
+    private static bool IsGpuHost(string scope)
+    {
+        if (!scope.StartsWith(GpuHost, StringComparison.Ordinal))
+            return false;
+        var name = scope[GpuHost.Length..];
+        var plain = name.EndsWith('*') ? name[..^1] : name;
+        return name.Length is > 0 and <= 128 && plain.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':');
+    }
 }

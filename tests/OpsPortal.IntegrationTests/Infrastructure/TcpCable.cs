@@ -6,7 +6,7 @@ namespace OpsPortal.IntegrationTests.Infrastructure;
 /// <summary>A connection to a server that a test can cut and mend: what is behind it is then away as if its machine were.</summary>
 internal sealed class TcpCable : IAsyncDisposable
 {
-    private readonly IPEndPoint _target;
+    private IPEndPoint _target;
     private readonly List<Socket> _open = [];
     private readonly Lock _lock = new();
     private Socket? _listener;
@@ -19,6 +19,9 @@ internal sealed class TcpCable : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>New connections go to another port: the server was started anew.</summary>
+    public void Lead(int targetPort) => _target = new IPEndPoint(IPAddress.Loopback, targetPort);
 
     public void Mend()
     {

@@ -1,5 +1,6 @@
 // One GPU's card. All figures are text; bars and the trend only repeat them.
 import { Spark } from "./spark.js";
+import { GpuDetails } from "./gpu-details.js";
 import { element, setText, setData, setMeter, figure, percent, celsius, watts, megahertz, memory, ofTotal } from "./dom.js";
 
 const TONES = ["", "info", "warn", "bad"];
@@ -7,7 +8,7 @@ const LABELS = { utilization: "Utilization", memory: "Memory", temperature: "Tem
 let ids = 0;
 
 export class GpuCard {
-  #host; #parts = {}; #title; #owner; #ownerKey = null; #spark; #notes; #notesKey = ""; #rows; #rowsKey = ""; #processes; #summary; #trendLabel;
+  #host; #parts = {}; #title; #owner; #ownerKey = null; #spark; #notes; #notesKey = ""; #rows; #rowsKey = ""; #processes; #summary; #trendLabel; #details;
 
   constructor(index) {
     this.index = index;
@@ -20,6 +21,7 @@ export class GpuCard {
     this.#notes = element("div", { class: "gpu-notes", "data-testid": "gpu-notes" });
     this.#trendLabel = element("span", { class: "gpu-trend-label" });
     this.#spark = new Spark();
+    this.#details = new GpuDetails(index);
     this.#summary = element("summary", {}, "Processes");
     this.#rows = element("tbody");
     this.#processes = element("details", { class: "gpu-processes" }, this.#summary,
@@ -34,7 +36,7 @@ export class GpuCard {
       element("dl", { class: "gpu-rows" }, row("utilization", "Utilization"), row("memory", "Memory"), row("temperature", "Temperature"), row("power", "Power")),
       element("figure", { class: "gpu-trend" }, this.#spark.canvas, element("figcaption", {}, this.#trendLabel)),
       element("dl", { class: "gpu-small" }, small("clocks", "Clocks, SM and memory"), small("memoryState", "Memory heat and use"), small("fan", "Fan"), small("ecc", "ECC corrected / not")),
-      this.#processes);
+      element("div", { class: "gpu-more" }, this.#details.root, this.#processes));
   }
 
   forgetColours() { this.#spark.forgetColours(); }
@@ -94,6 +96,7 @@ export class GpuCard {
     put("ecc", corrected ?? uncorrected, () => `${corrected ?? "–"} / ${uncorrected ?? "–"}`);
 
     this.#drawNotes(host.notes?.[i] ?? []);
+    this.#details.draw(host);
     this.#drawProcesses(frame.processes, i);
     const range = this.#spark.draw(host, i, trend, { memory: gpu?.memoryTotal, power: gpu?.powerLimit, temperature: limit });
     const write = { utilization: percent, memory, temperature: celsius, power: watts }[trend];

@@ -2,8 +2,9 @@
 import { GpuCard } from "./gpu-card.js";
 import { element, setText, setData, figure, percent, celsius, memory, ofTotal, duration } from "./dom.js";
 
-const STALE = 5000, OFFLINE = 60_000;
-const SOURCES = { nvml: "NVML", lab: "Simulated", exporter: "From an exporter" };
+// What an exporter says comes at the pace at which Prometheus scrapes it.
+const limitsOf = source => source === "exporter" ? [90_000, 300_000] : [5000, 60_000];
+const SOURCES = { nvml: "NVML", lab: "Simulated", exporter: "From an exporter, at its pace" };
 let ids = 0;
 
 export class HostView {
@@ -49,7 +50,8 @@ export class HostView {
   drawAge(host, connected) {
     if (!host?.last) return;
     const age = host.age;
-    const state = age > OFFLINE ? "offline" : age > STALE ? "stale" : "live";
+    const [stale, offline] = limitsOf(host.source);
+    const state = age > offline ? "offline" : age > stale ? "stale" : "live";
     setData(this.section, "state", state);
     // Without a connection nobody knows how the host is.
     setData(this.#state, "tone", connected ? { live: "good", stale: "warn", offline: "bad" }[state] : "warn");

@@ -2,6 +2,7 @@
 
 export const WINDOW = 15 * 60 * 1000;
 const RATE_WINDOW = 10_000;
+const SLOW = ["memoryReserved", "energy", "pcieGeneration", "pcieReplays", "eccCorrectedLife", "remappedCorrected", "retiredPages", "heldByPower", "heldByThermal", "linksUp", "encoder", "parts"];
 export const TRENDS = ["utilization", "memory", "temperature", "power"];
 
 export class Host {
@@ -9,6 +10,10 @@ export class Host {
   /** Whose each GPU is by the catalog, or null. */
   owners = null;
   last = null;
+  /** The newest figures that are not in each frame, with their time. */
+  slow = null;
+  /** Energy since midnight UTC, by the portal. */
+  today = null;
   notes = null;
   source = "";
   /** Milliseconds since 1970 of each kept sample, by the host's clock. */
@@ -43,6 +48,8 @@ export class Host {
       this.#arrivals = [];
       this.#joined = performance.now();
     }
+    if (snapshot.slow) this.slow = snapshot.slow;
+    if (snapshot.today) this.today = snapshot.today;
     if (snapshot.last) {
       if (!this.last || this.#isNewer(snapshot.last.frame)) {
         this.last = snapshot.last.frame;
@@ -73,6 +80,8 @@ export class Host {
     if (this.last && !this.#isNewer(frame)) return false;
     if (this.last && this.last.count !== frame.count) this.#clear();
     this.last = frame;
+    if (SLOW.some(name => frame[name])) this.slow = frame;
+    if (live.today) this.today = live.today;
     this.notes = live.notes ?? null;
     this.source = frame.source;
     this.#lastArrival = performance.now();
@@ -82,6 +91,8 @@ export class Host {
   }
 
   #isNewer(frame) {
+    // Whether an agent or an exporter is to be believed, the portal decides.
+    if ((frame.source === "exporter") !== (this.last.source === "exporter")) return true;
     return frame.epoch > this.last.epoch || (frame.epoch === this.last.epoch && frame.seq > this.last.seq);
   }
 
@@ -101,6 +112,7 @@ export class Host {
   }
 
   #clear() {
+    this.slow = this.today = null;
     this.times = [];
     this.series = { utilization: [], memory: [], temperature: [], power: [] };
   }

@@ -43,6 +43,7 @@ internal sealed class H200Costs
             _gpus[i].Demand = !on ? 0 : Math.Max(24 + (60 * load) - (i * 3), 97 * effects.Cost);
             _gpus[i].MemoryDemand = Math.Max(on ? 0.52 + (0.13 * load) + (i * 0.01) : 0.006, 0.987 * effects.Memory);
             _gpus[i].Heat = effects.Heat;
+            _gpus[i].Fault = i == 0 ? effects.GpuFault : 0;
         }
 
         var runaway = Math.Round(110 * effects.Cost);

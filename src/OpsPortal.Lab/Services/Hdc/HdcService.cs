@@ -120,6 +120,7 @@ public sealed class HdcService : SimulatedService
             _gpus[i].Demand = Effects.Down ? 0 : 28 + (54 * Math.Min(1.1, Load + NightJobs(step.Middle))) - (i * 6);
             _gpus[i].MemoryDemand = Math.Max(Effects.Down ? 0.006 : 0.34 + (0.16 * Load), 0.985 * Effects.Memory);
             _gpus[i].Heat = Effects.Heat;
+            _gpus[i].Fault = i == 0 ? Effects.GpuFault : 0;
         }
 
         // One more GPU is rented for the nightly jobs and, on weekdays, around noon.

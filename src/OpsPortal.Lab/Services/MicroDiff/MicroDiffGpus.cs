@@ -37,6 +37,7 @@ internal sealed class MicroDiffGpus
             _gpus[i].Demand = effects.Down ? 0 : 20 + (66 * Math.Min(1.1, service.Load)) - (i * 5);
             _gpus[i].MemoryDemand = Math.Max(effects.Down ? 0.006 : 0.44 + (0.2 * service.Load), 0.986 * effects.Memory);
             _gpus[i].Heat = effects.Heat;
+            _gpus[i].Fault = i == 0 ? effects.GpuFault : 0;
         }
 
         // One more GPU is rented while engineers work. A spike: sweeps that nobody stopped.

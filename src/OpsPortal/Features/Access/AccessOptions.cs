@@ -63,8 +63,10 @@ internal sealed class AccessOptionsCheck : IValidateOptions<AccessOptions>
             errors.Add($"{key}:Name must have 1 to 80 characters.");
         if (token.ScopeList.Length == 0)
             errors.Add($"{key}:Scopes must name at least one of {string.Join(", ", Scopes.All)}.");
-        foreach (var unknown in token.ScopeList.Except(Scopes.All, StringComparer.Ordinal))
+        foreach (var unknown in token.ScopeList.Where(scope => !Scopes.IsKnown(scope)))
             errors.Add($"{key}:Scopes has \"{unknown}\", which is none of {string.Join(", ", Scopes.All)}.");
+        if (token.ScopeList.Length > 0 && token.ScopeList.All(Scopes.IsKnown) && Scopes.Problem(token.ScopeList) is { } problem)
+            errors.Add($"{key}:Scopes: {problem}");
         if (!File.Exists(token.File))
             errors.Add($"{key}:File names \"{token.File}\", which is not there.");
         else if (File.ReadAllText(token.File).Trim().Length < LeastTokenLength)

@@ -12,6 +12,8 @@ internal sealed class GpuHost(string name, TimeProvider time)
     private GpuHostInfo? _info;
     private string? _infoHash;
     private GpuFrame? _last;
+    private readonly EnergyDay _energy = new();
+    private GpuFrame? _slow;
     private DateTimeOffset _receivedAt;
 
     public string Name { get; } = name;
@@ -23,6 +25,25 @@ internal sealed class GpuHost(string name, TimeProvider time)
         {
             lock (_lock)
                 return _receivedAt;
+        }
+    }
+
+    /// <summary>Who measured its newest frame: one of <see cref="GpuSource"/>, "" before the first.</summary>
+    public string Source
+    {
+        get
+        {
+            lock (_lock)
+                return _last?.Source ?? "";
+        }
+    }
+
+    public GpuHostInfo? Info
+    {
+        get
+        {
+            lock (_lock)
+                return _info;
         }
     }
 
@@ -39,13 +60,16 @@ internal sealed class GpuHost(string name, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_last is { } last && (frame.Epoch < last.Epoch || (frame.Epoch == last.Epoch && frame.Seq <= last.Seq)))
+            if (_last is { } last && IsKnown(frame, last))
                 return new GpuTaken(GpuTakenAs.Duplicate, null, false, _infoHash != frame.InfoHash);
 
             var described = Describe(frame) || _last is null;
             _last = frame with { Info = null };
+            if (frame.HasSlow)
+                _slow = _last;
             _receivedAt = time.GetUtcNow();
             _history.Add(frame);
+            _energy.Add(frame);
             return new GpuTaken(GpuTakenAs.Newest, Wire(_last), described, _infoHash != frame.InfoHash);
         }
     }
@@ -62,10 +86,21 @@ internal sealed class GpuHost(string name, TimeProvider time)
                 Source = _last?.Source ?? "",
                 Age = (long)(time.GetUtcNow() - _receivedAt).TotalMilliseconds,
                 Info = _info,
+                Slow = _slow is { } slow && slow.Count == _last?.Count ? slow.SlowOnly() : null,
+                Today = _energy.Today,
                 Last = _last is null ? null : new LiveFrame { Frame = _last, Notes = GpuJudge.Notes(_last, _info) },
                 History = points > 0 ? _history.Downsample(points) : null,
             };
         }
+    }
+
+    /// <summary>The same frame or an older one. What an agent measures outranks what an exporter shows, until the agent is offline.</summary>
+    private bool IsKnown(GpuFrame frame, GpuFrame last)
+    {
+        var byExporter = frame.Source == GpuSource.Exporter;
+        if (byExporter != (last.Source == GpuSource.Exporter))
+            return byExporter && time.GetUtcNow() - _receivedAt < GpuHosts.OfflineAfter;
+        return frame.Epoch < last.Epoch || (frame.Epoch == last.Epoch && frame.Seq <= last.Seq);
     }
 
     /// <returns>Whether the description is another one than before.</returns>
@@ -91,7 +126,7 @@ internal sealed class GpuHost(string name, TimeProvider time)
     private ReadOnlyMemory<byte> Wire(GpuFrame frame)
     {
         var notes = GpuJudge.Notes(frame, _info);
-        var live = new LiveFrame { Frame = frame, Notes = notes.Any(n => n is not null) ? notes : null };
+        var live = new LiveFrame { Frame = frame, Notes = notes.Any(n => n is not null) ? notes : null, Today = frame.Energy is null ? null : _energy.Today };
         return JsonSerializer.SerializeToUtf8Bytes(live, LiveJson.Default.LiveFrame);
     }
 }

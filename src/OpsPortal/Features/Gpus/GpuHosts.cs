@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using OpsPortal.Features.Gpus.Live;
 using OpsPortal.Gpu;
@@ -19,6 +20,9 @@ internal sealed class GpuHosts(IOptions<GpusOptions> options, GpuViewers viewers
     /// <summary>A host has come or gone, or is described anew. Raised seldom; handlers must return fast.</summary>
     public event Action? Changed;
 
+    /// <summary>A frame was taken; with its host's description as far as it is known. On the sender's thread: handlers must return fast.</summary>
+    public event Action<GpuFrame, GpuHostInfo?>? Taken;
+
     /// <summary>The hosts that are not forgotten, by name.</summary>
     public IReadOnlyList<GpuHost> All
     {
@@ -37,6 +41,14 @@ internal sealed class GpuHosts(IOptions<GpusOptions> options, GpuViewers viewers
             var oldest = time.GetUtcNow() - OfflineAfter;
             return _hosts.Values.Where(h => h.ReceivedAt >= oldest).Sum(h => h.GpuCount);
         }
+    }
+
+    /// <summary>Seconds since the last frame of each host that is not forgotten.</summary>
+    public IEnumerable<Measurement<double>> Silences()
+    {
+        var now = time.GetUtcNow();
+        // An exporter that falls silent is a scrape that fails, which Prometheus says itself.
+        return All.Where(h => h.Source != GpuSource.Exporter).Select(h => new Measurement<double>(Math.Max(0, (now - h.ReceivedAt).TotalSeconds), new KeyValuePair<string, object?>("host", h.Name)));
     }
 
     public GpuHost? Find(string name) => _hosts.GetValueOrDefault(name);
@@ -63,6 +75,7 @@ internal sealed class GpuHosts(IOptions<GpusOptions> options, GpuViewers viewers
         }
 
         viewers.Send(host.Name, taken.Wire!.Value);
+        Taken?.Invoke(frame, host.Info);
         return new GpuReceipt(GpuReceiptKind.Accepted, null, taken.InfoWanted);
     }
 

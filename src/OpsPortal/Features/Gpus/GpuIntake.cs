@@ -3,12 +3,13 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using OpsPortal.Domain;
+using OpsPortal.Features.Gpus.Live;
 using OpsPortal.Gpu;
 
 namespace OpsPortal.Features.Gpus;
 
 /// <summary><c>POST /api/v1/gpu/frames</c>: one frame or an array of frames from agents.</summary>
-internal sealed partial class GpuIntake(GpuHosts hosts, TimeProvider time, ILogger<GpuIntake> logger)
+internal sealed partial class GpuIntake(GpuHosts hosts, GpuViewers viewers, TimeProvider time, ILogger<GpuIntake> logger)
 {
     /// <summary>Largest body, bytes: some hundred frames of 8 GPUs, or a few of the largest.</summary>
     public const int MaxBody = 1024 * 1024;
@@ -18,7 +19,7 @@ internal sealed partial class GpuIntake(GpuHosts hosts, TimeProvider time, ILogg
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
     private readonly Counter<long> _received = PortalMetrics.Meter.CreateCounter<long>(
-        "opsportal_gpu_frames_total", description: "GPU frames by what became of them: accepted, duplicate or refused.");
+        "opsportal_gpu_frames_total", description: "GPU frames by what became of them: accepted, duplicate, refused, or foreign (refused too: of a host that the token does not speak for).");
 
     private long _loggedAt;
 
@@ -46,17 +47,31 @@ internal sealed partial class GpuIntake(GpuHosts hosts, TimeProvider time, ILogg
         if (frames.Length > MaxFrames)
             return Refuse($"{frames.Length} frames at once; at most {MaxFrames} are taken.");
 
-        var answer = Take(frames);
+        var foreign = 0;
+        var scopes = context.User.FindAll(Scopes.Claim).Select(claim => claim.Value).ToList();
+        var answer = Take(frames, host =>
+        {
+            if (Scopes.SpeaksFor(scopes, host))
+                return true;
+            foreign++;
+            return false;
+        });
+        if (foreign > 0)
+            _received.Add(foreign, new KeyValuePair<string, object?>("result", "foreign"));
+        if (foreign == frames.Length && foreign > 0)
+            return Problem(StatusCodes.Status403Forbidden, answer.Rejected![0].Reason);
         return answer.Accepted + answer.Duplicates == 0 && answer.Rejected is { } rejected
             ? Refuse(rejected[0].Reason + (rejected.Length > 1 ? $" (and {rejected.Length - 1} more frames)" : ""), count: false)
             : TypedResults.Json(answer, GpuFrameJson.Default.GpuIntakeAnswer);
     }
 
-    /// <summary>Takes frames that were measured on this machine, by the same rules.</summary>
-    public GpuIntakeAnswer Take(params ReadOnlySpan<GpuFrame?> frames)
+    /// <summary>Takes frames by the rules.</summary>
+    /// <param name="maySpeak">Whether the sender may speak for a host; <c>null</c> for this machine's own frames.</param>
+    public GpuIntakeAnswer Take(ReadOnlySpan<GpuFrame?> frames, Func<string, bool>? maySpeak = null)
     {
         var (accepted, duplicates) = (0, 0);
         var rejected = new List<GpuFrameRefusal>();
+        var watched = false;
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < frames.Length; i++)
         {
@@ -72,6 +87,12 @@ internal sealed partial class GpuIntake(GpuHosts hosts, TimeProvider time, ILogg
                 continue;
             }
 
+            if (maySpeak?.Invoke(frame.Host) == false)
+            {
+                rejected.Add(new GpuFrameRefusal(i, $"this token does not speak for the host {frame.Host}: a token needs the scope {Scopes.GpuHost}{frame.Host}"));
+                continue;
+            }
+
             var receipt = hosts.Receive(frame);
             if (receipt.Kind == GpuReceiptKind.Refused)
                 rejected.Add(new GpuFrameRefusal(i, receipt.Reason!));
@@ -81,6 +102,7 @@ internal sealed partial class GpuIntake(GpuHosts hosts, TimeProvider time, ILogg
                 accepted++;
             if (receipt.InfoWanted)
                 _ = wanted.Add(frame.Host);
+            watched |= viewers.Watches(frame.Host);
         }
 
         Count(accepted, duplicates, rejected.Count);
@@ -92,6 +114,7 @@ internal sealed partial class GpuIntake(GpuHosts hosts, TimeProvider time, ILogg
             Duplicates = duplicates,
             Rejected = rejected.Count == 0 ? null : [.. rejected],
             InfoWanted = wanted.Count == 0 ? null : [.. wanted],
+            Watched = watched,
         };
     }
 

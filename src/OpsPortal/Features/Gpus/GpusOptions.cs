@@ -14,6 +14,9 @@ public sealed class GpusOptions
     /// <summary>Time between two readings of the own machine, 100 ms to 60 s. The default is 1 s.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>"auto" shows hosts that have an exporter in Prometheus and no agent; "off" doesn't. The default is "auto".</summary>
+    public string Exporters { get; set; } = "auto";
+
     /// <summary>Hosts that are kept at once, 1 to 10,000. The default is 1,000; more are refused.</summary>
     public int MaxHosts { get; set; } = 1000;
 
@@ -28,6 +31,8 @@ internal sealed class GpusOptionsCheck : IValidateOptions<GpusOptions>
         var failures = new List<string>();
         if (options.Local is not ("auto" or "off"))
             failures.Add($"Gpus:Local is \"{options.Local}\"; it must be \"auto\" or \"off\".");
+        if (options.Exporters is not ("auto" or "off"))
+            failures.Add($"Gpus:Exporters is \"{options.Exporters}\"; it must be \"auto\" or \"off\".");
         if (options.HostName is not { Length: > 0 and <= 128 })
             failures.Add("Gpus:HostName must have 1 to 128 characters.");
         if (options.Interval < TimeSpan.FromMilliseconds(100) || options.Interval > TimeSpan.FromMinutes(1))

@@ -12,6 +12,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
     private IJSObjectReference? _module;
     private IJSObjectReference? _live;
     private GpusView? _shown;
+    private bool _shownFleet;
     private bool _paused;
     private bool _left;
 
@@ -29,6 +30,14 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
 
     [SupplyParameterFromQuery] private string? Trend { get; set; }
 
+    [SupplyParameterFromQuery] private string? Mode { get; set; }
+
+    [SupplyParameterFromQuery] private string? Colour { get; set; }
+
+    [SupplyParameterFromQuery] private string? Group { get; set; }
+
+    private bool IsFleet => _view.IsFleet(_hosts.Count);
+
     private IEnumerable<string> HostChoices => _view.Host is { } host && !_hosts.Contains(host) ? _hosts.Append(host) : _hosts;
 
     protected override void OnInitialized()
@@ -37,7 +46,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
         _hosts = Names();
     }
 
-    protected override void OnParametersSet() => _view = GpusView.Parse(Host, Sort, Trend);
+    protected override void OnParametersSet() => _view = GpusView.Parse(Host, Sort, Trend, Mode, Colour, Group);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -53,7 +62,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
                     return;
                 }
 
-                _shown = _view;
+                (_shown, _shownFleet) = (_view, IsFleet);
                 _live = await module.InvokeAsync<IJSObjectReference>("mount", _root, new
                 {
                     hub = "hubs/gpus",
@@ -61,15 +70,21 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
                     host = _view.Host,
                     sort = _view.Sort,
                     trend = _view.Trend,
+                    mode = IsFleet ? "fleet" : "cards",
+                    colour = _view.Colour,
+                    group = _view.Group,
                 });
             }
 
             if (_left)
                 await ReleaseAsync();
-            else if (_live is not null && _shown != _view)
+            else if (_live is not null && (_shown != _view || _shownFleet != IsFleet))
             {
-                _shown = _view;
-                await _live.InvokeVoidAsync("configure", new { host = _view.Host, sort = _view.Sort, trend = _view.Trend });
+                (_shown, _shownFleet) = (_view, IsFleet);
+                await _live.InvokeVoidAsync("configure", new
+                {
+                    host = _view.Host, sort = _view.Sort, trend = _view.Trend, mode = IsFleet ? "fleet" : "cards", colour = _view.Colour, group = _view.Group,
+                });
             }
         }
         catch (JSDisconnectedException)
@@ -118,7 +133,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
     });
 
     private void Go(GpusView view) =>
-        Navigation.NavigateTo(Address(GpusView.Parse(view.Host, view.Sort, view.Trend)), replace: true);
+        Navigation.NavigateTo(Address(GpusView.Parse(view.Host, view.Sort, view.Trend, view.Mode, view.Colour, view.Group)), replace: true);
 
     private string Address(GpusView view) => Navigation.GetUriWithQueryParameters(view.Query);
 

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using OpsPortal.Domain;
+using OpsPortal.Features.Gpus.Exporters;
+using OpsPortal.Features.Gpus.Ledger;
 using OpsPortal.Features.Gpus.Live;
+using OpsPortal.Features.Gpus.Recorder;
 using OpsPortal.Live;
 
 namespace OpsPortal.Features.Gpus;
@@ -19,6 +22,13 @@ public static class GpusSetup
         services.AddSingleton<GpuIntake>();
         services.AddSingleton<LocalGpus>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalGpus>());
+        services.AddSingleton<LedgerStore>();
+        services.AddHostedService<GpuLedger>();
+        services.AddSingleton<RecordingStore>();
+        services.AddSingleton<IIncidentExhibit>(provider => provider.GetRequiredService<RecordingStore>());
+        services.AddScoped<IPortalJob, RecordingRetentionJob>();
+        services.AddHostedService<FlightRecorder>();
+        services.AddHostedService<ExporterHosts>();
         services.AddSignalR();
         return builder;
     }
@@ -39,6 +49,7 @@ public static class GpusSetup
         var viewers = app.Services.GetRequiredService<GpuViewers>();
         _ = PortalMetrics.Meter.CreateObservableGauge("opsportal_gpu_viewers", () => viewers.Count, description: "Open streams of GPU frames.");
         _ = PortalMetrics.Meter.CreateObservableGauge("opsportal_gpus_live", () => hosts.LiveGpus, description: "GPUs of hosts that sent a frame in the last minute.");
+        _ = PortalMetrics.Meter.CreateObservableGauge("opsportal_gpu_host_silent_seconds", hosts.Silences, description: "Time since a GPU host's last frame, until it is forgotten.");
         return app;
     }
 }

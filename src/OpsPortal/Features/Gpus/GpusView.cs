@@ -1,11 +1,20 @@
 namespace OpsPortal.Features.Gpus;
 
-/// <summary>What of the GPUs page is in its address: <c>/gpus?host=&amp;sort=&amp;trend=</c>. What is unknown falls back to the default.</summary>
+/// <summary>
+/// What of the GPUs page is in its address: <c>/gpus?host=&amp;sort=&amp;trend=&amp;mode=&amp;colour=&amp;group=</c>. What is unknown
+/// falls back to the default.
+/// </summary>
 /// <param name="Host">One host, or <c>null</c> for all.</param>
 /// <param name="Sort">One of <see cref="Sorts"/>.</param>
 /// <param name="Trend">One of <see cref="Trends"/>.</param>
-internal sealed record GpusView(string? Host, string Sort, string Trend)
+/// <param name="Mode">"cards" or "fleet"; <c>null</c> lets the number of hosts decide.</param>
+/// <param name="Colour">One of <see cref="Colours"/>.</param>
+/// <param name="Group">One of <see cref="Groups"/>.</param>
+internal sealed record GpusView(string? Host, string Sort, string Trend, string? Mode = null, string Colour = "utilization", string Group = "host")
 {
+    /// <summary>From so many hosts on the page opens with the fleet.</summary>
+    public const int FleetFrom = 5;
+
     /// <summary>Orders of the GPUs of a host, the default first.</summary>
     public static IReadOnlyList<(string Key, string Text)> Sorts { get; } =
     [
@@ -16,8 +25,14 @@ internal sealed record GpusView(string? Host, string Sort, string Trend)
     public static IReadOnlyList<(string Key, string Text)> Trends { get; } =
         [("utilization", "Utilization"), ("memory", "Memory"), ("temperature", "Temperature"), ("power", "Power")];
 
-    public static GpusView Parse(string? host, string? sort, string? trend) =>
-        new(string.IsNullOrWhiteSpace(host) ? null : host, Known(Sorts, sort), Known(Trends, trend));
+    /// <summary>Figures that colour the fleet's cells, the default first.</summary>
+    public static IReadOnlyList<(string Key, string Text)> Colours { get; } = [.. Trends, ("trouble", "Trouble")];
+
+    /// <summary>What the fleet's cells are grouped by, the default first.</summary>
+    public static IReadOnlyList<(string Key, string Text)> Groups { get; } = [("host", "By host"), ("model", "By model"), ("service", "By service")];
+
+    public static GpusView Parse(string? host, string? sort, string? trend, string? mode = null, string? colour = null, string? group = null) =>
+        new(string.IsNullOrWhiteSpace(host) ? null : host, Known(Sorts, sort), Known(Trends, trend), mode is "cards" or "fleet" ? mode : null, Known(Colours, colour), Known(Groups, group));
 
     /// <summary>The address' parameters; a default is <c>null</c>, which takes the parameter away and leaves those of others alone.</summary>
     public IReadOnlyDictionary<string, object?> Query => new Dictionary<string, object?>
@@ -25,7 +40,13 @@ internal sealed record GpusView(string? Host, string Sort, string Trend)
         ["host"] = Host,
         ["sort"] = Sort == Sorts[0].Key ? null : Sort,
         ["trend"] = Trend == Trends[0].Key ? null : Trend,
+        ["mode"] = Mode,
+        ["colour"] = Colour == Colours[0].Key ? null : Colour,
+        ["group"] = Group == Groups[0].Key ? null : Group,
     };
+
+    /// <summary>Whether the fleet is shown: asked for, or many hosts and none of them chosen.</summary>
+    public bool IsFleet(int hosts) => Mode is null ? Host is null && hosts >= FleetFrom : Mode == "fleet";
 
     private static string Known(IReadOnlyList<(string Key, string Text)> all, string? key) =>
         all.Any(one => one.Key == key) ? key! : all[0].Key;

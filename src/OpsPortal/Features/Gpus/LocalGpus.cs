@@ -71,7 +71,7 @@ internal sealed partial class LocalGpus(
                 sampler,
                 (frame, cancellation) =>
                 {
-                    _ = intake.Take(frame);
+                    sampler.Watched = intake.Take([frame]).Watched;
                     return ValueTask.CompletedTask;
                 },
                 GiveUpAfter,

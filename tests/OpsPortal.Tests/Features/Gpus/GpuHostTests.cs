@@ -1,5 +1,6 @@
 using System.Text;
 using OpsPortal.Features.Gpus;
+using OpsPortal.Gpu;
 using OpsPortal.Tests.Gpu;
 
 namespace OpsPortal.Tests.Features.Gpus;
@@ -7,6 +8,20 @@ namespace OpsPortal.Tests.Features.Gpus;
 public sealed class GpuHostTests
 {
     private readonly FakeClock _clock = new(GpuFrames.Now);
+
+    [Fact]
+    public void Take_AgentAndExporterOfOneHost_BelievesTheAgentUntilItIsOffline()
+    {
+        var host = new GpuHost("gpu-host-1", _clock);
+        GpuFrame Shown(long seq) => GpuFrames.Of(seq: seq) with { Source = GpuSource.Exporter, Epoch = 1000 };
+
+        host.Take(Shown(1)).As.ShouldBe(GpuTakenAs.Newest);
+        host.Take(GpuFrames.Of(seq: 1)).As.ShouldBe(GpuTakenAs.Newest, "its epoch is older, but it is the agent's");
+        host.Take(Shown(2)).As.ShouldBe(GpuTakenAs.Duplicate);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        host.Take(Shown(3)).As.ShouldBe(GpuTakenAs.Newest);
+        host.Take(GpuFrames.Of(seq: 2)).As.ShouldBe(GpuTakenAs.Newest);
+    }
 
     [Fact]
     public void Snapshot_SaysHowOldTheNewestFrameIs()

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsPortal.Catalog;
+using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Features.Gpus;
 using OpsPortal.Gpu;
@@ -39,7 +40,7 @@ internal sealed class GpusHost : IAsyncDisposable
     public static async Task<GpusHost> StartAsync(TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Gpus:Local", "off"), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))]);
+        builder.Configuration.AddInMemoryCollection([new("Gpus:Local", "off"), new("Gpus:Exporters", "off"), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
@@ -48,6 +49,10 @@ internal sealed class GpusHost : IAsyncDisposable
             .AddPolicy(Policies.View, policy => policy.RequireRole(Roles.Viewer))
             .AddPolicy(Policies.Scope(Scopes.GpuWrite), policy => policy.RequireClaim(Scopes.Claim, Scopes.GpuWrite));
         builder.Services.AddSingleton(new ServiceCatalog([Service("h200", new GpuClaim("gpu-host-1", 0, 3))]));
+        // No database here: what is written waits.
+        builder.Services.AddSingleton(Npgsql.NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1"));
+        builder.Services.AddSingleton<OpsPortal.Storage.AuditLog>().AddSingleton<OpsPortal.Live.ChangeFeed>();
+        builder.AddPrometheus();
         builder.AddGpus();
         var app = builder.Build();
         app.MapGpus();
@@ -73,15 +78,16 @@ internal sealed class GpusHost : IAsyncDisposable
     {
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
-            Claim? claim = Request.Headers["X-Who"].ToString() switch
+            Claim[] claims = Request.Headers["X-Who"].ToString() switch
             {
-                "viewer" => new Claim(ClaimTypes.Role, Roles.Viewer),
-                "agent" => new Claim(Scopes.Claim, Scopes.GpuWrite),
-                _ => null,
+                "viewer" => [new Claim(ClaimTypes.Role, Roles.Viewer)],
+                "agent" => [new Claim(Scopes.Claim, Scopes.GpuWrite), new Claim(Scopes.Claim, Scopes.GpuHost + "*")],
+                "thief" => [new Claim(Scopes.Claim, Scopes.GpuWrite), new Claim(Scopes.Claim, Scopes.GpuHost + "other-*")],
+                _ => [],
             };
-            return Task.FromResult(claim is null
+            return Task.FromResult(claims.Length == 0
                 ? AuthenticateResult.NoResult()
-                : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([claim], Scheme.Name)), Scheme.Name)));
+                : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name)));
         }
     }
 }

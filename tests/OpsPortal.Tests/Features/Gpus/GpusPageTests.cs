@@ -19,8 +19,9 @@ public sealed class GpusPageTests : BunitContext
     {
         var options = Options.Create(new GpusOptions { Local = "off" });
         _hosts = new GpuHosts(options, new GpuViewers(), _clock);
-        var intake = new GpuIntake(_hosts, _clock, NullLogger<GpuIntake>.Instance);
+        var intake = new GpuIntake(_hosts, new GpuViewers(), _clock, NullLogger<GpuIntake>.Instance);
         Services.AddSingleton(_hosts);
+        ComponentFactories.AddStub<OpsPortal.Features.Gpus.Ledger.LedgerPanel>();
         Services.AddSingleton(new LocalGpus(intake, options, _clock, NullLogger<LocalGpus>.Instance));
         var module = JSInterop.SetupModule("./js/gpus.js");
         _live = module.SetupModule("mount", _ => true);
@@ -109,7 +110,30 @@ public sealed class GpusPageTests : BunitContext
     [InlineData("", "index", "utilization", null, null, null)]
     public void View_ParseAndQuery_KeepWhatIsKnownAndLeaveDefaultsOut(string? host, string? sort, string? trend, string? toHost, string? toSort, string? toTrend) =>
         GpusView.Parse(host, sort, trend).Query.Select(p => (p.Key, p.Value))
-            .ShouldBe([("host", toHost), ("sort", toSort), ("trend", toTrend)]);
+            .ShouldBe([("host", toHost), ("sort", toSort), ("trend", toTrend), ("mode", null), ("colour", null), ("group", null)]);
+
+    [Theory]
+    [InlineData(null, null, 4, false)]
+    [InlineData(null, null, 5, true)]
+    [InlineData("cards", null, 50, false)]
+    [InlineData("fleet", null, 1, true)]
+    [InlineData(null, "one", 50, false)]
+    public void View_ManyHosts_OpenWithTheFleet(string? mode, string? host, int hosts, bool fleet) =>
+        GpusView.Parse(host, null, null, mode).IsFleet(hosts).ShouldBe(fleet);
+
+    [Fact]
+    public void Page_FleetChosen_HasItsOwnControlsAndTellsTheScript()
+    {
+        _hosts.Receive(GpuFrames.Of());
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/gpus");
+        var page = Render<GpusPage>();
+
+        page.Find("[data-testid=gpu-mode-fleet]").Click();
+        page.Find("[data-testid=gpu-colour]").Change("temperature");
+
+        Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith("/gpus?mode=fleet&colour=temperature");
+        page.WaitForAssertion(() => _live.VerifyInvoke("configure", 2));
+    }
 
     [Fact]
     public void Options_Wrong_NameEveryKey()

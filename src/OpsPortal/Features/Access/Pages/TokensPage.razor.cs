@@ -25,7 +25,7 @@ public sealed partial class TokensPage
     private ApiToken? _revoking;
     private bool _asking, _busy;
     private string? _problem, _secret;
-    private string _name = "";
+    private string _name = "", _hosts = "";
     private int _days;
 
     [CascadingParameter] private Task<AuthenticationState> Who { get; set; } = null!;
@@ -53,6 +53,7 @@ public sealed partial class TokensPage
     private void AskNew()
     {
         (_revoking, _problem, _secret, _asking, _name, _days) = (null, null, null, true, "", 0);
+        _hosts = "";
         _scopes.Clear();
     }
 
@@ -66,6 +67,11 @@ public sealed partial class TokensPage
             _scopes.Remove(scope);
     }
 
+    // A token that sends GPU frames speaks for the hosts that are named beside it.
+    private string[] WithHosts() => !_scopes.Contains(Scopes.GpuWrite)
+        ? [.. _scopes]
+        : [.. _scopes, .. _hosts.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Select(host => Scopes.GpuHost + host)];
+
     private async Task DoAsync()
     {
         _busy = true;
@@ -75,7 +81,7 @@ public sealed partial class TokensPage
             if (_revoking is { } token)
                 _problem = await Store.RevokeAsync(actor, token.Id, CancellationToken.None);
             else
-                (_secret, _problem) = await Store.CreateAsync(actor, _name, _scopes, _days == 0 ? null : Clock.GetUtcNow().AddDays(_days), CancellationToken.None);
+                (_secret, _problem) = await Store.CreateAsync(actor, _name, WithHosts(), _days == 0 ? null : Clock.GetUtcNow().AddDays(_days), CancellationToken.None);
             _asking = _problem is not null;
             await LoadAsync();
         }

@@ -75,10 +75,8 @@ internal sealed class TokenStore(NpgsqlDataSource database, AuditLog audit, Time
     {
         if (name.Length is 0 or > 80)
             return "The name must have 1 to 80 characters.";
-        if (scopes.Count == 0)
-            return "A token needs at least one scope.";
-        if (scopes.FirstOrDefault(scope => !Scopes.All.Contains(scope)) is { } unknown)
-            return $"\"{unknown}\" is none of {string.Join(", ", Scopes.All)}.";
+        if (Scopes.Problem(scopes) is { } problem)
+            return problem;
         return expiresAt <= time.GetUtcNow() ? "The expiry must be in the future." : null;
     }
 }

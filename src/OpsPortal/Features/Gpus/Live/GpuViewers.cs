@@ -17,6 +17,9 @@ internal sealed class GpuViewers
 
     public void Remove(GpuViewer viewer) => _viewers.TryRemove(viewer, out _);
 
+    /// <summary>Somebody looks at this host now.</summary>
+    public bool Watches(string host) => _viewers.Keys.Any(viewer => viewer.Watches(host));
+
     public void Send(string host, ReadOnlyMemory<byte> frame)
     {
         var skipped = 0;

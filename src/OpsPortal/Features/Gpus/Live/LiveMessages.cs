@@ -37,6 +37,12 @@ public sealed record HostSnapshot
     /// <summary>Whose the GPUs are by the catalog; <c>null</c> in the place of one that is nobody's for good.</summary>
     public GpuOwner?[]? Owners { get; init; }
 
+    /// <summary>The newest figures that are not in each frame, with their time; no others.</summary>
+    public GpuFrame? Slow { get; init; }
+
+    /// <summary>Energy so far today.</summary>
+    public GpuEnergy? Today { get; init; }
+
     public LiveFrame? Last { get; init; }
 
     public HistoryColumns? History { get; init; }
@@ -52,6 +58,9 @@ public sealed record LiveFrame
 
     /// <summary>One entry a GPU; <c>null</c> where there is nothing to say.</summary>
     public GpuNote[]?[]? Notes { get; init; }
+
+    /// <summary>Energy so far today; only with a frame that has the counter.</summary>
+    public GpuEnergy? Today { get; init; }
 }
 
 /// <summary>JSON that was serialised before, once for all viewers.</summary>

@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components;
+using Npgsql;
+using OpsPortal.Domain;
+using OpsPortal.Gpu;
+using OpsPortal.Live;
+
+namespace OpsPortal.Features.Gpus.Ledger;
+
+/// <summary>The ledger as a table; it reads anew when the ledger changes, on whatever replica.</summary>
+public sealed partial class LedgerPanel : ComponentBase, IDisposable
+{
+    private Reading<IReadOnlyList<LedgerEntry>> _entries = Reading<IReadOnlyList<LedgerEntry>>.Loading;
+    private IDisposable? _changes;
+    private string? _problem;
+    private string? _readFor = "\0";
+
+    /// <summary>One host's events; <c>null</c> for all.</summary>
+    [Parameter] public string? Host { get; set; }
+
+    [Inject] private LedgerStore Store { get; set; } = null!;
+
+    [Inject] private ChangeFeed Feed { get; set; } = null!;
+
+    [Inject] private TimeProvider Clock { get; set; } = null!;
+
+    public void Dispose() => _changes?.Dispose();
+
+    protected override void OnInitialized() => _changes = Feed.Subscribe(LedgerStore.Topic, _ => InvokeAsync(async () =>
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }));
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_readFor == Host)
+            return;
+        _readFor = Host;
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            _entries = _entries.Next(Outcome<IReadOnlyList<LedgerEntry>>.Ok(await Store.ListAsync(Host, CancellationToken.None), Clock.GetUtcNow()));
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            _entries = _entries.Next(Outcome<IReadOnlyList<LedgerEntry>>.Unavailable("The portal's database, which holds the GPU events, can't be reached now.", Clock.GetUtcNow()));
+        }
+    }
+
+    private async Task AcknowledgeAsync(LedgerEntry entry, ClaimsPrincipal who)
+    {
+        try
+        {
+            _problem = await Store.AcknowledgeAsync(entry.Id, Actor.From(who), CancellationToken.None) ? null : $"{entry.Title} of {entry.Host} is acknowledged or cleared already.";
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            _problem = "Nothing was changed: the portal's database can't be reached now.";
+        }
+
+        await LoadAsync();
+    }
+
+    private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..] + ".";
+
+    private static string? Tone(LedgerEntry entry) => !entry.IsOpen ? null : entry.Meaning.Severity switch
+    {
+        XidSeverity.Critical => "bad",
+        XidSeverity.Warning => "warn",
+        _ => "info",
+    };
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsPortal.Domain;
+using OpsPortal.Features.Gpus.Ledger;
+using OpsPortal.Gpu;
+using OpsPortal.IntegrationTests.Infrastructure;
+using OpsPortal.Tests.Gpu;
+
+namespace OpsPortal.IntegrationTests.Gpus;
+
+public sealed class LedgerTests(PortalFixture fixture) : IClassFixture<PortalFixture>
+{
+    private static readonly DateTimeOffset At = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private LedgerStore Store => fixture.Portal.Services.GetRequiredService<LedgerStore>();
+
+    [Fact]
+    public async Task Write_TheSameXidAgain_IsOneRowWithItsFirstAndLastTime()
+    {
+        await Store.WriteAsync([Xid("a", 79, 0), Xid("a", 79, 10), Xid("a", 48, 20)], default);
+        await Store.WriteAsync([Xid("a", 79, 10)], default);
+
+        var rows = await Store.ListAsync("a", default);
+
+        rows.Select(r => (r.Code, r.Count)).ShouldBe([(48, 1), (79, 2)], "the same event of another portal is no second one");
+        rows[1].FirstAt.ShouldBe(At);
+        rows[1].LastAt.ShouldBe(At.AddSeconds(10));
+        rows[1].GpuName.ShouldBe("NVIDIA H200");
+    }
+
+    [Fact]
+    public async Task Acknowledge_Once_IsKeptWithItsPersonAndAudited()
+    {
+        await Store.WriteAsync([Xid("b", 79, 0)], default);
+        var id = (await Store.ListAsync("b", default)).Single().Id;
+
+        (await Store.AcknowledgeAsync(id, Actor.System("anna"), default)).ShouldBeTrue();
+        (await Store.AcknowledgeAsync(id, Actor.System("berta"), default)).ShouldBeFalse();
+
+        var row = (await Store.ListAsync("b", default)).Single();
+        row.AcknowledgedBy.ShouldBe("anna");
+        await using var command = fixture.Portal.Database.CreateCommand("SELECT count(*) FROM audit_log WHERE action = 'gpu-event.acknowledge' AND subject = 'gpu:b:3'");
+        (await command.ExecuteScalarAsync()).ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task Write_Reset_ClearsWhatWasBeforeItAndWhatComesAfterIsNew()
+    {
+        await Store.WriteAsync([Xid("c", 79, 0)], default);
+        await Store.WriteAsync([Xid("c", 79, 0) with { Happened = null, At = At.AddSeconds(60) }, Xid("c", 79, 90)], default);
+
+        var rows = await Store.ListAsync("c", default);
+
+        rows.Select(r => r.IsOpen).ShouldBe([true, false], "the clearing is seen while it is young");
+        rows[0].FirstAt.ShouldBe(At.AddSeconds(90));
+        rows[1].ClearedWhy!.ShouldContain("reset");
+    }
+
+    [Fact]
+    public async Task Post_FrameWithAnXid_IsInTheLedger()
+    {
+        using var agent = await fixture.Portal.WithTokenAsync("gpu:write", "gpu-host:*");
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var frame = GpuFrames.Of("host-d", at: now) with { Events = [new GpuEvent { Gpu = 2, Kind = GpuEventKind.Xid, Code = 119, At = now }] };
+
+        using var answer = await agent.PostAsync("/api/v1/gpu/frames",
+            new StringContent(System.Text.Json.JsonSerializer.Serialize(frame, GpuFrameJson.Default.GpuFrame), System.Text.Encoding.UTF8, "application/json"));
+
+        answer.EnsureSuccessStatusCode();
+        await Eventually.EqualAsync(async () => (await Store.ListAsync("host-d", default)).Select(r => $"{r.Title} GPU {r.GpuIndex}").SingleOrDefault(), "XID 119 GPU 2");
+    }
+
+    private static LedgerNote Xid(string host, int code, int second) =>
+        new(host, "GPU-1", 3, "NVIDIA H200", new GpuEvent { Gpu = 3, Kind = GpuEventKind.Xid, Code = code, At = 0 }, At.AddSeconds(second));
+}

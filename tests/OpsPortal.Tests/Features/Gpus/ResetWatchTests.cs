@@ -1,0 +1,60 @@
+using OpsPortal.Features.Gpus.Ledger;
+using OpsPortal.Gpu;
+using OpsPortal.Tests.Gpu;
+
+namespace OpsPortal.Tests.Features.Gpus;
+
+public sealed class ResetWatchTests
+{
+    private readonly ResetWatch _watch = new();
+
+    [Fact]
+    public void Read_Xid_NamesTheCard()
+    {
+        var frame = GpuFrames.Of(gpus: 2) with { Events = [new GpuEvent { Gpu = 1, Kind = GpuEventKind.Xid, Code = 79, At = 5 }] };
+
+        var note = _watch.Read(frame, frame.Info).ShouldHaveSingleItem();
+
+        note.GpuUuid.ShouldBe(frame.Info!.Gpus[1].Uuid);
+        note.GpuIndex.ShouldBe(1);
+        note.Happened!.Code.ShouldBe(79);
+        note.At.ToUnixTimeMilliseconds().ShouldBe(5);
+    }
+
+    [Fact]
+    public void Read_EventOfAGpuThatNobodyDescribed_IsKeptByItsPlace()
+    {
+        var frame = GpuFrames.Of(gpus: 1, info: false) with { Events = [new GpuEvent { Gpu = 0, Kind = GpuEventKind.Xid, Code = 48, At = 5 }, new GpuEvent { Kind = "ecc-storm", At = 6 }] };
+
+        _watch.Read(frame, null).Select(n => n.GpuUuid).ShouldBe(["index-0", ""]);
+    }
+
+    [Fact]
+    public void Read_EnergyBelowWhatItWas_IsAResetAndComesBeforeTheEventsOfThatFrame()
+    {
+        var frame = GpuFrames.Of(gpus: 2);
+        _watch.Read(frame with { Energy = [100, 200] }, frame.Info).ShouldBeEmpty();
+        _watch.Read(frame with { Energy = [150, null] }, frame.Info).ShouldBeEmpty();
+
+        var notes = _watch.Read(frame with { Energy = [160, 3], Events = [new GpuEvent { Gpu = 1, Kind = GpuEventKind.Xid, Code = 63, At = 5 }] }, frame.Info);
+
+        notes.Count.ShouldBe(2);
+        notes[0].Happened.ShouldBeNull();
+        notes[0].GpuIndex.ShouldBe(1);
+        notes[1].Happened!.Code.ShouldBe(63);
+    }
+
+    [Theory]
+    [InlineData(79, XidSeverity.Critical, "fallen off the bus")]
+    [InlineData(31, XidSeverity.Application, "not mapped")]
+    [InlineData(63, XidSeverity.Warning, "remapped")]
+    [InlineData(9999, XidSeverity.Warning, "not in the portal's table")]
+    public void Of_Xid_SaysWhatItMeansAndHowGraveItIs(int code, XidSeverity severity, string words)
+    {
+        var meaning = XidTable.Of(code);
+
+        meaning.Severity.ShouldBe(severity);
+        meaning.Meaning.ShouldContain(words);
+        meaning.Action.ShouldNotBeEmpty();
+    }
+}

@@ -1,0 +1,67 @@
+// What a card shows when its "Health and links" is open: figures that seldom change, time held back, energy of the day.
+import { element, setText, figure, percent, memory, duration } from "./dom.js";
+
+const REASONS = [["heldByPower", "power limit"], ["heldByThermal", "heat, by the driver"], ["heldByHardwareThermal", "heat, by the hardware"], ["heldByPowerBrake", "power brake"], ["heldBySyncBoost", "sync boost"]];
+const rate = bytes => bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB/s` : bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB/s` : `${Math.round(bytes / 1e3)} kB/s`;
+const yes = value => value ? "yes" : "no";
+
+export class GpuDetails {
+  #rows = new Map(); #list; #index; #age;
+
+  constructor(index) {
+    this.#index = index;
+    this.#list = element("dl", { class: "gpu-small" });
+    this.#age = element("p", { class: "gpu-trend-label" });
+    this.root = element("details", { class: "gpu-details", "data-testid": "gpu-details" }, element("summary", {}, "Health and links"), this.#list, this.#age);
+  }
+
+  draw(host) {
+    const slow = host.slow, i = this.#index, info = host.info?.gpus[i];
+    this.root.hidden = !slow && !info?.powerLimitMax;
+    if (!this.root.open || this.root.hidden) return;
+    const at = name => slow?.[name]?.[i] ?? null, live = name => host.last?.[name]?.[i] ?? null;
+    for (const [name, words] of REASONS) this.#put(`Held back: ${words}`, at(name), seconds => seconds === 0 ? "never" : duration(seconds * 1000));
+    const today = host.today?.joules[i] ?? null;
+    this.#put("Energy today", today, joules => `${(joules / 3.6e6).toFixed(joules < 3.6e7 ? 3 : 1)} kWh since ${new Date(host.today.since).toISOString().slice(11, 16)} UTC`);
+    this.#put("SM active, occupied", live("smActivity"), value => `${percent(value)}, ${figure(live("smOccupancy"), percent)}`);
+    this.#put("Tensor, DRAM", live("tensorActivity") ?? live("dramActivity"), () => `${figure(live("tensorActivity"), percent)}, ${figure(live("dramActivity"), percent)}`);
+    this.#put("PCI Express", at("pcieGeneration"), value => `gen ${value}${info?.pcieGenerationMax ? ` of ${info.pcieGenerationMax}` : ""}, × ${figure(at("pcieWidth"), String)}`);
+    this.#put("PCIe sent, received", at("pcieSent"), value => `${rate(value)}, ${figure(at("pcieReceived"), rate)}`);
+    this.#put("PCIe replays", at("pcieReplays"), String);
+    this.#put("NVLink up, errors", at("linksUp"), value => `${value}, ${figure(at("linkErrors"), String)}`);
+    this.#put("ECC over its life", at("eccCorrectedLife"), value => `${value} / ${figure(at("eccUncorrectedLife"), String)}`);
+    this.#put("Rows remapped", at("remappedCorrected"), value => `${value} / ${figure(at("remappedUncorrected"), String)}`);
+    this.#put("Pages retired", at("retiredPages"), String);
+    this.#put("Repair at next reset", at("repairPending"), yes);
+    this.#put("Out of spare rows", at("remapFailed"), yes);
+    this.#put("Memory reserved", at("memoryReserved"), memory);
+    this.#put("Encoder, decoder", at("encoder"), value => `${percent(value)}, ${figure(at("decoder"), percent)}`);
+    this.#put("Power limits", info?.powerLimitMax ?? null, most => `${figure(info.powerLimitMin, String)} to ${most} W, made for ${figure(info.powerLimitDefault, String)} W`);
+    this.#put("Compute mode", info?.computeMode ?? null, String);
+    this.#put("ECC, persistence", info?.ecc ?? info?.persistence ?? null, () => `${figure(info.ecc, yes)}, ${figure(info.persistence, yes)}`);
+    this.#drawParts(slow?.parts, i);
+    setText(this.#age, slow ? `Read ${new Date(slow.at).toLocaleTimeString()}; these are read every few seconds.` : "");
+  }
+
+  #drawParts(parts, index) {
+    for (let row = 0; row < (parts?.gpu.length ?? 0); row++) {
+      if (parts.gpu[row] !== index) continue;
+      this.#put(`MIG ${parts.profile[row] ?? ""} (${parts.instance[row]}/${parts.compute[row]})`, parts.memoryUsed[row], used => `${memory(used)} of ${figure(parts.memoryTotal[row], memory)}`);
+    }
+  }
+
+  #put(label, value, write) {
+    let row = this.#rows.get(label);
+    if (value === null || value === undefined) {
+      if (row) row.parentElement.hidden = true;
+      return;
+    }
+    if (!row) {
+      row = element("dd");
+      this.#list.append(element("div", {}, element("dt", {}, label), row));
+      this.#rows.set(label, row);
+    }
+    row.parentElement.hidden = false;
+    setText(row, write(value));
+  }
+}
