@@ -22,7 +22,7 @@ public sealed class TokenTests(PortalFixture fixture, PostgresServer postgres) :
 
     [Fact]
     public async Task Token_OnAPage_IsRefused()
-        => (await (await Portal.WithTokenAsync([.. Scopes.All])).GetAsync("/account")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        => (await (await Portal.WithTokenAsync([.. Scopes.All, Scopes.GpuHost + "*"])).GetAsync("/account")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
     [Fact]
     public async Task Token_Unknown_Gets401AsProblem()
