@@ -4,7 +4,8 @@ namespace OpsPortal.Ui;
 
 /// <summary>One place of the portal in the rail.</summary>
 /// <param name="Policy">Who sees it; null everybody who is signed in.</param>
-internal sealed record NavItem(string Href, string Text, string Icon, string? Policy = null);
+/// <param name="Also">The beginning of other addresses of the same place; null there are none.</param>
+internal sealed record NavItem(string Href, string Text, string Icon, string? Policy = null, string? Also = null);
 
 /// <summary>The rail's content, in the order of a night's work: what is wrong, why, what it costs, how it runs.</summary>
 internal static class NavItems
@@ -15,7 +16,7 @@ internal static class NavItems
     [
         ("Watch",
         [
-            new("/", "Overview", "overview"), new(Incidents, "Incidents", "incident"), new("/dashboards", "Dashboards", "dashboard"), new("/gpus", "GPUs", "gpu"),
+            new("/", "Overview", "overview"), new(Incidents, "Incidents", "incident"), new("/dashboards", "Dashboards", "dashboard", Also: "/d/"), new("/gpus", "GPUs", "gpu"),
             new("/models", "Models", "model"), new("/logs", "Logs", "logs"), new("/explore", "Explore", "search"),
         ]),
         ("Report", [new("/costs", "Costs", "cost")]),

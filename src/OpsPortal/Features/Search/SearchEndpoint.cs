@@ -20,7 +20,8 @@ internal static class SearchEndpoint
         var words = SearchRank.Words(query);
         var hits = outcomes.Where(outcome => outcome.IsOk).SelectMany(outcome => outcome.Value!)
             .Select(entry => (entry, score: SearchRank.Score(entry, words))).Where(one => one.score > 0)
-            .OrderByDescending(one => one.score).ThenBy(one => one.entry.Title, StringComparer.OrdinalIgnoreCase)
+            // Without words: in the order of their sources, which for pages is the rail's.
+            .OrderByDescending(one => words.Length == 0 ? 0 : one.score).ThenBy(one => words.Length == 0 ? "" : one.entry.Title, StringComparer.OrdinalIgnoreCase)
             .Select(one => new SearchHit(one.entry.Kind, one.entry.Title, one.entry.About, one.entry.Href, one.entry.Icon));
         // Without words only places that a person goes to anyway: everything else would be a list of everything.
         if (words.Length == 0)

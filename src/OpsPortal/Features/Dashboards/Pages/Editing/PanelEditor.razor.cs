@@ -34,6 +34,10 @@ public sealed partial class PanelEditor
 
     [Parameter] public EventCallback Close { get; set; }
 
+    [Parameter] public EventCallback Duplicate { get; set; }
+
+    [Parameter] public EventCallback Remove { get; set; }
+
     // Panels of old kinds are shown as what they become; the first edit writes that.
     private JsonObject Panel => Draft.Dashboard.FindPanel(PanelId)!.Modern;
 
