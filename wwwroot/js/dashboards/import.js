@@ -14,4 +14,5 @@ export function takeDrops(area, field) {
     field.value = file ? await file.text() : event.dataTransfer.getData("text");
     document.querySelector("[data-testid=read]")?.click();
   });
+  area.dataset.ready = "";
 }

@@ -11,6 +11,7 @@ export function attach(root, page) {
     page.invokeMethodAsync("PanelMenuAsync", event.detail.id, Number(event.detail.panel), key);
   });
   dragging(root, page);
+  root.dataset.ready = "";
 }
 
 const name = uid => `op-draft:${uid}`;
