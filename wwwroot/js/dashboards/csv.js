@@ -1,12 +1,13 @@
 // A whole dashboard as one CSV, a value a row: panel, query, time or row, field, labels, value. Asked as its panels are asked,
-// a few at a time, also those that are not on the screen.
+// a few at a time; those of folded rows too.
 import { resolveRange } from "../range.js";
 
 const atOnce = 4;
+const width = 800; // points as a panel of this width shows them
 const head = ["panel", "panel_id", "copy", "query", "row", "time", "field", "labels", "value"];
 
-export async function csv(root, title) {
-  const panels = [...root.querySelectorAll("op-panel")];
+/** @param panels as the server lists them: {uid, panel, vars, from, to, title, version, draft} */
+export async function csv(panels, title) {
   const lines = [head];
   const answers = new Array(panels.length);
   let next = 0;
@@ -17,14 +18,13 @@ export async function csv(root, title) {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  panels.forEach((panel, i) => lines.push(...rowsOf(panel.dataset, answers[i])));
+  panels.forEach((panel, i) => lines.push(...rowsOf(panel, answers[i])));
   save(lines.map(line => line.map(cell).join(",")).join("\r\n") + "\r\n", `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase() || "dashboard"}.csv`);
 }
 
-async function answerOf(panel) {
-  const data = panel.dataset;
+async function answerOf(data) {
   const [from, to] = resolveRange(data.from, data.to);
-  const span = `from=${Math.floor(from)}&to=${Math.floor(to)}&width=${Math.max(panel.clientWidth, 300)}${data.vars ? `&${data.vars}` : ""}`;
+  const span = `from=${Math.floor(from)}&to=${Math.floor(to)}&width=${width}${data.vars ? `&${data.vars}` : ""}`;
   const answer = data.draft
     ? await fetch(`/api/v1/dashboards/panel-data?${span}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: data.draft })
     : await fetch(`/api/v1/dashboards/${encodeURIComponent(data.uid)}/panels/${data.panel}/data?${span}${data.version ? `&version=${data.version}` : ""}`);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using OpsPortal.Features.Dashboards.Import;
 using OpsPortal.Features.Dashboards.Model;
+using OpsPortal.Features.Dashboards.Pages.Viewing;
 using OpsPortal.Features.Dashboards.Storage;
 using OpsPortal.Features.Dashboards.Variables;
 using OpsPortal.Live;
@@ -151,7 +152,10 @@ public sealed partial class DashboardPage : IAsyncDisposable
         _failed = null;
         if (Uid is null)
         {
-            StartNew();
+            if (_mayEdit)
+                StartNew();
+            else
+                _failed = "Your role can look at dashboards, not make them. Ask an administrator for the role responder or manager.";
             await ResolveAsync();
             return;
         }
@@ -260,7 +264,18 @@ public sealed partial class DashboardPage : IAsyncDisposable
 
     private void Say(string message, string tone) => (_message, _tone, _undelete) = (message, tone, null);
 
-    private async Task CsvAsync() => await CallAsync("csv", _root, Shown?.Title ?? "dashboard");
+    // Folded rows too: they are in no element of the page.
+    private async Task CsvAsync()
+    {
+        if (Shown is not { } dashboard)
+            return;
+        var panels = LayoutPlan.From(dashboard, _variables, (_, _) => false).Where(item => item.Panel.Type is not (PanelType.Row or PanelType.Text or PanelType.Unsupported)).Select(item => new
+        {
+            uid = Uid ?? "", panel = item.Panel.Id.ToString(), vars = PanelAddress.Vars(_variables, item.Scope), from = Range.From, to = Range.To, title = item.Title,
+            version = _url.Version?.ToString(), draft = _draft?.PreviewOf(item.Panel.Id),
+        });
+        await CallAsync("csv", panels.ToArray(), dashboard.Title);
+    }
 
     private async Task PrintAsync() => await CallAsync("printAll", _root);
 
