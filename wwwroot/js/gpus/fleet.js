@@ -108,7 +108,7 @@ export class Fleet {
   #drawWords(rows, hosts, colour) {
     const count = least => rows.filter(row => row.level >= least).length, bad = count(3), warn = count(2) - bad;
     const offline = [...hosts.values()].filter(host => host.age > 60_000).length;
-    setText(this.#summary, `${rows.length} GPUs on ${hosts.size} hosts: ${bad} in trouble, ${warn} with a warning${offline ? `, ${offline} hosts offline` : ""}.`);
+    setText(this.#summary, `${rows.length} GPUs on ${hosts.size === 1 ? "1 host" : `${hosts.size} hosts`}: ${bad} in trouble, ${warn} with a warning${offline ? `, ${offline === 1 ? "1 host" : `${offline} hosts`} offline` : ""}.`);
     setText(this.#legend, `Colour: ${colour.words}. “!” marks trouble, “·” a warning. Arrow keys go from GPU to GPU, Enter opens its host.`);
   }
 }
