@@ -29,6 +29,8 @@ export class Fleet {
     const seen = new Set(rows.map(row => row.key));
     for (const [key, cell] of this.#cells) if (!seen.has(key)) { cell.remove(); this.#cells.delete(key); }
     for (const row of rows) this.#drawCell(row, colour);
+    // A thousand fit on one screen.
+    setData(this.root, "many", rows.length > 256);
     this.#place(rows, view);
     this.#drawWords(rows, hosts, colour);
   }
