@@ -55,8 +55,9 @@ internal static partial class SampleData
             return null;
         if (operation == "=")
             return value;
-        var first = value.Split('|')[0].Replace("\\\\", "", StringComparison.Ordinal).Trim('^', '$', '(', ')').Replace(".*", "", StringComparison.Ordinal).Replace(".+", "x", StringComparison.Ordinal);
-        return first.Length == 0 || first.AsSpan().ContainsAny("[]?*+{}") ? null : first;
+        return value.Split('|')
+            .Select(one => one.Replace("\\\\", "", StringComparison.Ordinal).Trim('^', '$', '(', ')').Replace(".*", "", StringComparison.Ordinal).Replace(".+", "x", StringComparison.Ordinal))
+            .FirstOrDefault(one => one.Length > 0 && !one.AsSpan().ContainsAny("[]?*+{}()"));
     }
 
     private static IEnumerable<SampleSeries> Series(string name, bool counter, SortedDictionary<string, SortedSet<string>> labels)
