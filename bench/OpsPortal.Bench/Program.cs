@@ -5,7 +5,7 @@ using OpsPortal.BrowserTests.Infrastructure;
 
 if (args is ["intake", .. var rest])
     return await IntakeLoad.RunAsync(rest);
-if (args is not [("pages" or "screens" or "incident" or "dashboards") and var command, ..])
+if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards") and var command, ..])
 {
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project bench/OpsPortal.Bench -- COMMAND
@@ -13,6 +13,7 @@ if (args is not [("pages" or "screens" or "incident" or "dashboards") and var co
           incident  error burst → rule → Alertmanager → incident on an open page → acknowledgement in another browser
           intake    ADDRESS TOKEN_FILE [SECONDS] [ALERTS_A_SECOND] [ALERTS_A_BODY]: alerts into a portal that runs
           dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
+          paint     a dashboard of 12 panels × 5 series × 720 points: until all are drawn, cold and warm, median of nine
           screens   pictures of each page for the README, into docs/screens
         """);
     return 2;
@@ -32,6 +33,7 @@ var session = await Session.SignInAsync(browser, stack);
 await (command switch
 {
     "pages" => PageLoads.RunAsync(session, stack),
+    "paint" => DashboardPaint.RunAsync(session, stack),
     "screens" => Screens.RunAsync(session, stack),
     _ => IncidentSteps.RunAsync(session, stack),
 });

@@ -17,14 +17,13 @@ internal static class PanelTruth
             var expr = query.GetProperty("expr").GetString()!;
             if (expr.Contains('$', StringComparison.Ordinal) && !expr.Contains("$1", StringComparison.Ordinal))
                 differences.Add($"not filled in: {expr}");
-            if (query.GetProperty("kind").GetString() == "instant")
-                differences.AddRange(Values(await prometheus.InstantAsync(expr, panel.GetProperty("to").GetInt64()), columns, expr));
-            else if (type == "heatmap")
-                differences.AddRange(Buckets(await RangeAsync(), columns, expr));
+            var instant = query.GetProperty("kind").GetString() == "instant";
+            if ((instant ? await prometheus.InstantAsync(expr, panel.GetProperty("to").GetInt64()) : await RangeAsync()) is not { } truth)
+                differences.AddRange(SaysItWasRefused(panel) ? [] : [$"refused, and the panel doesn't say so: {expr}"]);
             else
-                differences.AddRange(Series(await RangeAsync(), columns, expr));
+                differences.AddRange(instant ? Values(truth, columns, expr) : type == "heatmap" ? Buckets(truth, columns, expr) : Series(truth, columns, expr));
 
-            Task<IReadOnlyList<(string Labels, IReadOnlyDictionary<long, double> Values)>> RangeAsync()
+            Task<IReadOnlyList<(string Labels, IReadOnlyDictionary<long, double> Values)>?> RangeAsync()
             {
                 var step = query.GetProperty("stepSeconds").GetDouble();
                 var (from, to) = (Math.Floor(panel.GetProperty("from").GetInt64() / 1000 / step) * step, panel.GetProperty("to").GetInt64() / 1000);
@@ -33,6 +32,9 @@ internal static class PanelTruth
         }
         return differences;
     }
+
+    private static bool SaysItWasRefused(JsonElement panel)
+        => panel.GetProperty("notices").EnumerateArray().Any(notice => notice.GetProperty("tone").GetString() == "bad");
 
     private static IEnumerable<string> Series(IReadOnlyList<(string Labels, IReadOnlyDictionary<long, double> Values)> truth, IReadOnlyList<Column> columns, string expr)
     {

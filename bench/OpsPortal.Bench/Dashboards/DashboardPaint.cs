@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+using OpsPortal.BrowserTests.Infrastructure;
+
+namespace OpsPortal.Bench.Dashboards;
+
+/// <summary>
+/// A dashboard of 12 panels with 5 series of 720 points each, from the start of the navigation until all are drawn. Cold: nothing
+/// in the browser's cache, and a range that nobody asked for yet. Warm: the same page once more.
+/// </summary>
+internal static class DashboardPaint
+{
+    private const int Loads = 9;
+    private const int Panels = 12;
+    private const int Points = 720;
+    private const int Step = 15;
+    private const string AllDrawn = "document.querySelectorAll('op-panel[data-state=ready] canvas').length >= 12";
+
+    public static async Task RunAsync(Session session, Stack stack)
+    {
+        await ImportAsync(session, stack);
+        var (cold, warm) = (new List<double>(), new List<double>());
+        for (var load = 0; load < Loads; load++)
+        {
+            // Each load looks at a minute of its own, so that the portal has kept nothing of it.
+            var to = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 * 60 - load * 60;
+            var path = $"/d/bench-paint?from={(to - (Points - 1) * Step) * 1000}&to={to * 1000}";
+            var page = await session.OpenAsync(stack);
+            cold.Add(await TimeAsync(page, () => page.GotoAsync(new Uri(stack.Portal, path).ToString(), new() { WaitUntil = WaitUntilState.Commit })));
+            warm.Add(await TimeAsync(page, () => page.ReloadAsync(new() { WaitUntil = WaitUntilState.Commit })));
+            await page.Context.DisposeAsync();
+        }
+        Console.WriteLine($"{Panels} panels × 5 series × {Points} points; load average {File.ReadAllText("/proc/loadavg").Trim()}\n");
+        Console.WriteLine("| | median | min | max |");
+        Console.WriteLine("|---|---|---|---|");
+        Print("cold", cold);
+        Print("warm", warm);
+    }
+
+    private static async Task<double> TimeAsync(IPage page, Func<Task> go)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await go();
+        await page.WaitForFunctionAsync(AllDrawn, null, new() { Timeout = 60_000 });
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static void Print(string what, List<double> seconds)
+    {
+        seconds.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {seconds[Loads / 2]:0.00} s | {seconds[0]:0.00} s | {seconds[^1]:0.00} s |"));
+    }
+
+    private static async Task ImportAsync(Session session, Stack stack)
+    {
+        var page = await session.OpenAsync(stack);
+        await page.GotoAsync(new Uri(stack.Portal, "/dashboards/import").ToString());
+        await page.WaitForTimeoutAsync(2000);
+        await page.Locator("[data-testid=json]").FillAsync(Dashboard());
+        await page.Locator("[data-testid=read]").ClickAsync();
+        await page.Locator("[data-testid=do-import]").ClickAsync();
+        await page.WaitForURLAsync("**/d/bench-paint**");
+        await page.Context.DisposeAsync();
+    }
+
+    // Every panel asks something of its own: nothing is shared between them.
+    private static string Dashboard() => JsonSerializer.Serialize(new
+    {
+        uid = "bench-paint", title = "Paint", schemaVersion = 39, time = new { from = "now-3h", to = "now" },
+        panels = Enumerable.Range(0, Panels).Select(i => new
+        {
+            id = i + 1, type = "timeseries", title = $"Panel {i + 1}", interval = $"{Step}s", maxDataPoints = Points * 2,
+            gridPos = new { x = i % 4 * 6, y = i / 4 * 6, w = 6, h = 6 },
+            targets = new[] { new { refId = "A", expr = $"{i + 1} * sum by (endpoint) (rate(http_requests_total{{service=\"h200\",endpoint!=\"/api/health\"}}[1m]))", legendFormat = "{{endpoint}}" } },
+        }),
+    });
+}
