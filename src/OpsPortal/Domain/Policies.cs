@@ -32,6 +32,9 @@ public static class Policies
     /// <summary>The JSON API for reading: a signed-in person, or a token with <see cref="Scopes.ApiRead"/>.</summary>
     public const string ApiRead = "api-read";
 
+    /// <summary>The JSON API for changing dashboards: who may <see cref="Edit"/>, or a token with <see cref="Scopes.DashboardsWrite"/>.</summary>
+    public const string ApiEdit = "api-edit";
+
     /// <summary>A token with this scope; people's cookies don't count.</summary>
     public static string Scope(string scope) => "scope:" + scope;
 }
@@ -44,6 +47,7 @@ public static class Scopes
     public const string GpuWrite = "gpu:write";
     public const string MetricsRead = "metrics:read";
     public const string ApiRead = "api:read";
+    public const string DashboardsWrite = "dashboards:write";
 
     /// <summary>
     /// What a scope that names a GPU host begins with: "gpu-host:rack1-a". A token with <see cref="GpuWrite"/> speaks for the
@@ -54,7 +58,7 @@ public static class Scopes
     /// <summary>The claim that carries a token's scope, one claim a scope.</summary>
     public const string Claim = "op:scope";
 
-    public static IReadOnlyList<string> All { get; } = [AlertsWrite, EventsWrite, GpuWrite, MetricsRead, ApiRead];
+    public static IReadOnlyList<string> All { get; } = [AlertsWrite, EventsWrite, GpuWrite, MetricsRead, ApiRead, DashboardsWrite];
 
     /// <summary>What is wrong with a token's scopes, in words; <c>null</c> when nothing is.</summary>
     public static string? Problem(IReadOnlyCollection<string> scopes)

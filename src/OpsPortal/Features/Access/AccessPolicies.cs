@@ -18,6 +18,8 @@ internal static class AccessPolicies
         options.AddPolicy(Policies.Administer, People(Roles.Admin));
         options.AddPolicy(Policies.ApiRead, policy => policy.RequireAssertion(context =>
             Roles.All.Any(context.User.IsInRole) || context.User.HasClaim(Scopes.Claim, Scopes.ApiRead)));
+        options.AddPolicy(Policies.ApiEdit, policy => policy.RequireAssertion(context =>
+            new[] { Roles.Responder, Roles.Manager, Roles.Admin }.Any(context.User.IsInRole) || context.User.HasClaim(Scopes.Claim, Scopes.DashboardsWrite)));
         foreach (var scope in Scopes.All)
             options.AddPolicy(Policies.Scope(scope), policy => policy.RequireClaim(Scopes.Claim, scope));
     }

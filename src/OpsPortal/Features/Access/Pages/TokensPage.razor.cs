@@ -17,6 +17,7 @@ public sealed partial class TokensPage
         (Scopes.GpuWrite, "send GPU frames"),
         (Scopes.MetricsRead, "scrape the portal's own metrics"),
         (Scopes.ApiRead, "read the JSON API"),
+        (Scopes.DashboardsWrite, "import, change and delete dashboards"),
     ];
 
     private readonly HashSet<string> _scopes = new(StringComparer.Ordinal);

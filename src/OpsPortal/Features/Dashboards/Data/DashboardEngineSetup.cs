@@ -42,6 +42,7 @@ public static class DashboardEngineSetup
             .RequireAuthorization(Policies.ApiRead).RequireSameOrigin().WithTags("Dashboards")
             .WithSummary("The same for a draft: {\"dashboard\": {…}, \"panelId\": 1}; nothing is stored.")
             .Accepts<object>("application/json").Produces<object>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(413);
+        DashboardApi.Map(app);
         return app;
     }
 }

@@ -17,8 +17,8 @@ internal sealed class PanelData(PanelQueries queries, TimeProvider time)
         var panel = question.Panel;
         var (step, globals) = question.Window.For(Target.AllOf(panel) is [var first, ..] ? first : new Target("A", "", []), panel, question.Variables, question.Scope);
         var spec = PanelSpec.Of(question, globals);
-        if (panel.Type is PanelType.Text or PanelType.Row or PanelType.Unsupported)
-            return Still(question, spec, panel.Type);
+        if (panel.Type is PanelType.Text or PanelType.Row)
+            return new PanelAnswer(question.Window.From, question.Window.To, 0, spec, [], [], new PanelState("ready", ""), time.GetUtcNow(), []);
         var results = await queries.RunAsync(question, cancellationToken);
         var notices = results.Notices;
         var frames = Transformations.Apply(results.Frames, panel.Modern, text => question.Variables.Fill(text, FillFor.People, question.Scope, globals), notices);
@@ -29,12 +29,6 @@ internal sealed class PanelData(PanelQueries queries, TimeProvider time)
         var steps = results.Reports.Where(report => report.StepSeconds > 0).Select(report => report.StepSeconds);
         return new PanelAnswer(
             question.Window.From, question.Window.To, steps.DefaultIfEmpty((long)step.TotalSeconds).Min(), spec, frames, notices, State(results, frames, panel), at, results.Reports);
-    }
-
-    private PanelAnswer Still(PanelQuestion question, System.Text.Json.Nodes.JsonObject spec, PanelType type)
-    {
-        var state = type == PanelType.Unsupported ? new PanelState("failed", $"Panels of the kind “{question.Panel.SourceType}” aren't drawn.") : new PanelState("ready", "");
-        return new PanelAnswer(question.Window.From, question.Window.To, 0, spec, [], [], state, time.GetUtcNow(), []);
     }
 
     /// <summary>
@@ -73,7 +67,8 @@ internal sealed class PanelData(PanelQueries queries, TimeProvider time)
 
     private static PanelState State(QueryResults results, IReadOnlyList<Frame> frames, Panel panel)
     {
-        if (frames.Any(frame => frame.Length > 0 && frame.Fields.Count > 0))
+        // What isn't drawn says so itself, and shows its data as a table when it has some.
+        if (frames.Any(frame => frame.Length > 0 && frame.Fields.Count > 0) || panel.Type == PanelType.Unsupported)
             return new PanelState("ready", "");
         if (results.Failure is { } failure)
             return new PanelState(failure.Kind == OutcomeKind.NotConfigured ? "notConfigured" : "failed", failure.Reason);

@@ -32,7 +32,7 @@ internal static class FieldMatcher
                 return (field, _, _) => types.Contains(TypeName(field.Type));
             case "byFrameRefID":
                 var refId = options.Text() ?? "";
-                return (field, frame, _) => field.Type != FieldType.Time && frame.RefId.Split(',').Contains(refId);
+                return (field, frame, _) => field.Type != FieldType.Time && (field.RefId ?? frame.RefId).Split(',').Contains(refId);
             case "byValue":
                 return ByValue(options);
             case "numeric":

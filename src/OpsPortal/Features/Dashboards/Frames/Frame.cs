@@ -29,6 +29,9 @@ internal sealed record Field(string Name, FieldType Type, IReadOnlyList<object?>
     /// <summary>The name that the query's legend gave; null when it gave none.</summary>
     public string? Legend { get; init; }
 
+    /// <summary>The query that it came from, where a frame holds those of several; null: the frame's.</summary>
+    public string? RefId { get; init; }
+
     /// <summary>What it is called in the end.</summary>
     public string? Display { get; init; }
 

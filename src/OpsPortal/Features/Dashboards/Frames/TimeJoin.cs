@@ -35,7 +35,7 @@ internal static class TimeJoin
         {
             var rows = same ? null : Raw(frame.TimeField!);
             foreach (var field in frame.Fields.Where(field => field != frame.TimeField))
-                fields.Add(same ? field : Spread(field, rows!, index!, times!.Length));
+                fields.Add((same ? field : Spread(field, rows!, index!, times!.Length)) with { RefId = field.RefId ?? frame.RefId });
         }
         return new Frame(refId, name, fields) { Step = frames.Select(frame => frame.Step).Distinct().Count() == 1 ? frames[0].Step : 0 };
     }

@@ -45,8 +45,13 @@ public static class LayoutPlan
             }
             if (row is not null || inside.Count > 0)
                 yield return (row, inside);
-            row = panel;
-            inside = [.. panel.Children];
+            (row, inside) = (panel, []);
+            // A folded row holds its panels; what follows it belongs to no row.
+            if (panel.Collapsed)
+            {
+                yield return (panel, panel.Children);
+                row = null;
+            }
         }
         if (row is not null || inside.Count > 0)
             yield return (row, inside);

@@ -9,7 +9,7 @@ namespace OpsPortal.Features.Dashboards.Model;
 /// </summary>
 public static class SafeJson
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 128 };
+    private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 50 };
 
     /// <returns>The node, or null and why it can't be read.</returns>
     public static (JsonNode? Node, string? Error) Parse(string json)

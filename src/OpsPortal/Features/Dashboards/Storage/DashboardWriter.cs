@@ -20,7 +20,8 @@ internal sealed partial class DashboardWriter(NpgsqlDataSource database, AuditLo
 
     public async Task<SaveResult> SaveAsync(JsonObject json, string? uid, int expectedVersion, string message, Actor actor, string action, CancellationToken cancellationToken)
     {
-        var copy = (JsonObject)json.DeepClone();
+        // Read anew: what a caller built may hold what only fails when it is looked at.
+        var copy = (JsonObject)SafeJson.Parse(json.ToJsonString(Compact)).Node!;
         uid ??= copy.Str("uid") is { Length: > 0 } own ? own : NewUid();
         if (Check(copy, uid, message) is { Count: > 0 } errors)
             return new SaveResult.Invalid(errors);

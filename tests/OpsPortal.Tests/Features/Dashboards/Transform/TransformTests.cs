@@ -1,0 +1,201 @@
+using System.Text.Json.Nodes;
+using OpsPortal.Features.Dashboards.Frames;
+using OpsPortal.Features.Dashboards.Transform;
+
+namespace OpsPortal.Tests.Features.Dashboards.Transform;
+
+/// <summary>Each transformation once, by its name in files; tables are written as lines of cells.</summary>
+public sealed class TransformTests
+{
+    private static readonly Frame A = Table("A", ("Time", [1000d, 1000d]), ("host", ["a", "b"]), ("Value #A", [10d, 20d]));
+    private static readonly Frame B = Table("B", ("Time", [1000d, 1000d]), ("host", ["b", "c"]), ("Value #B", [2d, 3d]));
+
+    [Fact]
+    public void Organize_ExcludesOrdersAndRenames()
+        => Show("""{"id":"organize","options":{"excludeByName":{"Time":true},"indexByName":{"Value #A":0,"host":1},"renameByName":{"Value #A":"Size"}}}""", A)
+            .ShouldBe("Size host | 10 a | 20 b");
+
+    [Fact]
+    public void Merge_SharedColumns_MakeOneRow()
+        => Show("""{"id":"merge","options":{}}""", A, B).ShouldBe("Time host Value #A Value #B | 1000 a 10 - | 1000 b 20 2 | 1000 c - 3");
+
+    [Theory]
+    [InlineData("outer", "host Time Value #A Time Value #B | a 1000 10 - - | b 1000 20 1000 2 | c - - 1000 3")]
+    [InlineData("inner", "host Time Value #A Time Value #B | b 1000 20 1000 2")]
+    [InlineData("outerTabular", "host Time Value #A Time Value #B | a 1000 10 - - | b 1000 20 1000 2 | c - - 1000 3")]
+    public void JoinByField_Modes_KeepTheirRows(string mode, string expected)
+        => Show($$$"""{"id":"joinByField","options":{"byField":"host","mode":"{{{mode}}}"}}""", A, B, names: false).ShouldBe(expected);
+
+    [Fact]
+    public void JoinByField_Time_IsOneTable()
+        => Show("""{"id":"seriesToColumns","options":{}}""", Series("x", (1, 5), (3, 6)), Series("y", (2, 7), (3, 8))).ShouldBe("Time x y | 1 5 - | 2 - 7 | 3 6 8");
+
+    [Theory]
+    [InlineData("""{"mode":"binary","alias":"Used","binary":{"left":"Value #A","operator":"-","right":"1"}}""", "Used", "9 19")]
+    [InlineData("""{"mode":"binary","binary":{"left":{"matcher":{"id":"byName","options":"Value #A"}},"operator":"/","right":{"matcher":{"id":"byName","options":"Value #A"}}}}""", "Value #A / Value #A", "1 1")]
+    [InlineData("""{"mode":"reduceRow","reduce":{"reducer":"sum"}}""", "Total", "10 20")]
+    [InlineData("""{"mode":"unary","unary":{"operator":"ln","fieldName":"Value #A"},"alias":"l"}""", "l", "2.302585092994046 2.995732273553991")]
+    [InlineData("""{"mode":"index"}""", "Row", "0 1")]
+    [InlineData("""{"mode":"cumulativeFunctions","cumulative":{"field":"Value #A","reducer":"sum"},"alias":"c"}""", "c", "10 30")]
+    [InlineData("""{"mode":"windowFunctions","window":{"field":"Value #A","reducer":"mean","windowSizeMode":"fixed","windowSize":2},"alias":"w"}""", "w", "10 15")]
+    public void CalculateField_EachMode_AddsAColumn(string options, string name, string values)
+    {
+        var field = Run($$$"""{"id":"calculateField","options":{{{options}}}}""", A)[0].Fields[^1];
+
+        field.Name.ShouldBe(name);
+        string.Join(' ', field.Values.Select(Cell.ToText)).ShouldBe(values);
+    }
+
+    [Fact]
+    public void CalculateField_ReplaceFields_KeepsOnlyTimeAndResult()
+        => Show("""{"id":"calculateField","options":{"mode":"reduceRow","reduce":{"reducer":"mean"},"replaceFields":true}}""", Series("x", (1, 5)), Series("y", (1, 7))).ShouldBe("Time Mean | 1 6");
+
+    [Fact]
+    public void GroupBy_Aggregates_AreNamedByTheirCalculation()
+        => Show("""{"id":"groupBy","options":{"fields":{"host":{"operation":"groupby","aggregations":[]},"v":{"operation":"aggregate","aggregations":["sum","lastNotNull"]}}}}""",
+            Table("A", ("host", ["a", "b", "a"]), ("v", [1d, 2d, 3d]))).ShouldBe("host v (sum) v (lastNotNull) | a 4 3 | b 2 2");
+
+    [Fact]
+    public void SortBy_Descending_Sorts()
+        => Show("""{"id":"sortBy","options":{"sort":[{"field":"Value #A","desc":true}]}}""", A).ShouldBe("Time host Value #A | 1000 b 20 | 1000 a 10");
+
+    [Fact]
+    public void Transpose_FirstColumn_BecomesNames()
+        => Show("""{"id":"transpose","options":{}}""", Table("A", ("GPU", ["g0", "g1"]), ("Driver", ["5", "6"]), ("CUDA", ["12", "13"]))).ShouldBe("Field g0 g1 | Driver 5 6 | CUDA 12 13");
+
+    [Theory]
+    [InlineData("""{"include":{"names":["host"]}}""", "host")]
+    [InlineData("""{"include":{"pattern":"/Val.*/"}}""", "Value #A")]
+    [InlineData("""{"exclude":{"names":["Time"]}}""", "host,Value #A")]
+    public void FilterFieldsByName_NamesAndPattern_Choose(string options, string expected)
+        => string.Join(',', Run($$$"""{"id":"filterFieldsByName","options":{{{options}}}}""", A)[0].Fields.Select(field => field.Name)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("B", "B")]
+    [InlineData("A|B", "A,B")]
+    [InlineData("/^(?:A)$/", "A")]
+    public void FilterByRefId_ChoosesFrames(string include, string expected)
+        => string.Join(',', Run($$$"""{"id":"filterByRefId","options":{"include":"{{{include}}}"}}""", A, B).Select(frame => frame.RefId)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("greater", "15", "include", "b")]
+    [InlineData("greater", "15", "exclude", "a")]
+    [InlineData("lowerOrEqual", "10", "include", "a")]
+    [InlineData("equal", "20", "include", "b")]
+    [InlineData("notEqual", "20", "include", "a")]
+    [InlineData("regex", "1.", "include", "a")]
+    [InlineData("isNotNull", "0", "include", "a,b")]
+    public void FilterByValue_Conditions_ChooseRows(string id, string value, string type, string expected)
+        => string.Join(',', Run($$$$"""{"id":"filterByValue","options":{"type":"{{{{type}}}}","match":"any","filters":[{"fieldName":"Value #A","config":{"id":"{{{{id}}}}","options":{"value":"{{{{value}}}}"}}}]}}""", A)[0]
+            .Fields[1].Values).ShouldBe(expected);
+
+    [Fact]
+    public void Reduce_SeriesToRows_HasAColumnForEachCalculation()
+        => Show("""{"id":"reduce","options":{"reducers":["max","lastNotNull"]}}""", Series("x", (1, 5), (2, 3)), Series("y", (1, 7))).ShouldBe("Field Max Last * | x 5 3 | y 7 7");
+
+    [Fact]
+    public void Reduce_Fields_KeepsTheirNames()
+        => Show("""{"id":"reduce","options":{"mode":"reduceFields","reducers":["sum"]}}""", Series("x", (1, 5), (2, 3))).ShouldBe("x | 8");
+
+    [Fact]
+    public void RenameByRegex_Group_IsUsed()
+        => Show("""{"id":"renameByRegex","options":{"regex":"Value #(.*)","renamePattern":"Query $1"}}""", A).ShouldBe("Time host Query A | 1000 a 10 | 1000 b 20");
+
+    [Fact]
+    public void LabelsToFields_EachSeries_IsARow()
+        => Show("""{"id":"labelsToFields","options":{}}""", Labelled("a", 1), Labelled("b", 2)).ShouldBe("Time job Value | 1 a 1 | 1 b 2");
+
+    [Fact]
+    public void SeriesToRows_NewestFirst()
+        => Show("""{"id":"seriesToRows"}""", Series("x", (1, 5), (3, 6)), Series("y", (2, 7))).ShouldBe("Time Metric Value | 3 x 6 | 2 y 7 | 1 x 5");
+
+    [Fact]
+    public void RowsToFields_NameAndValue_BecomeColumns()
+        => Show("""{"id":"rowsToFields","options":{}}""", Table("A", ("host", ["a", "b"]), ("v", [1d, 2d]))).ShouldBe("a b | 1 2");
+
+    [Fact]
+    public void Concatenate_AllColumns_SideBySide()
+        => Show("""{"id":"concatenate","options":{"frameNameMode":"drop"}}""", Table("A", ("a", [1d, 2d])), Table("B", ("b", [3d]))).ShouldBe("a b | 1 3 | 2 -");
+
+    [Fact]
+    public void ConvertFieldType_TextToNumber()
+        => Run("""{"id":"convertFieldType","options":{"conversions":[{"targetField":"n","destinationType":"number"}]}}""", Table("A", ("n", ["1.5", "x"])))[0].Fields[0].Values.ShouldBe([1.5, null]);
+
+    [Fact]
+    public void Limit_KeepsTheFirst() => Run("""{"id":"limit","options":{"limitField":1}}""", A)[0].Length.ShouldBe(1);
+
+    [Fact]
+    public void ExtractFields_Json_MakesColumns()
+        => Show("""{"id":"extractFields","options":{"source":"line","format":"json","replace":true}}""", Table("A", ("line", ["{\"a\":1,\"b\":\"x\"}", "{\"a\":2}"]))).ShouldBe("a b | 1 x | 2 -");
+
+    [Fact]
+    public void FormatTime_Pattern_IsApplied()
+        => Show("""{"id":"formatTime","options":{"timeField":"Time","outputFormat":"YYYY-MM-DD HH:mm"}}""", Series("x", (1_594_671_549_254, 5))).ShouldBe("Time x | 2020-07-13 20:19 5");
+
+    [Fact]
+    public void GroupingToMatrix_RowsAndColumns()
+        => Show("""{"id":"groupingToMatrix","options":{"columnField":"c","rowField":"r","valueField":"v"}}""", Table("A", ("c", ["x", "y", "x"]), ("r", ["1", "1", "2"]), ("v", [5d, 6d, 7d]))).ShouldBe("r\\c x y | 1 5 6 | 2 7 -");
+
+    [Fact]
+    public void Histogram_Counts_AreByBucket()
+        => Show("""{"id":"histogram","options":{"bucketSize":10,"combine":true}}""", Table("A", ("v", [1d, 2d, 15d, 29d]))).ShouldBe("xMin xMax Count | 0 10 2 | 10 20 1 | 20 30 1");
+
+    [Fact]
+    public void JoinByLabels_Pivots()
+        => Show("""{"id":"joinByLabels","options":{"value":"job"}}""", Labelled("a", 1), Labelled("b", 2)).ShouldBe("a b | 1 2");
+
+    [Fact]
+    public void PartitionByValues_MakesFrames()
+        => Run("""{"id":"partitionByValues","options":{"fields":["host"]}}""", A).Select(frame => frame.Name + ":" + frame.Length).ShouldBe(["a:1", "b:1"]);
+
+    [Fact]
+    public void PrepareTimeSeries_Wide_Joins()
+        => Run("""{"id":"prepareTimeSeries","options":{"format":"wide"}}""", Series("x", (1, 5)), Series("y", (1, 7))).ShouldHaveSingleItem().Fields.Count.ShouldBe(3);
+
+    [Fact]
+    public void Disabled_IsPassedOver() => Run("""{"id":"limit","disabled":true,"options":{"limitField":1}}""", A)[0].Length.ShouldBe(2);
+
+    [Fact]
+    public void Filtered_OnlyItsFrames_AreChanged()
+        => Run("""{"id":"limit","filter":{"id":"byRefId","options":"B"},"options":{"limitField":1}}""", A, B).Select(frame => frame.RefId + frame.Length).Order().ShouldBe(["A2", "B1"]);
+
+    [Fact]
+    public void Unknown_IsToldAndDataGoOn()
+    {
+        var notices = new List<Notice>();
+
+        Transformations.Apply([A], (JsonObject)JsonNode.Parse("""{"transformations":[{"id":"spatial"}]}""")!, text => text, notices).ShouldBe([A]);
+
+        notices.ShouldHaveSingleItem().Text.ShouldContain("“spatial” isn't applied");
+    }
+
+    private static IReadOnlyList<Frame> Run(string transformation, params Frame[] frames)
+    {
+        var notices = new List<Notice>();
+        var result = Transformations.Apply(frames, new JsonObject { ["transformations"] = new JsonArray(JsonNode.Parse(transformation)) }, text => text, notices);
+        notices.ShouldBeEmpty();
+        return result;
+    }
+
+    private static string Show(string transformation, params Frame[] frames) => Show(transformation, frames, true);
+
+    private static string Show(string transformation, Frame one, Frame two, bool names) => Show(transformation, [one, two], names);
+
+    private static string Show(string transformation, Frame[] frames, bool names)
+    {
+        var frame = Run(transformation, frames).ShouldHaveSingleItem();
+        var head = names ? FrameNames.Of(frame, [frame]).Select(field => field.Name) : frame.Fields.Select(field => field.Name);
+        var rows = Enumerable.Range(0, frame.Length).Select(row => string.Join(' ', frame.Fields.Select(field => field.Values[row] is { } value ? Cell.ToText(value) : "-")));
+        return string.Join(" | ", rows.Prepend(string.Join(' ', head)));
+    }
+
+    private static Frame Table(string refId, params (string Name, object[] Values)[] columns) => new(refId, refId,
+        [.. columns.Select(column => column.Name == "Time" ? Field.Time("Time", Array.ConvertAll(column.Values, value => (double?)value))
+            : column.Values[0] is double ? Field.OfNumbers(column.Name, Array.ConvertAll(column.Values, value => (double?)value)) : Field.OfTexts(column.Name, column.Values.Cast<string>()))]);
+
+    private static Frame Series(string name, params (double Time, double Value)[] points) => new("A", name,
+        [Field.Time("Time", [.. points.Select(point => (double?)point.Time)]), Field.OfNumbers("Value", [.. points.Select(point => (double?)point.Value)]) with { Legend = name }]);
+
+    private static Frame Labelled(string job, double value) => new("A", "",
+        [Field.Time("Time", [1]), Field.OfNumbers("Value", [value]) with { Labels = new Dictionary<string, string> { ["job"] = job } }]);
+}
