@@ -35,7 +35,7 @@ public sealed class DashboardApiTests(PostgresServer postgres) : IAsyncLifetime
 
         var created = await client.PostAsync("/api/v1/dashboards?message=first", Body("""{"uid":"s","title":"Script","panels":[{"id":1,"type":"geomap"}]}"""));
         created.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await created.Content.ReadAsStringAsync()).ShouldContain("aren\\u0027t drawn");
+        (await created.Content.ReadAsStringAsync()).ShouldContain("\"panel\":\"geomap 1\",\"tone\":\"bad\"");
         (await client.PostAsync("/api/v1/dashboards", Body("""{"uid":"s","title":"Again","panels":[]}"""))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await client.PutAsync("/api/v1/dashboards/s?version=1", Body("""{"title":"Two","panels":[]}"""))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await client.PutAsync("/api/v1/dashboards/s?version=1", Body("""{"title":"Three","panels":[]}"""))).StatusCode.ShouldBe(HttpStatusCode.Conflict);

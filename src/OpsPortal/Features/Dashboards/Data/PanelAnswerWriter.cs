@@ -10,7 +10,8 @@ internal static class PanelAnswerWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="now">For the age, which is written last: two answers that differ only in it are the same.</param>
+    /// <param name="now">For the age.</param>
+    /// <returns>The body, and how much of it says what is shown: what comes behind tells how it was got, and doesn't make it another.</returns>
     public static (ReadOnlyMemory<byte> Body, int Stable) Write(PanelAnswer answer, DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
@@ -34,12 +35,12 @@ internal static class PanelAnswerWriter
             json.WriteEndObject();
             json.WriteStartObject("meta");
             json.WriteNumber("at", answer.At.ToUnixTimeMilliseconds());
+            json.Flush();
+            stable = buffer.WrittenCount;
             json.WriteStartArray("queries");
             foreach (var report in answer.Queries)
                 Write(json, report);
             json.WriteEndArray();
-            json.Flush();
-            stable = buffer.WrittenCount;
             json.WriteNumber("ageSeconds", Math.Round(Math.Max(0, (now - answer.At).TotalSeconds), 1));
             json.WriteEndObject();
             json.WriteEndObject();

@@ -17,7 +17,7 @@ public static class SafeJson
         try
         {
             using var document = JsonDocument.Parse(json.TrimStart('\uFEFF', ' ', '\n', '\r', '\t'), Options);
-            return (Build(document.RootElement), null);
+            return (Build(document.RootElement.Clone()), null);
         }
         catch (JsonException error)
         {
@@ -39,8 +39,8 @@ public static class SafeJson
             case JsonValueKind.String:
                 return JsonValue.Create(Text(element));
             case JsonValueKind.Number:
-                // Whole numbers are most of them; others keep their very text (1e3, 0.10), at the price of a document each.
-                return element.TryGetInt64(out var whole) && element.GetRawText() == whole.ToString() ? JsonValue.Create(whole) : JsonValue.Create(element.Clone());
+                // The number as it is written (1e3, 0.10), and readable as whatever type somebody asks for.
+                return JsonValue.Create(element);
             case JsonValueKind.True or JsonValueKind.False:
                 return JsonValue.Create(element.GetBoolean());
             default:
