@@ -25,7 +25,7 @@ internal static class DashboardPaint
         for (var load = 0; load < Loads; load++)
         {
             // Each load looks at a minute of its own, so that the portal has kept nothing of it.
-            var to = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 * 60 - load * 60;
+            var to = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60 - load * 60;
             var path = $"/d/bench-paint?from={(to - (Points - 1) * Step) * 1000}&to={to * 1000}";
             var page = await session.OpenAsync(stack);
             cold.Add(await TimeAsync(page, () => page.GotoAsync(new Uri(stack.Portal, path).ToString(), new() { WaitUntil = WaitUntilState.Commit })));
