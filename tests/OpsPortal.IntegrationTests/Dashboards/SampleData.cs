@@ -62,9 +62,11 @@ internal static partial class SampleData
 
     private static IEnumerable<SampleSeries> Series(string name, bool counter, SortedDictionary<string, SortedSet<string>> labels)
     {
-        var combinations = labels.Aggregate(
-            new List<string> { "" },
-            (sofar, label) => [.. sofar.SelectMany(text => label.Value.Select(value => text + (text.Length == 0 ? "" : ",") + $"{label.Key}=\"{value}\"")).Take(MostSeries)]);
+        // What was made up varies together, so that one worker has one host, one replica; what a dashboard names comes in all combinations.
+        var free = labels.Where(label => label.Key == "instance" || label.Value.SetEquals([label.Key + "-1", label.Key + "-2"])).ToArray();
+        var named = labels.Except(free).Aggregate(
+            new List<string> { "" }, (sofar, label) => [.. sofar.SelectMany(text => label.Value.Select(value => $"{text}{label.Key}=\"{value}\",")).Take(MostSeries)]);
+        var combinations = Enumerable.Range(0, 2).SelectMany(i => named.Select(text => text + string.Join(',', free.Select(label => $"{label.Key}=\"{label.Value.ElementAt(i)}\""))));
         var rank = 0;
         foreach (var combination in combinations)
         {
