@@ -14,8 +14,11 @@ public sealed class ExploreTests(Portal portal)
         var page = await OpenAsync("/explore");
         await page.ClickAsync(".cm-content");
         await page.Keyboard.TypeAsync("sum(scrape_samples_scr", new() { Delay = 20 });
-        await page.Locator(".cm-tooltip-autocomplete [aria-selected]").WaitForAsync();
+        await Assertions.Expect(page.Locator(".cm-tooltip-autocomplete [aria-selected]")).ToContainTextAsync("scrape_samples_scraped");
+        // For a moment after it opened, the list of CodeMirror takes no key, so that typing on doesn't choose.
+        await page.WaitForTimeoutAsync(500);
         await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".cm-content").First).ToContainTextAsync("scrape_samples_scraped");
         await page.Keyboard.PressAsync("End");
         await page.Keyboard.PressAsync("Enter");
 

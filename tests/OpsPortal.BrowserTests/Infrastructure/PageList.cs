@@ -16,8 +16,6 @@ public static class PageList
         ("/costs", "costs", "[data-testid=cost-total] [data-raw]"),
         ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
         ("/logs", "logs", "[data-testid=log-line]"),
-        ("/dashboards", "dashboards", "[data-testid=dashboards] tbody tr"),
-        ("/d/h200", "dashboard", "op-panel[data-panel='7'] canvas"),
         ("/explore?q=up", "explore", "[data-testid=graph] canvas"),
         ("/explore/targets", "targets", "[data-testid=target]"),
         ("/explore/rules", "rules", "[data-testid=rule]"),
