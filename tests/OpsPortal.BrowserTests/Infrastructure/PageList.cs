@@ -9,7 +9,7 @@ public static class PageList
         ("/", "overview", "[data-testid=tile-h200] [data-testid=figure-requests] [data-raw]"),
         ("/services/h200", "service", "[data-testid=figure-requests] [data-raw]"),
         ("/dashboards", "dashboards", "[data-testid=dashboard-h200]"),
-        ("/d/h200", "dashboard", "[data-testid=dashboard-grid] op-panel canvas"),
+        ("/d/h200", "dashboard", "[data-testid=dashboard-grid] op-panel[data-state=ready]"),
         ("/dashboards/import", "dashboard-import", "[data-testid=drop][data-ready]"),
         ("/gpus", "gpus", "[data-testid=gpu-card] [data-testid=utilization]"),
         ("/models", "models", "[data-testid=model-gpt-4] [data-raw]"),
