@@ -16,7 +16,7 @@ internal static class DashboardPaint
     private const int Panels = 12;
     private const int Points = 720;
     private const int Step = 15;
-    private const string AllDrawn = "document.querySelectorAll('op-panel[data-state=ready] canvas').length >= 12";
+    private const string Drawn = "op-panel[data-state=ready]:has(canvas)";
 
     public static async Task RunAsync(Session session, Stack stack)
     {
@@ -43,7 +43,7 @@ internal static class DashboardPaint
     {
         var started = Stopwatch.GetTimestamp();
         await go();
-        await page.WaitForFunctionAsync(AllDrawn, null, new() { Timeout = 60_000 });
+        await page.Locator(Drawn).Nth(Panels - 1).WaitForAsync(new() { Timeout = 60_000 });
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
