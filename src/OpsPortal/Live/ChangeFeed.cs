@@ -30,6 +30,34 @@ public sealed partial class ChangeFeed(NpgsqlDataSource database, TimeProvider t
         return new Subscription(() => _subscribers.TryRemove(id, out _));
     }
 
+    /// <summary>For who reads anew at a change: many changes in a row are one call, <paramref name="atMostEvery"/> after the first of them.</summary>
+    /// <param name="onChange">Cancelled or disposed meanwhile is no failure: the viewer left.</param>
+    public IDisposable Subscribe(string topic, TimeSpan atMostEvery, Func<Task> onChange)
+    {
+        var ended = new CancellationTokenSource();
+        var waiting = 0;
+        var subscription = Subscribe(topic, async _ =>
+        {
+            if (Interlocked.Exchange(ref waiting, 1) == 1)
+                return;
+            try
+            {
+                await Task.Delay(atMostEvery, time, ended.Token);
+                Volatile.Write(ref waiting, 0);
+                await onChange();
+            }
+            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+            {
+                // The viewer left.
+            }
+        });
+        return new Subscription(() =>
+        {
+            subscription.Dispose();
+            ended.Cancel();
+        });
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var first = true;

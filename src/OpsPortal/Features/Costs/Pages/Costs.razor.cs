@@ -20,7 +20,6 @@ public sealed partial class Costs : IDisposable
     private Reading<IReadOnlyList<CostToday>> _today = Reading<IReadOnlyList<CostToday>>.Loading;
     private Reading<IReadOnlyList<MonthOutlook>> _month = Reading<IReadOnlyList<MonthOutlook>>.Loading;
     private IDisposable? _changes;
-    private bool _waiting;
 
     [Inject] private CostReportReader Reader { get; set; } = default!;
 
@@ -50,7 +49,14 @@ public sealed partial class Costs : IDisposable
     {
         Navigation.LocationChanged += Moved;
         if (RendererInfo.IsInteractive)
-            _changes = Changes.Subscribe(CostStore.Topic, _ => ChangedAsync());
+        {
+            // A back-fill tells of each day that it closes: one reading answers many.
+            _changes = Changes.Subscribe(CostStore.Topic, AtMostEvery, () => InvokeAsync(async () =>
+            {
+                await ReadAsync();
+                StateHasChanged();
+            }));
+        }
         await ReadAsync();
     }
 
@@ -105,28 +111,6 @@ public sealed partial class Costs : IDisposable
             await ReadAsync();
             StateHasChanged();
         });
-    }
-
-    /// <summary>A back-fill tells of each day that it closes: one reading answers many.</summary>
-    private async Task ChangedAsync()
-    {
-        if (_waiting)
-            return;
-        _waiting = true;
-        try
-        {
-            await Task.Delay(AtMostEvery, Clock, _left.Token);
-            _waiting = false;
-            await InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            });
-        }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
-        {
-            // The viewer left.
-        }
     }
 
     private async Task ReadAsync()

@@ -22,7 +22,6 @@ public sealed partial class Jobs : IDisposable
     private IDisposable? _changes;
     private string? _message;
     private bool _failed;
-    private bool _waiting;
 
     [Inject] private JobHistory History { get; set; } = default!;
 
@@ -51,7 +50,13 @@ public sealed partial class Jobs : IDisposable
     protected override async Task OnInitializedAsync()
     {
         if (RendererInfo.IsInteractive)
-            _changes = Changes.Subscribe(JobHistory.Topic, _ => ChangedAsync());
+        {
+            _changes = Changes.Subscribe(JobHistory.Topic, AtMostEvery, () => InvokeAsync(async () =>
+            {
+                await ReadAsync();
+                StateHasChanged();
+            }));
+        }
         await ReadAsync();
     }
 
@@ -76,27 +81,6 @@ public sealed partial class Jobs : IDisposable
         catch (Exception error) when (error is NpgsqlException or SchedulerException)
         {
             (_message, _failed) = ($"{job.Title} could not be started: {error.Message}", true);
-        }
-    }
-
-    private async Task ChangedAsync()
-    {
-        if (_waiting)
-            return;
-        _waiting = true;
-        try
-        {
-            await Task.Delay(AtMostEvery, Clock, _left.Token);
-            _waiting = false;
-            await InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            });
-        }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
-        {
-            // The viewer left.
         }
     }
 
