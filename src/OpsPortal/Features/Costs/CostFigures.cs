@@ -4,6 +4,7 @@ using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Costs;
 
@@ -73,16 +74,6 @@ internal sealed class CostFigures(NpgsqlDataSource database, ServiceCatalog cata
     /// <summary>A cost that lacks a price would look cheaper than it is: then there is no ratio.</summary>
     private static decimal? Per(decimal? cost, decimal? count, long needsPrice) => needsPrice == 0 && count > 0 ? cost / count : null;
 
-    private async Task<Outcome<IReadOnlyList<T>>> ReadAsync<T>(Func<NpgsqlConnection, Task<IReadOnlyList<T>>> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            return Outcome<IReadOnlyList<T>>.Ok(await read(connection), time.GetUtcNow());
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
-        {
-            return Outcome<IReadOnlyList<T>>.Unavailable("The database can't be read: " + error.Message, time.GetUtcNow());
-        }
-    }
+    private Task<Outcome<IReadOnlyList<T>>> ReadAsync<T>(Func<NpgsqlConnection, Task<IReadOnlyList<T>>> read, CancellationToken cancellationToken)
+        => database.TryReadAsync(time, read, cancellationToken);
 }

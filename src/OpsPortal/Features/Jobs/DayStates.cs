@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Counters;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Jobs;
 
@@ -11,23 +12,14 @@ public sealed class DayStates(NpgsqlDataSource database, TimeProvider time)
     public const int Days = 35;
 
     /// <returns>The last <see cref="Days"/> UTC days, oldest first.</returns>
-    public async Task<Outcome<IReadOnlyList<DayState>>> ReadAsync(CancellationToken cancellationToken)
+    public Task<Outcome<IReadOnlyList<DayState>>> ReadAsync(CancellationToken cancellationToken)
     {
         var today = UtcSpan.DayOf(time.GetUtcNow());
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            var rows = await connection.QueryAsync<DayState>(new CommandDefinition(
-                """
-                SELECT DISTINCT ON (service, day) service, day, revision, quality, missing_minutes, needs_price, computed_at
-                FROM cost_days WHERE day > @from ORDER BY service, day, revision DESC
-                """, new { from = today.AddDays(-Days) }, cancellationToken: cancellationToken));
-            return Outcome<IReadOnlyList<DayState>>.Ok([.. rows], time.GetUtcNow());
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
-        {
-            return Outcome<IReadOnlyList<DayState>>.Unavailable("The database can't be read: " + error.Message, time.GetUtcNow());
-        }
+        return database.TryReadAsync<IReadOnlyList<DayState>>(time, async connection => (await connection.QueryAsync<DayState>(new CommandDefinition(
+            """
+            SELECT DISTINCT ON (service, day) service, day, revision, quality, missing_minutes, needs_price, computed_at
+            FROM cost_days WHERE day > @from ORDER BY service, day, revision DESC
+            """, new { from = today.AddDays(-Days) }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
     }
 }
 

@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Live;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Jobs;
 
@@ -15,20 +16,9 @@ public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>The latest runs, newest first.</summary>
     /// <param name="job">Null for all jobs.</param>
-    public async Task<Outcome<IReadOnlyList<JobRun>>> LatestAsync(string? job, int count, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            var rows = await connection.QueryAsync<JobRun>(new CommandDefinition(
-                $"SELECT {Columns} FROM job_runs WHERE @job IS NULL OR job = @job ORDER BY id DESC LIMIT @count", new { job, count }, cancellationToken: cancellationToken));
-            return Outcome<IReadOnlyList<JobRun>>.Ok([.. rows], time.GetUtcNow());
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
-        {
-            return Outcome<IReadOnlyList<JobRun>>.Unavailable("The database can't be read: " + error.Message, time.GetUtcNow());
-        }
-    }
+    public Task<Outcome<IReadOnlyList<JobRun>>> LatestAsync(string? job, int count, CancellationToken cancellationToken)
+        => database.TryReadAsync<IReadOnlyList<JobRun>>(time, async connection => (await connection.QueryAsync<JobRun>(new CommandDefinition(
+            $"SELECT {Columns} FROM job_runs WHERE @job IS NULL OR job = @job ORDER BY id DESC LIMIT @count", new { job, count }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
 
     /// <summary>Notes that a run begins. Runs of the same job that never ended were interrupted: only one runs at a time.</summary>
     public async Task<long> BeginAsync(string job, string startedBy, int keepDays, CancellationToken cancellationToken)

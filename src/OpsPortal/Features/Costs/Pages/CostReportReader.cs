@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Costs.Pages;
 
@@ -9,16 +10,15 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
 {
     public async Task<Outcome<CostReport>> ReadAsync(CostView view, CancellationToken cancellationToken)
     {
-        try
+        var models = await figures.ByModelAsync(view.From, view.To, cancellationToken);
+        return await database.TryReadAsync(time, async connection =>
         {
-            var models = await figures.ByModelAsync(view.From, view.To, cancellationToken);
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
             var days = await CostRows.DaysAsync(connection, view.From, view.To, cancellationToken);
             var categories = (await CostRows.CategoriesAsync(connection, view.From, view.To, cancellationToken)).ToLookup(row => (row.Service, row.Day));
             var lines = await LinesAsync(connection, view, cancellationToken);
             var requests = await CostRows.RequestsAsync(connection, view.From, view.To, cancellationToken);
-            var report = new CostReport(
+            return new CostReport(
                 [.. days.Where(day => Chosen(day.Service)).Select(day => new ReportDay(
                     day.Service, day.Day, day.Revision == 0, day.Revision, day.Cost, categories[(day.Service, day.Day)].ToDictionary(row => row.Category, row => row.Cost, StringComparer.Ordinal),
                     CostFigures.QualityOf(day.Quality), day.MissingMinutes, day.Note, day.ComputedAt))],
@@ -26,12 +26,7 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
                 [.. (models.Value ?? []).Where(model => Chosen(model.Service))],
                 requests.Where(pair => Chosen(pair.Key)).ToDictionary(StringComparer.Ordinal),
                 await BackfillAsync(connection, cancellationToken));
-            return Outcome<CostReport>.Ok(report, time.GetUtcNow());
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
-        {
-            return Outcome<CostReport>.Unavailable("The database can't be read: " + error.Message, time.GetUtcNow());
-        }
+        }, cancellationToken);
 
         bool Chosen(string service) => view.Service is null || view.Service == service;
     }
