@@ -3,23 +3,11 @@ import { fade, readable } from "../chart/colours.js";
 import { continuousRamp, isContinuous } from "./data/schemes.js";
 import { absoluteSteps, stepOf } from "./data/thresholds.js";
 import { el } from "./dom.js";
-import { emWidth } from "./parts/fit.js";
+import { emWidth, redrawn } from "./parts/fit.js";
 import { linked, shownValues } from "./parts/values.js";
 import { lineStops } from "./parts/line-stops.js";
 
-export function create({ body }) {
-  let last = null;
-  return {
-    update(answer, context) {
-      last = [answer, context];
-      return draw(body, answer, context);
-    },
-    resize(width, height) {
-      if (last) draw(body, last[0], { ...last[1], width, height });
-    },
-    destroy() { last = null; },
-  };
-}
+export const create = redrawn(draw);
 
 function draw(body, answer, { colours, width, height, title }) {
   const { options } = answer.spec;

@@ -3,24 +3,12 @@ import { fade, readable } from "../chart/colours.js";
 import { writer } from "./data/display.js";
 import { absoluteSteps } from "./data/thresholds.js";
 import { el, svg, svgText as textOf } from "./dom.js";
-import { fontFor, gridFor } from "./parts/fit.js";
+import { fontFor, gridFor, redrawn } from "./parts/fit.js";
 import { linked, shownValues } from "./parts/values.js";
 
 const from = -120, to = 120;
 
-export function create({ body }) {
-  let last = null;
-  return {
-    update(answer, context) {
-      last = [answer, context];
-      return draw(body, answer, context);
-    },
-    resize(width, height) {
-      if (last) draw(body, last[0], { ...last[1], width, height });
-    },
-    destroy() { last = null; },
-  };
-}
+export const create = redrawn(draw);
 
 function draw(body, answer, { colours, width, height, title }) {
   const { options } = answer.spec;

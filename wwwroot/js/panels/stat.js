@@ -2,23 +2,11 @@
 import { fade, readable, textOn } from "../chart/colours.js";
 import { text } from "../units.js";
 import { el } from "./dom.js";
-import { fontFor, gridFor } from "./parts/fit.js";
+import { fontFor, gridFor, redrawn } from "./parts/fit.js";
 import { sparkline } from "./parts/sparkline.js";
 import { linked, shownValues } from "./parts/values.js";
 
-export function create({ body }) {
-  let last = null;
-  return {
-    update(answer, context) {
-      last = [answer, context];
-      return draw(body, answer, context);
-    },
-    resize(width, height) {
-      if (last) draw(body, last[0], { ...last[1], width, height });
-    },
-    destroy() { last = null; },
-  };
-}
+export const create = redrawn(draw);
 
 function draw(body, answer, { colours, width, height, title }) {
   const items = shownValues(answer, colours).slice(0, 200);

@@ -1,6 +1,21 @@
 // Sizes of words that fill their place. Widths are estimated by letter: measuring would lay out the page for each number.
 const narrow = /[ .,:;'|!iIlj1·()[\]/-]/;
 
+/** A type's `create` for a drawing that is made anew with each answer and each size: draw(body, answer, context). */
+export const redrawn = draw => ({ body }) => {
+  let last = null;
+  return {
+    update(answer, context) {
+      last = [answer, context];
+      return draw(body, answer, context);
+    },
+    resize(width, height) {
+      if (last) draw(body, last[0], { ...last[1], width, height });
+    },
+    destroy() { last = null; },
+  };
+};
+
 /** Width in em of words in the portal's bold figures. */
 export const emWidth = words => [...words].reduce((sum, letter) => sum + (narrow.test(letter) ? 0.34 : /[A-ZmwMW%@]/.test(letter) ? 0.8 : 0.6), 0);
 
