@@ -36,9 +36,11 @@ public static class PromIntervals
     /// <summary>The step of a range query: <see cref="Interval"/> in whole seconds, longer when the range would have too many points.</summary>
     public static TimeSpan Step(TimeSpan range, int maxDataPoints, TimeSpan minInterval)
     {
-        var least = Math.Ceiling(range.TotalSeconds / (MaxPoints - 1));
-        return TimeSpan.FromSeconds(Math.Max(1, Math.Max(least, Math.Ceiling(Interval(range, maxDataPoints, minInterval).TotalSeconds))));
+        return TimeSpan.FromSeconds(Math.Max(1, Math.Max(LeastStepSeconds(range), Math.Ceiling(Interval(range, maxDataPoints, minInterval).TotalSeconds))));
     }
+
+    /// <summary>The shortest step, in whole seconds, at which a range has no more points than <see cref="MaxPoints"/>.</summary>
+    public static long LeastStepSeconds(TimeSpan range) => (long)Math.Ceiling(range.TotalSeconds / (MaxPoints - 1));
 
     /// <summary><c>$__rate_interval</c>: long enough for <c>rate</c> at this interval to miss no scrape: the longer of interval + scrape and 4 scrapes.</summary>
     /// <param name="scrapeInterval">Of the data source or the panel's own; zero or less is <see cref="DefaultScrapeInterval"/>.</param>

@@ -60,7 +60,7 @@ public sealed class QueryCache
     {
         var now = _time.GetUtcNow();
         var client = _servers.For(server);
-        var seconds = Math.Max((long)Math.Max(1, step.TotalSeconds), (long)Math.Ceiling((end - start).TotalSeconds / (MaxPoints - 1)));
+        var seconds = Math.Max((long)Math.Max(1, step.TotalSeconds), PromIntervals.LeastStepSeconds(end - start));
         var (key, notBefore) = Align(client.Name, promql, start.ToUnixTimeSeconds(), end.ToUnixTimeSeconds(), seconds, maxAge ?? DefaultMaxAge, now);
         var isStepwise = StepwiseQuery.Is(promql);
         if (_kept.Find(key, isStepwise, notBefore) is { } kept)

@@ -28,7 +28,7 @@ internal sealed record QueryWindow(DateTimeOffset From, DateTimeOffset To, int M
         if (!given)
             least = PromIntervals.DefaultScrapeInterval;
         var step = PromIntervals.Step(Range, MaxDataPoints, least) * target.IntervalFactor;
-        step = TimeSpan.FromSeconds(Math.Max(step.TotalSeconds, Math.Ceiling(Range.TotalSeconds / (PromIntervals.MaxPoints - 1))));
+        step = TimeSpan.FromSeconds(Math.Max(step.TotalSeconds, PromIntervals.LeastStepSeconds(Range)));
         return (step, Globals(step, PromIntervals.RateInterval(step, given ? least : PromIntervals.DefaultScrapeInterval)));
     }
 
