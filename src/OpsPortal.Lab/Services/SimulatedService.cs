@@ -83,9 +83,6 @@ public abstract class SimulatedService
             _outcomes.Add(new Outcome(operation, model, status, result, count, shape));
     }
 
-    /// <summary>Number of requests of a step at a mean rate.</summary>
-    protected long Arrivals(in Step step, double rate, ref StepRandom random) => random.Poisson(rate * step.Seconds);
-
     /// <summary>Chance of a request to fail, from the service's own share, its load and what disturbs it.</summary>
     protected double FailureChance(double own) =>
         Math.Min(0.95, (own * (0.6 + (0.5 * Load * Load))) + (0.62 * Effects.Errors) + (0.04 * Effects.Latency) + (0.06 * Effects.Memory));

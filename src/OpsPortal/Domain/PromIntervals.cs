@@ -35,9 +35,7 @@ public static class PromIntervals
 
     /// <summary>The step of a range query: <see cref="Interval"/> in whole seconds, longer when the range would have too many points.</summary>
     public static TimeSpan Step(TimeSpan range, int maxDataPoints, TimeSpan minInterval)
-    {
-        return TimeSpan.FromSeconds(Math.Max(1, Math.Max(LeastStepSeconds(range), Math.Ceiling(Interval(range, maxDataPoints, minInterval).TotalSeconds))));
-    }
+        => TimeSpan.FromSeconds(Math.Max(1, Math.Max(LeastStepSeconds(range), Math.Ceiling(Interval(range, maxDataPoints, minInterval).TotalSeconds))));
 
     /// <summary>The shortest step, in whole seconds, at which a range has no more points than <see cref="MaxPoints"/>.</summary>
     public static long LeastStepSeconds(TimeSpan range) => (long)Math.Ceiling(range.TotalSeconds / (MaxPoints - 1));

@@ -40,10 +40,6 @@ public sealed class QueryCache
     /// <summary>Points that are held now.</summary>
     public long KeptPoints => _kept.Points;
 
-    /// <summary>A step in whole seconds that gives about <paramref name="points"/> points, and never more than <see cref="MaxPoints"/>.</summary>
-    public static TimeSpan StepFor(TimeSpan range, int points)
-        => TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(range.TotalSeconds / Math.Clamp(points, 10, MaxPoints - 1))));
-
     /// <summary>The window of rates at a step: 5 minutes at least, so that slow scrapes still have samples in it, and never less than the steps show.</summary>
     public static TimeSpan WindowFor(TimeSpan step) => TimeSpan.FromSeconds(Math.Max(300, 4 * Math.Ceiling(step.TotalSeconds)));
 

@@ -74,17 +74,6 @@ public sealed class QueryCacheTests
         (await stayer).Series.IsOk.ShouldBeTrue();
     }
 
-    [Theory]
-    [InlineData(3600, 360, 10)]
-    [InlineData(86400, 360, 240)]
-    [InlineData(2592000, 100_000, 236)]
-    [InlineData(10, 360, 1)]
-    public void StepFor_RangeAndWidth_StaysBelowPrometheusLimit(int range, int points, int step)
-    {
-        QueryCache.StepFor(TimeSpan.FromSeconds(range), points).ShouldBe(TimeSpan.FromSeconds(step));
-        (range / step).ShouldBeLessThan(11_000);
-    }
-
     private Task<RangeAnswer> Ask(QueryCache cache, TimeSpan offset, CancellationToken cancellationToken = default)
         => cache.QueryRangeAsync("up", _clock.GetUtcNow().AddHours(-1) + offset, _clock.GetUtcNow() + offset, TimeSpan.FromSeconds(15), cancellationToken);
 

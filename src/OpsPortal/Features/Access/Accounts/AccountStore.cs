@@ -74,12 +74,6 @@ internal sealed partial class AccountStore(
         => ChangeOneAsync(actor, id, "user.enable", _ => null, keepsAdmin: true,
             "disabled_at = NULL, failed_sign_ins = 0, locked_until = NULL", new { }, cancellationToken);
 
-    public Task<string?> SetDisplayNameAsync(Actor actor, Guid id, string displayName, CancellationToken cancellationToken)
-        => displayName.Trim().Length is > 0 and <= 100
-            ? ChangeOneAsync(actor, id, "user.rename", before => new { from = before.DisplayName, to = displayName.Trim() }, keepsAdmin: true,
-                "display_name = @displayName", new { displayName = displayName.Trim() }, cancellationToken)
-            : Task.FromResult<string?>("The name must have 1 to 100 characters.");
-
     /// <summary>Ends every session of the account.</summary>
     public Task<string?> EndSessionsAsync(Actor actor, Guid id, CancellationToken cancellationToken)
         => ChangeOneAsync(actor, id, "user.sessions.end", _ => null, keepsAdmin: true, "security_stamp = @stamp", new { }, cancellationToken);
