@@ -88,7 +88,7 @@ build_projects() { # stamp project...
   for project in src tests build wwwroot Directory.Build.props Directory.Packages.props global.json nuget.config package-lock.json; do
     [[ ! -e $root/$project ]] || inputs+=("$root/$project")
   done
-  files=("${inputs[@]}" '(' -name bin -o -name obj -o -path "$root/wwwroot/lib" -o -path "$root/wwwroot/_framework" ')' -prune -o -type f)
+  files=("${inputs[@]}" '(' -name bin -o -name obj -o -path "$root/wwwroot/dist" -o -path "$root/wwwroot/_framework" ')' -prune -o -type f)
   listing=$(find "${files[@]}" -print | sort | sha256sum)
   if [[ -f $stamp && $(<"$stamp") == "$listing" && -z $(find "${files[@]}" -newer "$stamp" -print -quit) ]]; then
     return 0

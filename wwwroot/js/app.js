@@ -8,7 +8,6 @@ import "./page-state.js";
 import "./range-tools.js";
 import "./kiosk.js";
 import "./keys.js";
-import "./dashboards/preload.js";
 import "./dashboards/stars.js";
 import "./dashboards/play.js";
 import "./op-chart.js";

@@ -33,7 +33,7 @@ class OpCategoryChart extends HTMLElement {
 
   async #draw() {
     this.#seen?.disconnect();
-    const { default: ApexCharts } = await import("/lib/apexcharts/apexcharts.esm.js");
+    const { default: ApexCharts } = await import("apexcharts");
     if (!this.isConnected) return;
     const options = readOptions(this);
     if (this.#chart) {

@@ -44,7 +44,7 @@ class Chart {
     this.#frame.setTitle(options.title, options.about);
     this.#frame.setTools(false);
     this.#frame.setState("loading", "", "Loading…");
-    this.#view = new TimeView({ element, host: this.#frame.plot, legend: this.#frame.legend, spoken: this.#frame.spoken });
+    this.#view = new TimeView({ service: element.dataset.service, host: this.#frame.plot, legend: this.#frame.legend, spoken: this.#frame.spoken });
     for (const name of ["op-theme", "op-zone"]) document.addEventListener(name, () => this.#redraw(), { signal: this.#clean.signal });
     this.#ticker = setInterval(() => this.#noteAge(), 1000);
     this.#beat = createHeartbeat(() => this.#ask());

@@ -26,7 +26,7 @@ class Live {
     this.#themes = new MutationObserver(() => this.#redraw());
     this.#themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     this.#ticker = setInterval(() => this.#tick(), 500);
-    this.#connection = connect(options.client, options.hub, () => ({ host: this.#view.host ?? null, points: this.#view.mode === "fleet" ? 0 : 300 }), {
+    this.#connection = connect(options.hub, () => ({ host: this.#view.host ?? null, points: this.#view.mode === "fleet" ? 0 : 300 }), {
       item: item => this.#onItem(item),
       state: state => { this.#connectionState = state; this.#tick(); },
     });

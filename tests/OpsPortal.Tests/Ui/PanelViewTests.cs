@@ -6,6 +6,8 @@ namespace OpsPortal.Tests.Ui;
 
 public sealed class PanelViewTests : UiTestBase
 {
+    public PanelViewTests() => SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+
     [Fact]
     public void Render_InAPage_FollowsThePagesRange()
     {

@@ -1,15 +1,8 @@
-// The drawing library is a classic script; it is fetched once, when the first chart needs it.
+// The drawing library is fetched when the first chart needs it.
 let loading = null;
 
-/** uPlot, or a rejection that names what could not be loaded. */
-export function loadLibrary() {
-  loading ??= new Promise((resolve, reject) => {
-    if (window.uPlot) { resolve(window.uPlot); return; }
-    const script = document.createElement("script");
-    script.src = import.meta.resolve("../../lib/uplot/uPlot.iife.min.js");
-    script.onload = () => resolve(window.uPlot);
-    script.onerror = () => { loading = null; script.remove(); reject(new Error("The chart library could not be loaded.")); };
-    document.head.append(script);
-  });
-  return loading;
-}
+/** uPlot, or a rejection that says what could not be loaded; the next chart tries again. */
+export const loadLibrary = () => (loading ??= import("uplot").then(module => module.default, () => {
+  loading = null;
+  throw new Error("The chart library could not be loaded.");
+}));

@@ -10,11 +10,11 @@ const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10
 const pad = { top: 8, right: 10, bottom: 22 };
 
 export class TimeBox {
-  #host; #canvas; #area; #element; #overlay; #clean = new AbortController(); #span = { start: 0, end: 1 }; #left = 40; #paint = null; #tip = null; #range = () => ["now-1h", "now"]; #spoken; #at = null; #times = []; #resize;
+  #host; #canvas; #area; #overlay; #clean = new AbortController(); #span = { start: 0, end: 1 }; #left = 40; #paint = null; #tip = null; #range = () => ["now-1h", "now"]; #spoken; #at = null; #times = []; #resize;
 
   /** `host` is sized by the page. */
-  constructor({ element, host, spoken }) {
-    [this.#element, this.#host, this.#spoken] = [element, host, spoken];
+  constructor({ host, spoken }) {
+    [this.#host, this.#spoken] = [host, spoken];
     host.dataset.timeAxis = "";
     host.tabIndex = 0;
     host.setAttribute("role", "group");
@@ -23,7 +23,7 @@ export class TimeBox {
     this.#area = document.createElement("div");
     this.#area.className = "op-canvas-area";
     host.append(this.#canvas, this.#area);
-    this.#overlay = createOverlay(() => this.#span, { service: element.dataset.service });
+    this.#overlay = createOverlay(() => this.#span);
     this.#overlay.attach(this.#area, this.#area);
     this.#listen();
     this.#resize = new ResizeObserver(() => this.paint());
@@ -106,7 +106,7 @@ export class TimeBox {
       select.remove();
       if (from === null) return;
       const to = share(event)[0];
-      if (Math.abs(to - from) * area.clientWidth >= 6) zoomTo(this.#element, Math.floor(seconds(Math.min(from, to))) * 1000, Math.ceil(seconds(Math.max(from, to))) * 1000, this.#range());
+      if (Math.abs(to - from) * area.clientWidth >= 6) zoomTo(this.#host, Math.floor(seconds(Math.min(from, to))) * 1000, Math.ceil(seconds(Math.max(from, to))) * 1000, this.#range());
     }, { signal });
     area.addEventListener("pointercancel", () => { drag = null; select.remove(); this.#leave(); }, { signal });
     this.#host.addEventListener("dblclick", () => zoomBack(this.#range()), { signal });

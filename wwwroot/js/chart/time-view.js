@@ -24,15 +24,15 @@ const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -
 const farAway = -1e5;
 
 export class TimeView {
-  #element; #host; #spoken; #legend; #overlay; #uPlot = null; #plot = null; #model = null; #shown = []; #hidden = new Set(); #form = "";
+  #host; #spoken; #legend; #overlay; #uPlot = null; #plot = null; #model = null; #shown = []; #hidden = new Set(); #form = "";
   #hover = false; #tip = null; #stop; #clean = new AbortController(); #resize; #dead = false; #keyed = false;
 
   /** `host` gets the canvas (it is sized by the page), `legend` the legend, `spoken` what is said at key strokes. */
-  constructor({ element, host, legend, spoken }) {
-    [this.#element, this.#host, this.#spoken] = [element, host, spoken];
+  constructor({ host, legend, spoken, service }) {
+    [this.#host, this.#spoken] = [host, spoken];
     host.dataset.timeAxis = "";
     this.#legend = createLegend(legend, { onPick: (i, add) => this.#pick(i, add), onPoint: i => this.#focus(i) });
-    this.#overlay = createOverlay(() => this.span, { ownCrosshair: true, service: element.dataset.service });
+    this.#overlay = createOverlay(() => this.span, { ownCrosshair: true, service });
     this.#stop = watchCrosshair(hover => this.#follow(hover));
     this.#listen();
     this.#resize = new ResizeObserver(() => this.fit());
@@ -103,7 +103,7 @@ export class TimeView {
     this.#plot = createPlot(this.#uPlot, this.#host, {
       size: { width: Math.max(size.width, 60), height: Math.max(size.height, 40) }, model: this.#model, columns: drawn.columns, bands: [...drawn.bands, ...below], shown: this.#shown, colours: { ...palette(), fade }, span: () => this.span,
       onCursor: plot => this.#cursor(plot),
-      onSelect: (from, to) => zoomTo(this.#element, from * 1000, to * 1000, this.#model.range()),
+      onSelect: (from, to) => zoomTo(this.#host, from * 1000, to * 1000, this.#model.range()),
     });
     this.#overlay.attach(this.#plot.over, this.#plot.under);
   }
@@ -165,7 +165,7 @@ export class TimeView {
     const left = hover ? plot.valToPos(hover.at, "x") : -10;
     const inside = hover && left >= 0 && left <= plot.over.clientWidth;
     plot.setCursor(inside ? { left, top: farAway } : { left: -10, top: -10 }, false);
-    if (!inside || this.#element.closest("[data-graph-tooltip]")?.dataset.graphTooltip !== "2") { this.#tip?.hide(); return; }
+    if (!inside || this.#host.closest("[data-graph-tooltip]")?.dataset.graphTooltip !== "2") { this.#tip?.hide(); return; }
     this.#tip ??= createTip();
     if (plot.cursor.idx != null) this.#say(this.#tip, plot, plot.cursor.idx, left, 8, false);
   }

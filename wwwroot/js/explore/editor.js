@@ -35,7 +35,7 @@ export function mount(element) {
   if (resumed?.focused) field.focus();
   const run = () => element.dispatchEvent(new CustomEvent("op-run", { bubbles: true }));
 
-  import("../../lib/promql/editor.js").then(({ createEditor }) => {
+  import("./promql-editor.js").then(({ createEditor }) => {
     if (gone) return;
     const typed = field.value;
     const focused = document.activeElement === field;

@@ -1,11 +1,10 @@
 // The stream from the hub, for as long as the page is open: it comes back by itself after every break.
 
 /**
- * @param client address of SignalR's script
  * @param request gives what to watch; asked anew at each start of the stream
  * @param on item(item), item.first on the first of a stream; state("connecting" | "open" | "lost" | "signedOut")
  */
-export function connect(client, hub, request, on) {
+export function connect(hub, request, on) {
   let connection = null, subscription = null, disposed = false, attempt = 0, timer = 0, generation = 0;
 
   function later() {
@@ -19,8 +18,7 @@ export function connect(client, hub, request, on) {
   async function open() {
     if (disposed) return;
     try {
-      await import(new URL(client, document.baseURI).href);
-      const signalR = globalThis.signalR;
+      const signalR = await import("@microsoft/signalr");
       if (disposed) return;
       connection = new signalR.HubConnectionBuilder().withUrl(new URL(hub, document.baseURI).href).configureLogging(signalR.LogLevel.None).build();
       connection.onclose(() => { subscription = null; if (!disposed) { on.state("lost"); later(); } });

@@ -24,6 +24,7 @@ export function createFrame(element) {
 
   const frame = {
     head, menu, spoken, body: null,
+    moveTo(next) { element = next; },
     /** A clean place for another drawing. */
     newBody() {
       frame.body = el("div", { class: "op-viz-body" });

@@ -8,11 +8,11 @@ import { timeSeries } from "./data/fields.js";
 import { heatRamp } from "./data/schemes.js";
 import { el } from "./dom.js";
 
-export function create({ element, body, spoken }) {
+export function create({ body, spoken }) {
   const host = el("div", { class: "op-canvas" });
   const scale = el("div", { class: "op-scale" });
   body.append(host, scale);
-  const box = new TimeBox({ element, host, spoken });
+  const box = new TimeBox({ host, spoken });
 
   return {
     update(answer, { colours, title, range, height }) {

@@ -31,6 +31,8 @@ export class Panel {
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(this.#frame.body);
     this.#beat = createHeartbeat(() => this.#ask());
+    // The library of its type comes beside the answer.
+    moduleOf(data.type).prepare?.().catch(() => {});
     this.refresh();
   }
 
@@ -45,6 +47,15 @@ export class Panel {
 
   refresh() { this.#beat.wake(); }
   setActive(yes) { this.#beat.seen(yes); }
+
+  /** What was begun in another element goes on in this one, drawn as it is. */
+  moveTo(element) {
+    for (const { name, value } of [...this.#element.attributes]) if (!element.hasAttribute(name) && name !== "data-early") element.setAttribute(name, value);
+    element.replaceChildren(...this.#element.childNodes);
+    this.#element = element;
+    this.#frame.moveTo(element);
+    this.update(element.dataset);
+  }
 
   /** New attributes; asks again only when the question changed. */
   update(data) {
@@ -126,13 +137,12 @@ export class Panel {
   async #draw() {
     const answer = this.#answer;
     const { type } = answer.spec;
-    const module = await moduleOf(type);
-    if (this.#dead || answer !== this.#answer) return;
+    const module = moduleOf(type);
     if (this.#type !== type || !this.#drawing) {
       this.#clear();
       this.#type = type;
       this.#element.dataset.drawn = type;
-      this.#drawing = module.create({ element: this.#element, body: this.#frame.body, spoken: this.#frame.spoken });
+      this.#drawing = module.create({ body: this.#frame.body, spoken: this.#frame.spoken });
     }
     const context = {
       colours: this.colours, title: this.title, range: () => [this.#data.from ?? "now-1h", this.#data.to ?? "now"],

@@ -12,11 +12,11 @@ import { el } from "./dom.js";
 import { cells, spans } from "./parts/spans.js";
 import { emWidth } from "./parts/fit.js";
 
-export function create({ element, body, spoken }) {
+export function create({ body, spoken }) {
   const host = el("div", { class: "op-canvas" });
   const legendHost = el("div", { class: "op-chart-legend" });
   body.append(host, legendHost);
-  const box = new TimeBox({ element, host, spoken });
+  const box = new TimeBox({ host, spoken });
   const legend = createLegend(legendHost, { onPick: () => {} });
 
   return {

@@ -2,7 +2,7 @@
 import { el } from "./dom.js";
 
 let making = null;
-const maker = () => (making ??= Promise.all([import("../../lib/marked/marked.esm.js"), import("../../lib/dompurify/purify.es.js")]).then(([{ marked }, { default: purify }]) => {
+const maker = () => (making ??= Promise.all([import("marked"), import("dompurify")]).then(([{ marked }, { default: purify }]) => {
   purify.addHook("afterSanitizeAttributes", node => {
     if (node.tagName === "A" && node.target === "_blank") node.rel = "noopener noreferrer";
     // Nothing is fetched from elsewhere: a picture of another host would tell it who looks.

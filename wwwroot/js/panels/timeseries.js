@@ -5,7 +5,7 @@ import { timeModel } from "./parts/time-model.js";
 export const prepare = () => TimeView.prepare();
 
 /** {update(answer), redraw(), destroy(), canvas()} in the given parts of a panel. */
-export function create({ element, body, spoken }) {
+export function create({ body, spoken }) {
   body.innerHTML = "";
   const host = document.createElement("div");
   host.className = "op-viz-plot";
@@ -15,7 +15,7 @@ export function create({ element, body, spoken }) {
   const legend = document.createElement("div");
   legend.className = "op-chart-legend";
   body.append(host, legend);
-  const view = new TimeView({ element, host, legend, spoken });
+  const view = new TimeView({ host, legend, spoken });
 
   return {
     async update(answer, context) {

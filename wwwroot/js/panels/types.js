@@ -1,7 +1,20 @@
-// Which module draws a type. Each is loaded when the first panel of its type comes; a type that nothing draws is shown as its data.
-const paths = {
-  timeseries: "./timeseries.js", stat: "./stat.js", gauge: "./gauge.js", bargauge: "./bargauge.js", table: "./table.js", piechart: "./piechart.js", heatmap: "./heatmap.js", histogram: "./histogram.js",
-  "state-timeline": "./state-timeline.js", "status-history": "./state-timeline.js", logs: "./logs.js", text: "./text.js", barchart: "./barchart.js",
-};
+// Which module draws a type; a type that nothing draws is shown as its data. All are small and come as one file; their libraries come when needed.
+import * as barchart from "./barchart.js";
+import * as bargauge from "./bargauge.js";
+import * as gauge from "./gauge.js";
+import * as heatmap from "./heatmap.js";
+import * as histogram from "./histogram.js";
+import * as logs from "./logs.js";
+import * as piechart from "./piechart.js";
+import * as stat from "./stat.js";
+import * as states from "./state-timeline.js";
+import * as table from "./table.js";
+import * as text from "./text.js";
+import * as timeseries from "./timeseries.js";
+import * as unsupported from "./unsupported.js";
 
-export const moduleOf = type => import(paths[type] ?? "./unsupported.js");
+const modules = new Map(Object.entries({
+  timeseries, stat, gauge, bargauge, table, piechart, heatmap, histogram, logs, text, barchart, "state-timeline": states, "status-history": states,
+}));
+
+export const moduleOf = type => modules.get(type) ?? unsupported;

@@ -2,13 +2,13 @@
 import { el } from "./dom.js";
 import { create as createTable } from "./table.js";
 
-export function create({ element, body, spoken }) {
+export function create({ body, spoken }) {
   const words = el("p", { class: "op-viz-unknown op-muted" });
   const place = el("div", { class: "op-viz-stage" });
   const inner = el("div", { class: "op-viz-body" });
   place.append(inner);
   body.append(words, place);
-  const table = createTable({ element, body: inner, spoken });
+  const table = createTable({ body: inner, spoken });
   return {
     update(answer, context) {
       const { sourceType, type } = answer.spec;

@@ -11,6 +11,8 @@ internal sealed class RecentAnswers<TKey, T>(TimeProvider time, int mostAnswers,
 
     public T? Find(TKey key) => _all.TryGetValue(key, out var found) && found.Until > time.GetUtcNow() ? found.Answer : null;
 
+    public void Clear() => _all.Clear();
+
     public void Put(TKey key, T answer, TimeSpan keep, long points)
     {
         if (points > mostPoints / 4)

@@ -54,7 +54,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
         {
             if (firstRender)
             {
-                var module = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/gpus.js"]);
+                var module = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["dist/js/gpus.js"]);
                 _module = module;
                 if (_left)
                 {
@@ -66,7 +66,6 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
                 _live = await module.InvokeAsync<IJSObjectReference>("mount", _root, new
                 {
                     hub = "hubs/gpus",
-                    client = "./" + Assets["lib/signalr/signalr.min.js"],
                     host = _view.Host,
                     sort = _view.Sort,
                     trend = _view.Trend,

@@ -23,7 +23,7 @@ public sealed class GpusPageTests : BunitContext
         Services.AddSingleton(_hosts);
         ComponentFactories.AddStub<OpsPortal.Features.Gpus.Ledger.LedgerPanel>();
         Services.AddSingleton(new LocalGpus(intake, options, _clock, NullLogger<LocalGpus>.Instance));
-        var module = JSInterop.SetupModule("./js/gpus.js");
+        var module = JSInterop.SetupModule("./dist/js/gpus.js");
         _live = module.SetupModule("mount", _ => true);
         _live.SetupVoid("configure", _ => true).SetVoidResult();
         _live.SetupVoid("pause", _ => true).SetVoidResult();

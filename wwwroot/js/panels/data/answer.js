@@ -34,13 +34,20 @@ export async function ask({ url, body }, etag, signal) {
     if (response.status === 304) return { unchanged: true };
     if (response.status === 401 || response.redirected) return failed("signedOut", "You are signed out. Load the page again to sign in.");
     const json = response.headers.get("content-type")?.includes("json") ? await response.json() : null;
-    if (response.ok && json?.spec) return { answer: decode(json), etag: response.headers.get("etag") };
+    // The portal may have written it some seconds ago, for somebody else.
+    const age = Number(response.headers.get("age")) || 0;
+    if (response.ok && json?.spec) return { answer: aged(decode(json), age), etag: response.headers.get("etag") };
     if (response.status === 404) return failed("gone", json?.detail || "This panel isn't in the dashboard any more.");
     return failed("failed", json?.detail || json?.title || `The portal answered ${response.status}.`);
   } catch (error) {
     if (error.name === "AbortError" && signal.aborted) throw error;
     return failed("failed", error instanceof SyntaxError ? "The portal's answer can't be read." : "The portal doesn't answer.");
   }
+}
+
+function aged(answer, seconds) {
+  answer.meta.ageSeconds = (answer.meta.ageSeconds ?? 0) + seconds;
+  return answer;
 }
 
 /** Numbers that JSON has no words for come as "NaN", "Infinity", "-Infinity". What is missing in a frame is made empty. */

@@ -16,9 +16,10 @@ public static class DashboardEngineSetup
             Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, "catalog", "dashboards"),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CatalogDashboards>>()));
         services.AddSingleton<DashboardRows>();
+        services.AddSingleton<DashboardHeads>();
         services.AddSingleton<DashboardWriter>();
         services.AddSingleton(provider => new DashboardLibrary(
-            provider.GetRequiredService<CatalogDashboards>(), provider.GetRequiredService<DashboardRows>(), provider.GetRequiredService<DashboardWriter>()));
+            provider.GetRequiredService<CatalogDashboards>(), provider.GetRequiredService<DashboardRows>(), provider.GetRequiredService<DashboardHeads>(), provider.GetRequiredService<DashboardWriter>()));
         services.AddSingleton<DataSources>();
         services.AddSingleton<VariableAnswers>();
         services.AddSingleton<VariableOptions>();
@@ -26,6 +27,7 @@ public static class DashboardEngineSetup
         services.AddSingleton<LokiQueries>();
         services.AddSingleton<PanelQueries>();
         services.AddSingleton<PanelData>();
+        services.AddSingleton<SharedAnswers>();
         services.AddSingleton<PanelEndpoints>();
         return builder;
     }

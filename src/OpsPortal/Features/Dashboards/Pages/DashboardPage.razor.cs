@@ -130,7 +130,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
         _attached = true;
         try
         {
-            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", _left.Token, "/js/dashboards/page.js");
+            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", _left.Token, "/dist/js/dashboards/page.js");
             _self ??= DotNetObjectReference.Create(this);
             await _module.InvokeVoidAsync("attach", _left.Token, _root, _self);
             await RestoreAsync();

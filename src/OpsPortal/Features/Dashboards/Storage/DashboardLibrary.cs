@@ -23,10 +23,11 @@ public sealed class DashboardLibrary
     private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly CatalogDashboards _catalog;
     private readonly DashboardRows _rows;
+    private readonly DashboardHeads _heads;
     private readonly DashboardWriter _writer;
     private readonly ConcurrentDictionary<(string Uid, int Version), Dashboard> _parsed = new();
 
-    internal DashboardLibrary(CatalogDashboards catalog, DashboardRows rows, DashboardWriter writer) => (_catalog, _rows, _writer) = (catalog, rows, writer);
+    internal DashboardLibrary(CatalogDashboards catalog, DashboardRows rows, DashboardHeads heads, DashboardWriter writer) => (_catalog, _rows, _heads, _writer) = (catalog, rows, heads, writer);
 
     /// <summary>Sorted by title. While the database is away the catalog's files are there, and the problem is told.</summary>
     public async Task<DashboardListing> ListAsync(CancellationToken cancellationToken)
@@ -54,7 +55,7 @@ public sealed class DashboardLibrary
         string? problem = null;
         try
         {
-            if (await _rows.FindAsync(uid, cancellationToken) is { Deleted: false } head && await ParsedAsync(head.Uid, head.Version, cancellationToken) is { } dashboard)
+            if (await _heads.FindAsync(uid, cancellationToken) is { Deleted: false } head && await ParsedAsync(head.Uid, head.Version, cancellationToken) is { } dashboard)
                 return new FoundDashboard(Summary(head, catalog), dashboard);
         }
         catch (Exception error) when (IsAway(error) && catalog.Find(uid) is not null)
@@ -67,7 +68,7 @@ public sealed class DashboardLibrary
     /// <param name="uid">Null: the one in the JSON, or a new one when that has none.</param>
     /// <param name="expectedVersion">The version that was edited; 0: a file of the catalog, or a new dashboard.</param>
     public Task<SaveResult> SaveAsync(JsonObject json, string? uid, int expectedVersion, string message, Actor actor, CancellationToken cancellationToken)
-        => _writer.SaveAsync(json, uid, expectedVersion, message, actor, "dashboard.save", cancellationToken);
+        => WrittenAsync(_writer.SaveAsync(json, uid, expectedVersion, message, actor, "dashboard.save", cancellationToken));
 
     /// <returns>The newest first; empty for a file of the catalog.</returns>
     public Task<IReadOnlyList<DashboardVersion>> VersionsAsync(string uid, CancellationToken cancellationToken) => _rows.VersionsAsync(uid, cancellationToken);
@@ -83,19 +84,32 @@ public sealed class DashboardLibrary
     /// <summary>Saves an old version as the newest one.</summary>
     public async Task<SaveResult> RestoreAsync(string uid, int version, int expectedVersion, Actor actor, CancellationToken cancellationToken)
         => await VersionAsync(uid, version, cancellationToken) is { } json
-            ? await _writer.SaveAsync(json, uid, expectedVersion, $"Restored version {version}", actor, "dashboard.restore", cancellationToken)
+            ? await WrittenAsync(_writer.SaveAsync(json, uid, expectedVersion, $"Restored version {version}", actor, "dashboard.restore", cancellationToken))
             : new SaveResult.Invalid([$"There is no version {version} of “{uid}”."]);
 
     /// <summary>Takes a saved one away; it can be brought back by <see cref="UndeleteAsync"/>.</summary>
     /// <returns>False when no saved one has this uid.</returns>
-    public Task<bool> DeleteAsync(string uid, Actor actor, CancellationToken cancellationToken) => _writer.SetDeletedAsync(uid, true, actor, cancellationToken);
+    public Task<bool> DeleteAsync(string uid, Actor actor, CancellationToken cancellationToken) => WrittenAsync(_writer.SetDeletedAsync(uid, true, actor, cancellationToken));
 
     /// <returns>False when none with this uid is deleted.</returns>
-    public Task<bool> UndeleteAsync(string uid, Actor actor, CancellationToken cancellationToken) => _writer.SetDeletedAsync(uid, false, actor, cancellationToken);
+    public Task<bool> UndeleteAsync(string uid, Actor actor, CancellationToken cancellationToken) => WrittenAsync(_writer.SetDeletedAsync(uid, false, actor, cancellationToken));
 
     /// <returns>Grafana's JSON, what isn't understood here included; null when there is none.</returns>
     public async Task<string?> ExportAsync(string uid, CancellationToken cancellationToken)
         => await FindAsync(uid, cancellationToken) is { } found ? DashboardExport.Text(found.Dashboard, Pretty) : null;
+
+    // Who changed something reads the change.
+    private async Task<T> WrittenAsync<T>(Task<T> writing)
+    {
+        try
+        {
+            return await writing;
+        }
+        finally
+        {
+            _heads.Forget();
+        }
+    }
 
     private async Task<Dashboard?> ParsedAsync(string uid, int version, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ public sealed partial class ImportPage : IAsyncDisposable
             return;
         try
         {
-            _module = await Js.InvokeAsync<IJSObjectReference>("import", _left.Token, "/js/dashboards/import.js");
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", _left.Token, "/dist/js/dashboards/import.js");
             await _module.InvokeVoidAsync("takeDrops", _left.Token, _drop, _text);
         }
         catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException)

@@ -86,7 +86,7 @@ public sealed partial class DashboardListPage : IAsyncDisposable
             return;
         try
         {
-            _module = await Js.InvokeAsync<IJSObjectReference>("import", _left.Token, "/js/dashboards/stars.js");
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", _left.Token, "/dist/js/dashboards/stars.js");
             _self = DotNetObjectReference.Create(this);
             await _module.InvokeVoidAsync("tell", _left.Token, _self);
         }

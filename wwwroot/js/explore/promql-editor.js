@@ -1,4 +1,4 @@
-// The PromQL editor as one file for the browser: CodeMirror 6 with Prometheus' own language support. Built by build/Bundles.targets.
+// The PromQL editor: CodeMirror 6 with Prometheus' own language support. Loaded when the first editor is on the page.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";

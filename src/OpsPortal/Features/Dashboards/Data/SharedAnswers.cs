@@ -1,0 +1,30 @@
+using OpsPortal.Clients.Prometheus;
+
+namespace OpsPortal.Features.Dashboards.Data;
+
+/// <summary>
+/// Answers of panels that several viewers ask for: who asks the same within some seconds gets the same bytes. Browsers cut the ends of
+/// their ranges to a grain, so that they do ask the same. Bounded by bytes.
+/// </summary>
+internal sealed class SharedAnswers(TimeProvider time)
+{
+    private const long MostBytes = 64 * 1024 * 1024;
+    private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
+    private readonly RecentAnswers<string, PanelBody> _recent = new(time, 2000, MostBytes);
+    private readonly Flights<string, PanelBody> _flights = new();
+
+    /// <param name="question">All that the answer depends on.</param>
+    /// <param name="ask">Is cancelled when nobody waits any more.</param>
+    public async Task<PanelBody> GetAsync(string question, Func<CancellationToken, Task<PanelBody>> ask, CancellationToken cancellationToken)
+    {
+        if (_recent.Find(question) is { } kept)
+            return kept;
+        return await _flights.JoinAsync(question, async stop =>
+        {
+            var body = await ask(stop);
+            if (body.IsGood)
+                _recent.Put(question, body, Keep, body.Size);
+            return body;
+        }, cancellationToken);
+    }
+}
