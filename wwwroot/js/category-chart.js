@@ -1,51 +1,27 @@
 // <op-category-chart data-categories='["2026-11-01"]' data-series='[{"name":"h200","data":[1.5]}]' data-unit="USD" data-stacked="true">
 // Bars over categories. The library (ApexCharts, 126 kB compressed) is loaded when the first one comes near the screen.
-class OpCategoryChart extends HTMLElement {
+import { SeenElement } from "./seen-element.js";
+
+customElements.define("op-category-chart", class extends SeenElement {
   static observedAttributes = ["data-categories", "data-series", "data-unit", "data-stacked"];
 
-  #chart = null;
-  #seen = null;
-  #theme = null;
-  #queued = false;
-
-  connectedCallback() {
-    this.#seen = new IntersectionObserver(entries => entries.at(-1).isIntersecting && this.#draw(), { rootMargin: "200px" });
-    this.#seen.observe(this);
-    this.#theme = new MutationObserver(() => this.#chart && this.#draw());
-    this.#theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  }
-
-  disconnectedCallback() {
-    this.#seen?.disconnect();
-    this.#theme?.disconnect();
-    this.#chart?.destroy();
-    this.#chart = null;
-  }
-
-  attributeChangedCallback() {
-    if (!this.#chart || this.#queued) return;
-    this.#queued = true;
-    queueMicrotask(() => {
-      this.#queued = false;
-      this.#draw();
-    });
-  }
-
-  async #draw() {
-    this.#seen?.disconnect();
+  async begin() {
     const { default: ApexCharts } = await import("apexcharts");
-    if (!this.isConnected) return;
-    const options = readOptions(this);
-    if (this.#chart) {
-      await this.#chart.updateOptions(options, false, false);
-      return;
-    }
     this.replaceChildren();
-    this.#chart = new ApexCharts(this, options);
-    await this.#chart.render();
+    const chart = new ApexCharts(this, readOptions(this));
+    await chart.render();
     this.dataset.drawn = "true";
+    const update = () => chart.updateOptions(readOptions(this), false, false);
+    document.addEventListener("op-theme", update);
+    return {
+      update,
+      destroy() {
+        document.removeEventListener("op-theme", update);
+        chart.destroy();
+      },
+    };
   }
-}
+});
 
 function readOptions(element) {
   const style = getComputedStyle(element);
@@ -79,8 +55,6 @@ function readOptions(element) {
     states: { active: { filter: { type: "none" } } },
   };
 }
-
-customElements.define("op-category-chart", OpCategoryChart);
 
 // <button data-print>: the page as paper.
 document.addEventListener("click", event => {

@@ -18,7 +18,7 @@ const defaults = {
 /**
  * Draws a chart into the element. With `queries` it fetches for itself; without, it is fed by setData and append.
  * Dispatches "op-zoom" {from, to} in Unix milliseconds when a span is dragged; unless prevented, that becomes the page's range.
- * @returns {{setData, append, update, setActive, refresh, destroy}}
+ * @returns {{setData, append, update, setActive, moveTo, refresh, destroy}}
  */
 export function mount(element, options) {
   const chart = new Chart(element, { ...defaults, ...options });
@@ -27,6 +27,7 @@ export function mount(element, options) {
     append: points => chart.append(points),
     update: changed => chart.update(changed),
     setActive: yes => chart.setActive(yes),
+    moveTo: next => chart.moveTo(next),
     refresh: () => chart.refresh(),
     destroy: () => chart.destroy(),
   };
@@ -207,6 +208,12 @@ class Chart {
   setActive(yes) {
     this.#active = yes;
     this.#beat.seen(yes);
+  }
+
+  /** What is drawn was put into another element, and goes on there. */
+  moveTo(element) {
+    this.#element = element;
+    this.#frame.moveTo(element);
   }
 
   destroy() {

@@ -1,47 +1,27 @@
 // <op-chart data-queries='[{"expr":"up","legend":"{{job}}"}]' data-title="…" data-unit="s" data-from="now-1h" data-to="now">
 // The server emits the element and never looks inside. The chart module and its library are loaded when the first one comes near the screen.
-class OpChart extends HTMLElement {
+import { SeenElement } from "./seen-element.js";
+
+customElements.define("op-chart", class extends SeenElement {
   static observedAttributes = [
     "data-queries", "data-query", "data-title", "data-about", "data-unit", "data-decimals", "data-from", "data-to", "data-refresh",
     "data-kind", "data-stack", "data-min", "data-max", "data-thresholds", "data-legend", "data-legend-as", "data-empty",
   ];
 
-  #chart = null;
-  #seen = null;
-  #queued = false;
-
-  connectedCallback() {
-    this.#seen = new IntersectionObserver(entries => this.#visible(entries.at(-1).isIntersecting), { rootMargin: "200px" });
-    this.#seen.observe(this);
-  }
-
-  disconnectedCallback() {
-    this.#seen?.disconnect();
-    this.#seen = null;
-    this.#chart?.destroy();
-    this.#chart = null;
-  }
-
-  attributeChangedCallback() {
-    if (!this.#chart || this.#queued) return;
-    this.#queued = true;
-    queueMicrotask(() => {
-      this.#queued = false;
-      this.#chart?.update(readOptions(this.dataset));
-    });
-  }
-
-  async #visible(yes) {
-    if (this.#chart) {
-      this.#chart.setActive(yes);
-      return;
-    }
-    if (!yes) return;
+  async begin() {
     const { mount } = await import("./chart.js");
-    if (!this.isConnected || this.#chart) return;
-    this.#chart = mount(this, readOptions(this.dataset));
+    const chart = mount(this, readOptions(this.dataset));
+    let element = this;
+    return {
+      ...chart,
+      update: () => chart.update(readOptions(element.dataset)),
+      moveTo(next) {
+        element = next;
+        chart.moveTo(next);
+      },
+    };
   }
-}
+});
 
 const number = text => (text === undefined || text === "" ? null : Number(text));
 
@@ -64,5 +44,3 @@ function readOptions(data) {
     empty: data.empty ?? "",
   };
 }
-
-customElements.define("op-chart", OpChart);

@@ -34,6 +34,14 @@ public sealed class PanelViewTests : UiTestBase
     }
 
     [Fact]
+    public void Render_ServersFirstDrawing_StartsEarly()
+    {
+        Draw(null).HasAttribute("data-early").ShouldBeFalse();
+        SetRendererInfo(new RendererInfo("Static", isInteractive: false));
+        Draw(null).HasAttribute("data-early").ShouldBeTrue();
+    }
+
+    [Fact]
     public void Render_NoRange_ShowsTheLastHour() => Draw(null).GetAttribute("data-from").ShouldBe("now-1h");
 
     [Fact]

@@ -40,6 +40,7 @@ export function createFrame(element, onTool) {
 
   return {
     title, note, plot, legend, below, spoken,
+    moveTo(next) { element = next; },
     setTitle(words, about) {
       title.textContent = words;
       title.title = about || words;

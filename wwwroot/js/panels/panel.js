@@ -20,9 +20,9 @@ export class Panel {
   #element; #data; #frame; #menu; #beat; #drawing = null; #type = ""; #answer = null; #etag = null; #key = ""; #problem = null; #at = 0;
   #request = null; #ticker = 0; #dead = false; #clean = new AbortController(); #resize; #width = 0;
 
-  constructor(element, data) {
+  constructor(element) {
     this.#element = element;
-    this.#data = { ...data };
+    this.#data = { ...element.dataset };
     this.#frame = createFrame(element);
     this.#menu = createMenu(this.#frame.menu, this);
     this.#head();
@@ -32,7 +32,7 @@ export class Panel {
     this.#resize.observe(this.#frame.body);
     this.#beat = createHeartbeat(() => this.#ask());
     // The library of its type comes beside the answer.
-    moduleOf(data.type).prepare?.().catch(() => {});
+    moduleOf(this.#data.type).prepare?.().catch(() => {});
     this.refresh();
   }
 
@@ -50,20 +50,18 @@ export class Panel {
 
   /** What was begun in another element goes on in this one, drawn as it is. */
   moveTo(element) {
-    for (const { name, value } of [...this.#element.attributes]) if (!element.hasAttribute(name) && name !== "data-early") element.setAttribute(name, value);
-    element.replaceChildren(...this.#element.childNodes);
     this.#element = element;
     this.#frame.moveTo(element);
-    this.update(element.dataset);
+    this.update();
   }
 
   /** New attributes; asks again only when the question changed. */
-  update(data) {
+  update() {
     const before = questionKey(this.#data);
-    this.#data = { ...data };
+    this.#data = { ...this.#element.dataset };
     this.#head();
-    if (before !== questionKey(data)) this.refresh();
-    else this.#beat.later(Number(data.refresh) || 0);
+    if (before !== questionKey(this.#data)) this.refresh();
+    else this.#beat.later(Number(this.#data.refresh) || 0);
   }
 
   async #ask() {
