@@ -1,11 +1,12 @@
 using Microsoft.Playwright;
 using OpsPortal.Bench;
 using OpsPortal.Bench.Dashboards;
+using OpsPortal.Bench.Gpus;
 using OpsPortal.BrowserTests.Infrastructure;
 
 if (args is ["intake", .. var rest])
     return await IntakeLoad.RunAsync(rest);
-if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards") and var command, ..])
+if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" or "gpus") and var command, ..])
 {
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project bench/OpsPortal.Bench -- COMMAND
@@ -13,6 +14,7 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards")
           incident  error burst → rule → Alertmanager → incident on an open page → acknowledgement in another browser
           intake    ADDRESS TOKEN_FILE [SECONDS] [ALERTS_A_SECOND] [ALERTS_A_BODY]: alerts into a portal that runs
           dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
+          gpus      [SECONDS]: 1,000 GPUs at 1 Hz and 100 at 10 Hz to 200 viewers, calm and with some who do harm
           paint     a dashboard of 12 panels × 5 series × 720 points: until all are drawn, cold and warm, median of nine
           screens   pictures of each page for the README, into docs/screens
         """);
@@ -21,6 +23,8 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards")
 
 if (command == "dashboards")
     return await DashboardLoad.RunAsync(args);
+if (command == "gpus")
+    return await GpuLoad.RunAsync(args);
 // Pictures show a month; figures are measured on the three days that tests use.
 await using var stack = await Stack.StartAsync(command == "screens" ? new Dictionary<string, string> { ["HISTORY_DAYS"] = "30" } : null);
 using var playwright = await Playwright.CreateAsync();

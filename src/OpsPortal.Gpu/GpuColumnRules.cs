@@ -74,6 +74,7 @@ public static partial class GpuFrameRules
         CheckTexts(table.Profile, n, 64, "parts.profile", findings);
         CheckColumn(table.MemoryUsed, n, 0, MaxMemory, "parts.memoryUsed", findings);
         CheckColumn(table.MemoryTotal, n, 0, MaxMemory, "parts.memoryTotal", findings);
+        CheckColumn(table.SmActivity, n, 0, 100, "parts.smActivity", findings);
     }
 
     private static void CheckEvents(GpuEvent?[] events, GpuFrame frame, DateTimeOffset now, Findings findings)

@@ -24,6 +24,13 @@ public sealed partial record GpuFrame
         DramActivity = null, PcieSentRate = null, PcieReceivedRate = null, LinkSentRate = null, LinkReceivedRate = null, Events = null,
     };
 
+    /// <summary>The same frame with the figures that are drawn over time alone.</summary>
+    public GpuFrame Charted() => new()
+    {
+        Host = Host, Source = Source, At = At, Seq = Seq, Epoch = Epoch, Count = Count, InfoHash = InfoHash,
+        Utilization = Utilization, MemoryUsed = MemoryUsed, Temperature = Temperature, Power = Power,
+    };
+
     /// <summary>Memory that the driver keeps for itself, bytes; in addition to <see cref="MemoryUsed"/>.</summary>
     public long?[]? MemoryReserved { get; init; }
 
@@ -126,4 +133,10 @@ public sealed record GpuPartTable
 
     /// <summary>Memory of the part, bytes.</summary>
     public required long?[] MemoryTotal { get; init; }
+
+    /// <summary>
+    /// Share of the part's multiprocessors that had a warp since the last such reading, percent 0..100; of its GPU instance,
+    /// where compute instances share one. Only while somebody looks, and only on cards that count it (Hopper and later).
+    /// </summary>
+    public double?[]? SmActivity { get; init; }
 }

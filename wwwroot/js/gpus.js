@@ -2,41 +2,76 @@
 import { Host } from "./gpus/host.js";
 import { HostView } from "./gpus/host-view.js";
 import { Fleet } from "./gpus/fleet.js";
+import { Compare, parseCompare } from "./gpus/compare.js";
 import { connect } from "./gpus/connection.js";
 import { element, setText } from "./gpus/dom.js";
 
 /** Starts drawing into the element; the answer has configure(view), pause(on) and dispose(). */
-export function mount(root, options) {
+export function mount(root, hub, view) {
   // The page was left before its script came: there is nothing to draw on.
-  return root ? new Live(root, options) : { configure() {}, pause() {}, dispose() {} };
+  return root ? new Live(root, hub, view) : { configure() {}, pause() {}, dispose() {} };
 }
 
 class Live {
   #root; #view; #connection; #hosts = new Map(); #views = new Map(); #status; #sections; #hidden = new Set();
-  #dirty = new Set(); #frameRequest = 0; #ticker; #observer; #themes; #paused = false; #pausedAt = 0; #missed = 0; #skipped = 0;
-  #connectionState = "connecting"; #fleet = null;
+  #dirty = new Set(); #frameRequest = 0; #ticker; #observer; #themes; #paused = false; #pausedAt = 0; #missed = 0;
+  #connectionState = "connecting"; #fleet = null; #skips = [0, 0]; #near = new Set(); #nearTimer = 0; #compare = new Compare();
 
-  constructor(root, options) {
+  constructor(root, hub, view) {
     this.#root = root;
-    this.#view = { host: options.host, sort: options.sort, trend: options.trend, mode: options.mode, colour: options.colour, group: options.group };
+    this.#view = { ...view };
     this.#status = element("p", { class: "gpu-status", role: "status", "data-testid": "gpus-connection" });
     this.#sections = element("div", { class: "gpu-hosts" });
-    root.replaceChildren(this.#status, this.#sections);
+    root.replaceChildren(this.#status, this.#compare.root, this.#sections);
+    this.#compare.root.hidden = true;
     this.#observer = new IntersectionObserver(seen => this.#onSeen(seen), { rootMargin: "200px" });
     this.#themes = new MutationObserver(() => this.#redraw());
     this.#themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     this.#ticker = setInterval(() => this.#tick(), 500);
-    this.#connection = connect(options.hub, () => ({ host: this.#view.host ?? null, points: this.#view.mode === "fleet" ? 0 : 300 }), {
-      item: item => this.#onItem(item),
+    this.#connection = connect(hub, () => this.#requests(), {
+      item: (item, stream) => this.#onItem(item, stream),
       state: state => { this.#connectionState = state; this.#tick(); },
     });
     this.#tick();
   }
 
+  // Many hosts are watched in short, and whole only those in sight; few of them whole.
+  get #lean() { return this.#view.mode === "fleet" || this.#view.many === true; }
+  #isWhole(host) { return !this.#lean || this.#near.has(host.name); }
+
+  #requests() {
+    const base = { host: this.#view.host ?? null, detail: this.#lean ? "lean" : "full", points: this.#lean ? 0 : this.#points(), since: this.#since() };
+    const near = [...this.#near];
+    return [base, near.length ? { hosts: near, detail: "full", points: this.#points(), since: this.#since() } : null];
+  }
+
+  /** As many points as the widest line that is drawn has pixels. */
+  #points() {
+    const widths = [...this.#root.querySelectorAll("canvas")].map(canvas => canvas.clientWidth);
+    return Math.round(Math.min(4000, Math.max(240, ...widths)));
+  }
+
+  // The newest frame that is here of each host whose history is drawn: what came after it is asked for.
+  #since() {
+    return Object.fromEntries([...this.#hosts.values()].filter(host => host.number && host.drawn).map(host => [host.name, host.number]));
+  }
+
+  // Who scrolls past a host does not want it: asked is when the page stands.
+  #watchNear() {
+    clearTimeout(this.#nearTimer);
+    this.#nearTimer = setTimeout(() => {
+      const near = this.#lean && this.#view.mode !== "fleet" ? [...this.#views].filter(([, view]) => !this.#hidden.has(view.section)).map(([name]) => name).concat(parseCompare(this.#view.compare).map(([name]) => name)).slice(0, 256) : [];
+      if (new Set(near).size === this.#near.size && near.every(name => this.#near.has(name))) return;
+      this.#near = new Set(near);
+      this.#connection.restart(1);
+    }, 250);
+  }
+
   configure(view) {
-    const hostChanged = (view.host ?? null) !== (this.#view.host ?? null) || view.mode !== this.#view.mode;
+    const before = this.#view, wasLean = this.#lean;
     this.#view = { ...view };
-    if (hostChanged) this.#connection.restart();
+    if ((view.host ?? null) !== (before.host ?? null) || wasLean !== this.#lean) this.#connection.restart(0);
+    this.#watchNear();
     this.#redraw();
   }
 
@@ -50,15 +85,17 @@ class Live {
 
   dispose() {
     clearInterval(this.#ticker);
+    clearTimeout(this.#nearTimer);
     cancelAnimationFrame(this.#frameRequest);
     this.#observer.disconnect();
+    this.#compare.dispose();
     this.#themes.disconnect();
     this.#connection.dispose();
     this.#root.replaceChildren();
   }
 
-  #onItem(item) {
-    if (item.first) {
+  #onItem(item, stream) {
+    if (item.first && stream === 0) {
       // All there is: a host that is not in it is gone.
       const names = new Set((item.hosts ?? []).map(snapshot => snapshot.host));
       for (const name of [...this.#hosts.keys()]) if (!names.has(name)) this.#remove(name);
@@ -66,17 +103,23 @@ class Live {
     for (const snapshot of item.hosts ?? []) {
       const host = this.#hosts.get(snapshot.host) ?? new Host(snapshot.host);
       this.#hosts.set(snapshot.host, host);
+      // What is said in short of a host that is watched whole says nothing new.
+      if (stream === 0 && this.#lean && host.info && this.#isWhole(host)) continue;
       host.describe(snapshot);
       this.#touch(host);
     }
-    for (const live of item.frames ?? []) {
-      const host = this.#hosts.get(live.frame.host);
-      if (host && host.add(live)) {
-        if (this.#paused) this.#missed++;
-        this.#touch(host);
-      }
-    }
-    this.#skipped = item.skipped ?? 0;
+    for (const lean of item.lean ?? []) this.#onFrame(lean[0], host => !this.#isWhole(host) && host.addLean(lean));
+    for (const live of item.frames ?? []) this.#onFrame(live.frame.host, host => host.add(live));
+    this.#skips[stream] = item.skipped ?? 0;
+    // For who measures the way of a frame to the page.
+    this.#root.dispatchEvent(new CustomEvent("op-gpu-item", { detail: item }));
+  }
+
+  #onFrame(name, take) {
+    const host = this.#hosts.get(name);
+    if (!host || !take(host)) return;
+    if (this.#paused) this.#missed++;
+    this.#touch(host);
   }
 
   #touch(host) {
@@ -87,6 +130,7 @@ class Live {
   #redraw() {
     for (const name of this.#hosts.keys()) this.#dirty.add(name);
     for (const view of this.#views.values()) view.forgetColours();
+    this.#compare.forgetColours();
     this.#request();
   }
 
@@ -101,6 +145,7 @@ class Live {
     this.#fleet?.root.remove();
     this.#fleet = null;
     this.#sections.hidden = false;
+    this.#compare.draw(this.#hosts, this.#view);
     for (const name of this.#dirty) {
       const host = this.#hosts.get(name);
       if (!host) continue;
@@ -113,6 +158,7 @@ class Live {
 
   #drawFleet() {
     this.#sections.hidden = true;
+    this.#compare.root.hidden = true;
     if (!this.#fleet) this.#root.append((this.#fleet = new Fleet(name => `gpus?host=${encodeURIComponent(name)}`)).root);
     this.#dirty.clear();
     this.#fleet.draw(this.#hosts, this.#view);
@@ -145,7 +191,10 @@ class Live {
       else this.#hidden.add(entry.target);
     }
     if (this.#dirty.size > 0 && !this.#paused) this.#request();
+    this.#watchNear();
   }
+
+  get #skipped() { return this.#skips.reduce((sum, count) => sum + count, 0); }
 
   // Ages go on without frames: that is when they matter.
   #tick() {

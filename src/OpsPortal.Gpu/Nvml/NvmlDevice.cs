@@ -5,7 +5,7 @@ namespace OpsPortal.Gpu.Nvml;
 /// <summary>One GPU through NVML. Used by one thread at a time.</summary>
 public sealed class NvmlDevice(NvmlLibrary library, uint index, TimeProvider time) : IGpuDevice
 {
-    private readonly NvmlSlowReader _slow = new(library);
+    private readonly NvmlSlowReader _slow = new(library, time);
     private readonly Dictionary<int, string?> _names = [];
     private nint _handle;
     private ulong _newestSample;
@@ -68,7 +68,7 @@ public sealed class NvmlDevice(NvmlLibrary library, uint index, TimeProvider tim
             UtilizationRepeated = ask.MarkRepeats && utilization == NvmlReturn.Success ? Repeated() : null,
             Processes = Processes(),
             Detail = Detail(ask.Detail),
-            Slow = ask.Slow ? _slow.Read(_handle) : null,
+            Slow = ask.Slow ? _slow.Read(_handle, ask.Detail) : null,
         };
     }
 
@@ -98,7 +98,11 @@ public sealed class NvmlDevice(NvmlLibrary library, uint index, TimeProvider tim
     }
 
     /// <summary>The GPU is gone: what NVML gave for it is worth nothing any more. Its samples' memory is not touched.</summary>
-    private void Forget() => (_handle, _gpm, _gpmTried) = (0, null, false);
+    private void Forget()
+    {
+        (_handle, _gpm, _gpmTried) = (0, null, false);
+        _slow.Forget();
+    }
 
     private NvmlReturn Connect()
     {

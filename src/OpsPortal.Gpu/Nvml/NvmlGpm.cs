@@ -12,6 +12,8 @@ internal sealed unsafe class NvmlGpm : IDisposable
     // The highest number of metrics that any driver knows; it reads only as many as are asked for.
     private const int Room = 333;
     private readonly nint _get;
+    private readonly nint _getPart;
+    private readonly uint? _instance;
     private readonly nint _metrics;
     private readonly nint _free;
     private readonly TimeProvider _time;
@@ -20,16 +22,19 @@ internal sealed unsafe class NvmlGpm : IDisposable
     private long _beforeAt;
     private bool _hasBefore;
 
-    private NvmlGpm(NvmlLibrary library, TimeProvider time, nint before, nint now)
+    private NvmlGpm(NvmlLibrary library, TimeProvider time, uint? instance, nint before, nint now)
     {
         _get = library.Find("nvmlGpmSampleGet");
+        _getPart = library.Find("nvmlGpmMigSampleGet");
+        _instance = instance;
         _metrics = library.Find("nvmlGpmMetricsGet");
         _free = library.Find("nvmlGpmSampleFree");
         (_time, _before, _now) = (time, before, now);
     }
 
     /// <summary><c>null</c> where driver or card have no such counters.</summary>
-    public static NvmlGpm? TryOpen(NvmlLibrary library, nint device, TimeProvider time)
+    /// <param name="instance">Counts one part of a cut card (a GPU instance by its id); the device is the whole card all the same.</param>
+    public static NvmlGpm? TryOpen(NvmlLibrary library, nint device, TimeProvider time, uint? instance = null)
     {
         var query = (delegate* unmanaged[Cdecl]<nint, NvmlGpmSupport*, int>)library.Find("nvmlGpmQueryDeviceSupport");
         var allocate = (delegate* unmanaged[Cdecl]<nint*, int>)library.Find("nvmlGpmSampleAlloc");
@@ -40,8 +45,8 @@ internal sealed unsafe class NvmlGpm : IDisposable
         nint before = 0, now = 0;
         if (allocate(&before) != 0)
             return null;
-        var gpm = new NvmlGpm(library, time, before, 0);
-        if (gpm._get != 0 && gpm._metrics != 0 && allocate(&now) == 0)
+        var gpm = new NvmlGpm(library, time, instance, before, 0);
+        if ((instance is null ? gpm._get : gpm._getPart) != 0 && gpm._metrics != 0 && allocate(&now) == 0)
         {
             gpm._now = now;
             return gpm;
@@ -56,7 +61,7 @@ internal sealed unsafe class NvmlGpm : IDisposable
     {
         if (_hasBefore && _time.GetElapsedTime(_beforeAt) < Shortest)
             return null;
-        if (((delegate* unmanaged[Cdecl]<nint, nint, int>)_get)(device, _now) != 0)
+        if (Sample(device) != 0)
         {
             _hasBefore = false;
             return null;
@@ -80,6 +85,10 @@ internal sealed unsafe class NvmlGpm : IDisposable
 
         (_before, _now) = (0, 0);
     }
+
+    private int Sample(nint device) => _instance is { } instance
+        ? ((delegate* unmanaged[Cdecl]<nint, uint, nint, int>)_getPart)(device, instance, _now)
+        : ((delegate* unmanaged[Cdecl]<nint, nint, int>)_get)(device, _now);
 
     private GpmFigures? Difference()
     {

@@ -3,12 +3,14 @@ using OpsPortal.Gpu.Sampling;
 namespace OpsPortal.Gpu.Nvml;
 
 /// <summary>Reads one GPU's health and links.</summary>
-internal sealed class NvmlSlowReader(NvmlLibrary library)
+internal sealed class NvmlSlowReader(NvmlLibrary library, TimeProvider time)
 {
     private readonly NvmlHealth _health = new(library);
     private readonly NvmlMig _mig = new(library);
+    private readonly NvmlPartCounters _parts = new(library, time);
 
-    public SlowReading Read(nint device)
+    /// <param name="detail">The parts' performance counters too.</param>
+    public SlowReading Read(nint device, bool detail)
     {
         var rows = _health.Remapped(device);
         var pagePending = _health.RetirementPending.Of(device);
@@ -39,7 +41,7 @@ internal sealed class NvmlSlowReader(NvmlLibrary library)
             HeldByHardwareThermal = _health.HeldBack(device, NvmlIds.FieldHeldByHardwareThermal),
             HeldByPowerBrake = _health.HeldBack(device, NvmlIds.FieldHeldByPowerBrake),
             HeldBySyncBoost = _health.HeldBack(device, NvmlIds.FieldHeldBySyncBoost, NvmlIds.PolicySyncBoost),
-            Parts = [.. _mig.Parts(device).Select(p => new GpuPart(p.GpuInstance, p.ComputeInstance, p.Profile, p.MemoryUsed, p.MemoryTotal))],
+            Parts = Parts(device, detail),
         };
     }
 
@@ -69,6 +71,17 @@ internal sealed class NvmlSlowReader(NvmlLibrary library)
             Mig = _mig.On(device),
         };
     }
+
+    // All memory is read before the first counter: what counters do to the driver must not spoil it.
+    private List<GpuPart> Parts(nint device, bool detail)
+    {
+        var parts = _mig.Parts(device);
+        var busy = _parts.Read(device, detail ? parts.Select(p => p.GpuInstance) : []);
+        return [.. parts.Select(p => new GpuPart(p.GpuInstance, p.ComputeInstance, p.Profile, p.MemoryUsed, p.MemoryTotal, busy.GetValueOrDefault(p.GpuInstance)))];
+    }
+
+    /// <summary>The GPU is gone: what NVML gave for it is worth nothing any more.</summary>
+    public void Forget() => _parts.Forget();
 
     private long? Errors(nint device, uint kind) =>
         library.Ecc(device, kind, 1, out var count) == NvmlReturn.Success && count <= long.MaxValue ? (long)count : null;

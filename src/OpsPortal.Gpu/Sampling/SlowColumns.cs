@@ -58,6 +58,7 @@ internal static class SlowColumns
             Profile = [.. rows.Select(r => r.part.Profile)],
             MemoryUsed = [.. rows.Select(r => r.part.MemoryUsed)],
             MemoryTotal = [.. rows.Select(r => r.part.MemoryTotal)],
+            SmActivity = rows.Any(r => r.part.SmActivity is not null) ? [.. rows.Select(r => r.part.SmActivity)] : null,
         };
     }
 }

@@ -32,7 +32,7 @@ public sealed record SlowReading
 }
 
 /// <summary>One part of a cut GPU; see <see cref="GpuPartTable"/>.</summary>
-public sealed record GpuPart(int Instance, int Compute, string? Profile, long? MemoryUsed, long? MemoryTotal);
+public sealed record GpuPart(int Instance, int Compute, string? Profile, long? MemoryUsed, long? MemoryTotal, double? SmActivity = null);
 
 /// <summary>The performance counters' figures: percent, and bytes a second.</summary>
 public sealed record GpuDetail(

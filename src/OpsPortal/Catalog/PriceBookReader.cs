@@ -9,7 +9,7 @@ namespace OpsPortal.Catalog;
 public static class PriceBookReader
 {
     private const string Name = "catalog/pricebook.yaml";
-    private static readonly string[] Units = ["hour", "second", "1000 tokens", "GB", "GB-month", "month"];
+    private static readonly string[] Units = ["hour", "second", "1000 tokens", "GB", "GB-month", "month", "kWh"];
 
     /// <returns>The book; without items when there is no such file: every cost needs a price then.</returns>
     /// <exception cref="CatalogException">Anything is wrong; carries every error.</exception>

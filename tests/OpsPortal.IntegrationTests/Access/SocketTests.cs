@@ -60,7 +60,7 @@ public sealed class SocketTests(PortalFixture fixture) : IClassFixture<PortalFix
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Cookie", cookie);
         socket.Options.SetRequestHeader("Origin", origin);
-        await socket.ConnectAsync(new Uri(Portal.BaseUrl.Replace("http://", "ws://") + "/hubs/gpus"), default);
+        await socket.ConnectAsync(new Uri(Portal.BaseUrl.Replace("http://", "ws://") + "/hubs/telemetry"), default);
         await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, default);
         (await ReadAsync(socket, default)).ShouldBeTrue();
         return socket;

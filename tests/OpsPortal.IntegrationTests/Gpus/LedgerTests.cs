@@ -7,7 +7,7 @@ using OpsPortal.Tests.Gpu;
 
 namespace OpsPortal.IntegrationTests.Gpus;
 
-public sealed class LedgerTests(PortalFixture fixture) : IClassFixture<PortalFixture>
+public sealed class LedgerTests(PortalFixture fixture, PostgresServer postgres) : IClassFixture<PortalFixture>
 {
     private static readonly DateTimeOffset At = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -58,15 +58,40 @@ public sealed class LedgerTests(PortalFixture fixture) : IClassFixture<PortalFix
     [Fact]
     public async Task Post_FrameWithAnXid_IsInTheLedger()
     {
-        using var agent = await fixture.Portal.WithTokenAsync("gpu:write", "gpu-host:*");
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var frame = GpuFrames.Of("host-d", at: now) with { Events = [new GpuEvent { Gpu = 2, Kind = GpuEventKind.Xid, Code = 119, At = now }] };
 
+        await PostAsync(fixture.Portal, GpuFrames.Of("host-d", at: now) with { Events = [new GpuEvent { Gpu = 2, Kind = GpuEventKind.Xid, Code = 119, At = now }] });
+
+        await Eventually.EqualAsync(async () => (await Store.ListAsync("host-d", default)).Select(r => $"{r.Title} GPU {r.GpuIndex}").SingleOrDefault(), "XID 119 GPU 2");
+    }
+
+    [Fact]
+    public async Task Start_GpuWasResetWhileThePortalWasAway_ClearsItsEvents()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var frame = GpuFrames.Of("host-e", gpus: 2, at: now) with { Source = GpuSource.Nvml };
+        await using (var before = await PortalHost.StartAsync(postgres, database: database))
+        {
+            await PostAsync(before, frame with { Energy = [5000, 5000], Events = [Event(0, now), Event(1, now)] });
+            await Eventually.EqualAsync(async () => (await Open(before)).Count, 2);
+        }
+
+        await using var after = await PortalHost.StartAsync(postgres, database: database);
+        await PostAsync(after, frame with { At = now + 1, Seq = 1, Energy = [12, 5100] });
+
+        await Eventually.EqualAsync(async () => string.Join(' ', (await Open(after)).Select(row => row.GpuIndex)), "1");
+        GpuEvent Event(int gpu, long at) => new() { Gpu = gpu, Kind = GpuEventKind.Xid, Code = 79, At = at };
+        async Task<List<LedgerEntry>> Open(PortalHost portal) =>
+            [.. (await portal.Services.GetRequiredService<LedgerStore>().ListAsync("host-e", default)).Where(row => row.IsOpen)];
+    }
+
+    private static async Task PostAsync(PortalHost portal, GpuFrame frame)
+    {
+        using var agent = await portal.WithTokenAsync("gpu:write", "gpu-host:*");
         using var answer = await agent.PostAsync("/api/v1/gpu/frames",
             new StringContent(System.Text.Json.JsonSerializer.Serialize(frame, GpuFrameJson.Default.GpuFrame), System.Text.Encoding.UTF8, "application/json"));
-
         answer.EnsureSuccessStatusCode();
-        await Eventually.EqualAsync(async () => (await Store.ListAsync("host-d", default)).Select(r => $"{r.Title} GPU {r.GpuIndex}").SingleOrDefault(), "XID 119 GPU 2");
     }
 
     private static LedgerNote Xid(string host, int code, int second) =>

@@ -6,7 +6,7 @@ namespace OpsPortal.IntegrationTests.Infrastructure;
 
 /// <summary>
 /// A real Prometheus on a free port with a data folder of its own, filled by promtool with the samples that a test made up.
-/// It scrapes nothing.
+/// It scrapes nothing, unless a test says what.
 /// </summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
@@ -24,10 +24,24 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return server;
     }
 
-    public async Task StartAsync()
+    /// <param name="scraped">host:port of pages that it scrapes each second.</param>
+    public static async Task<PrometheusServer> StartScrapingAsync(params string[] scraped)
+    {
+        var server = new PrometheusServer();
+        await server.StartAsync(scraped);
+        return server;
+    }
+
+    public async Task StartAsync(params string[] scraped)
     {
         var config = Path.Combine(_folder, "prometheus.yml");
-        await File.WriteAllTextAsync(config, "global: {scrape_interval: 1h}\n");
+        await File.WriteAllTextAsync(config, scraped.Length == 0 ? "global: {scrape_interval: 1h}\n" : $$"""
+            global: {scrape_interval: 1s, scrape_timeout: 1s}
+            scrape_configs:
+              - job_name: gpus
+                static_configs: [{targets: [{{string.Join(", ", scraped.Select(target => $"\"{target}\""))}}]}]
+
+            """);
         _process = Start("prometheus", $"--config.file={config}", $"--storage.tsdb.path={Data}", "--storage.tsdb.retention.time=400d", $"--web.listen-address=127.0.0.1:{_port}", "--log.level=error");
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)

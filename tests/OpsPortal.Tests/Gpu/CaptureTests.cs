@@ -1,4 +1,5 @@
 using OpsPortal.Gpu;
+using OpsPortal.Gpu.Nvml;
 using OpsPortal.Gpu.Sampling;
 using OpsPortal.Tests.Gpu.StandIn;
 
@@ -91,8 +92,21 @@ public sealed class CaptureTests
             driver.Set("nvmlDeviceGetMemoryInfo_v2", part, (ulong)(parts[i].Used * Mebi), which: 1);
         }
 
-        var frame = await SampleAsync(driver);
+        driver.Set("nvmlGpmQueryDeviceSupport", 0, 1);
+        foreach (var (instance, busy) in ((int, ulong)[])[(2, 9150), (3, 0), (9, 1200)])
+        {
+            driver.Set("nvmlGpmMigSampleGet", 0, 0, which: instance);
+            driver.Set("nvmlGpmMetricsGet", 2000 + instance, busy, which: 2);
+        }
 
+        var frame = await SampleAsync(driver);
+        var device = new NvmlDevice(NvmlLibrary.TryOpen(out _, out _, driver.Path)!, 0, TimeProvider.System);
+        _ = device.Read(new GpuAsk(Slow: true, Detail: true));
+        await Task.Delay(150, TestContext.Current.CancellationToken);
+        var watched = device.Read(new GpuAsk(Slow: true, Detail: true)).Slow!.Parts;
+
+        watched.Select(p => p.SmActivity).ShouldBe([91.5, 0, 12, null], "what a part does not count is unknown, not 0");
+        frame.Parts!.SmActivity.ShouldBeNull("nobody watched");
         var table = frame.Parts.ShouldNotBeNull();
         table.Gpu.ShouldBe([0, 0, 0, 0]);
         table.Instance.ShouldBe([2, 3, 9, 10]);

@@ -1,11 +1,11 @@
-// The stream from the hub, for as long as the page is open: it comes back by itself after every break.
+// The streams from the hub, for as long as the page is open: they come back by themselves after every break.
 
 /**
- * @param request gives what to watch; asked anew at each start of the stream
- * @param on item(item), item.first on the first of a stream; state("connecting" | "open" | "lost" | "signedOut")
+ * @param requests gives what to watch, one request a stream or null for none; asked anew at each start of a stream
+ * @param on item(item, stream), item.first on the first of a stream; state("connecting" | "open" | "lost" | "signedOut")
  */
-export function connect(hub, request, on) {
-  let connection = null, subscription = null, disposed = false, attempt = 0, timer = 0, generation = 0;
+export function connect(hub, requests, on) {
+  let connection = null, disposed = false, attempt = 0, timer = 0, streams = [];
 
   function later() {
     if (disposed) return;
@@ -21,10 +21,10 @@ export function connect(hub, request, on) {
       const signalR = await import("@microsoft/signalr");
       if (disposed) return;
       connection = new signalR.HubConnectionBuilder().withUrl(new URL(hub, document.baseURI).href).configureLogging(signalR.LogLevel.None).build();
-      connection.onclose(() => { subscription = null; if (!disposed) { on.state("lost"); later(); } });
+      connection.onclose(() => { streams = []; if (!disposed) { on.state("lost"); later(); } });
       await connection.start();
       if (disposed) return connection.stop();
-      watch();
+      requests().forEach((_, stream) => watch(stream));
     } catch (error) {
       if (disposed) return;
       const status = error?.statusCode ?? Number(/Status code '(\d+)'/.exec(error?.message)?.[1]);
@@ -34,39 +34,44 @@ export function connect(hub, request, on) {
     }
   }
 
-  function watch() {
-    const mine = ++generation;
+  function watch(stream) {
+    const request = requests()[stream] ?? null, mine = {};
     let first = true;
-    subscription?.dispose();
-    subscription = connection.stream("Watch", request()).subscribe({
+    streams[stream]?.subscription?.dispose();
+    streams[stream] = mine;
+    if (!request) return;
+    const stands = () => streams[stream] === mine && !disposed;
+    mine.subscription = connection.stream("Watch", request).subscribe({
       next(item) {
-        if (mine !== generation || disposed) return;
+        if (!stands()) return;
         attempt = 0;
         if (first) on.state("open");
-        on.item(first ? { ...item, first: true } : item);
+        on.item(first ? { ...item, first: true } : item, stream);
         first = false;
       },
-      complete() { again(mine); },
-      error() { again(mine); },
+      complete() { again(); },
+      error() { again(); },
     });
-  }
-
-  function again(mine) {
-    if (mine !== generation || disposed || connection?.state !== "Connected") return;
-    on.state("lost");
-    clearTimeout(timer);
-    timer = setTimeout(() => { if (connection?.state === "Connected") watch(); }, 1000);
+    function again() {
+      if (!stands() || connection?.state !== "Connected") return;
+      on.state("lost");
+      setTimeout(() => { if (stands() && connection?.state === "Connected") watch(stream); }, 1000);
+    }
   }
 
   on.state("connecting");
   open();
   return {
-    /** Watches anew by what request() gives now. */
-    restart() { if (connection?.state === "Connected") watch(); },
+    /** Watches anew by what requests() gives now: one stream, or all. */
+    restart(stream = null) {
+      if (connection?.state !== "Connected") return;
+      if (stream === null) requests().forEach((_, each) => watch(each));
+      else watch(stream);
+    },
     dispose() {
       disposed = true;
       clearTimeout(timer);
-      subscription?.dispose();
+      for (const one of streams) one?.subscription?.dispose();
       connection?.stop();
     },
   };

@@ -25,9 +25,9 @@ export function setMeter(meter, level, tone) {
   setData(meter, "tone", tone);
 }
 
-/** A figure in words, or a dash that says that nothing was reported. */
-export function figure(value, write) {
-  return value === null || value === undefined ? "–" : write(value);
+/** A figure in words, or a dash (or another word) that says that nothing was reported. */
+export function figure(value, write, absent = "–") {
+  return value === null || value === undefined ? absent : write(value);
 }
 
 export const percent = value => `${Math.round(value)} %`;

@@ -30,4 +30,7 @@ export const GROUPS = {
   host: host => host.name,
   model: (host, i) => gpu(host, i)?.name ?? "not described yet",
   service: (host, i) => host.owners?.[i]?.name ?? "nobody's by the catalog",
+  // The program that holds most of the card's memory.
+  job: (host, i) => host.labels === null || host.labels.job[i] === null ? "programs can't be listed" : host.labels.job[i] || "nothing runs",
+  mig: (host, i) => host.labels === null ? "not told yet" : host.labels.mig[i] ? `cut into ${host.labels.mig[i]}` : "whole",
 };

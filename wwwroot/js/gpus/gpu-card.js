@@ -1,6 +1,8 @@
 // One GPU's card. All figures are text; bars and the trend only repeat them.
 import { Spark } from "./spark.js";
 import { GpuDetails } from "./gpu-details.js";
+import { trails } from "./derived.js";
+import { toggled, parseCompare } from "./compare.js";
 import { element, setText, setData, setMeter, figure, percent, celsius, watts, megahertz, memory, ofTotal } from "./dom.js";
 
 const TONES = ["", "info", "warn", "bad"];
@@ -8,7 +10,7 @@ const LABELS = { utilization: "Utilization", memory: "Memory", temperature: "Tem
 let ids = 0;
 
 export class GpuCard {
-  #host; #parts = {}; #title; #owner; #ownerKey = null; #spark; #notes; #notesKey = ""; #rows; #rowsKey = ""; #processes; #summary; #trendLabel; #details;
+  #host; #parts = {}; #title; #owner; #ownerKey = null; #spark; #notes; #notesKey = ""; #rows; #rowsKey = ""; #processes; #summary; #trendLabel; #details; #logs; #incidents; #compare;
 
   constructor(index) {
     this.index = index;
@@ -23,6 +25,9 @@ export class GpuCard {
     this.#spark = new Spark();
     this.#details = new GpuDetails(index);
     this.#summary = element("summary", {}, "Processes");
+    this.#logs = element("a", { href: "logs", "data-testid": "gpu-logs" }, "Logs");
+    this.#incidents = element("a", { href: "incidents" }, "Incidents");
+    this.#compare = element("a", { href: "gpus", "data-testid": "gpu-compare-toggle" }, "Compare");
     this.#rows = element("tbody");
     this.#processes = element("details", { class: "gpu-processes" }, this.#summary,
       element("div", { class: "gpu-process-table", tabindex: "0", role: "region", "aria-label": `Processes of GPU ${index}` },
@@ -36,7 +41,7 @@ export class GpuCard {
       element("dl", { class: "gpu-rows" }, row("utilization", "Utilization"), row("memory", "Memory"), row("temperature", "Temperature"), row("power", "Power")),
       element("figure", { class: "gpu-trend" }, this.#spark.canvas, element("figcaption", {}, this.#trendLabel)),
       element("dl", { class: "gpu-small" }, small("clocks", "Clocks, SM and memory"), small("memoryState", "Memory heat and use"), small("fan", "Fan"), small("ecc", "ECC corrected / not")),
-      element("div", { class: "gpu-more" }, this.#details.root, this.#processes));
+      element("div", { class: "gpu-more" }, element("p", { class: "gpu-trails" }, this.#logs, this.#incidents, this.#compare), this.#details.root, this.#processes));
   }
 
   forgetColours() { this.#spark.forgetColours(); }
@@ -54,8 +59,10 @@ export class GpuCard {
     }
   }
 
-  draw(host, trend) {
+  draw(host, view) {
+    const trend = view.trend;
     this.#host = host;
+    this.#drawTrails(host, view);
     const frame = host.last, i = this.index, gpu = host.info?.gpus[i];
     const at = column => frame[column]?.[i] ?? null;
     const put = (name, value, write) => setText(this.#parts[name], figure(value, write));
@@ -128,6 +135,16 @@ export class GpuCard {
     this.#owner.hidden = !owner;
     this.#owner.textContent = owner?.name ?? "";
     if (owner) this.#owner.href = `services/${encodeURIComponent(owner.id)}`;
+  }
+
+  #drawTrails(host, view) {
+    const minute = Math.ceil(host.last.at / 60_000) * 60_000, lead = trails(host.name, host.owners?.[this.index] ?? null, minute - 16 * 60_000, minute + 60_000);
+    const picked = parseCompare(view.compare).some(([name, gpu]) => name === host.name && gpu === this.index);
+    const put = (link, href) => { if (link.getAttribute("href") !== href) link.setAttribute("href", href); };
+    put(this.#logs, lead.logs);
+    put(this.#incidents, lead.incidents);
+    put(this.#compare, toggled(view.compare, host.name, this.index));
+    setText(this.#compare, picked ? "Compared: take out" : "Compare");
   }
 
   #drawProcesses(table, index) {

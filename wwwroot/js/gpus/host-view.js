@@ -1,6 +1,7 @@
 // One host's section: its head with state and sums, and its GPUs' cards.
 import { GpuCard } from "./gpu-card.js";
 import { element, setText, setData, figure, percent, celsius, memory, ofTotal, duration } from "./dom.js";
+import { clock, energyToday, hourlyToday, idleShare, idleWords, money, trails } from "./derived.js";
 
 // What an exporter says comes at the pace at which Prometheus scrapes it.
 const limitsOf = source => source === "exporter" ? [90_000, 300_000] : [5000, 60_000];
@@ -9,7 +10,7 @@ let ids = 0;
 
 export class HostView {
   #host; #cards = []; #order = ""; #sortedAt = 0;
-  #name; #state; #source; #facts; #age; #sums = {}; #grid;
+  #name; #state; #source; #facts; #age; #sums = {}; #grid; #trails;
 
   constructor(host) {
     this.#host = host;
@@ -19,15 +20,19 @@ export class HostView {
     this.#source = element("span", { class: "op-badge op-plain", hidden: "" });
     this.#facts = element("span", { class: "gpu-host-facts" });
     this.#age = element("span", { class: "gpu-host-age", "data-testid": "gpu-host-age" });
+    this.#trails = {
+      logs: element("a", { "data-testid": "gpu-host-logs", href: "logs" }, "Logs"), incidents: element("a", { "data-testid": "gpu-host-incidents", href: "incidents" }, "Incidents"),
+    };
     const sums = element("dl", { class: "gpu-sums" });
-    for (const [key, label] of [["utilization", "Mean utilization"], ["memory", "Memory"], ["power", "Power"], ["hottest", "Hottest"]]) {
+    for (const [key, label] of [["utilization", "Mean utilization"], ["memory", "Memory"], ["power", "Power"], ["hottest", "Hottest"], ["energy", "Energy today"], ["cost", "Cost today"], ["idle", "Idle today"]]) {
       this.#sums[key] = element("dd", {}, "–");
       sums.append(element("div", {}, element("dt", {}, label), this.#sums[key]));
     }
     this.#grid = element("div", { class: "gpu-cards" });
     this.section = element("section", { class: "gpu-host", "aria-labelledby": id, "data-testid": "gpu-host", "data-host": host.name },
       element("header", { class: "gpu-host-head" },
-        element("div", { class: "gpu-host-title" }, this.#name, this.#state, this.#source, this.#age, this.#facts), sums),
+        element("div", { class: "gpu-host-title" }, this.#name, this.#state, this.#source, this.#age, this.#facts,
+          element("span", { class: "gpu-trails" }, this.#trails.logs, this.#trails.incidents)), sums),
       this.#grid);
   }
 
@@ -42,7 +47,7 @@ export class HostView {
       this.#cards.push(card);
       this.#grid.append(card.article);
     }
-    this.#cards.forEach(card => card.draw(host, view.trend));
+    this.#cards.forEach(card => card.draw(host, view));
     this.#sort(view.sort);
     this.#drawHead(host, frame);
   }
@@ -81,7 +86,25 @@ export class HostView {
     setText(this.#sums.utilization, figure(busy.length ? sum(busy) / busy.length : null, percent));
     setText(this.#sums.memory, figure(used.length ? sum(used) : null, bytes => total ? ofTotal(bytes, total) : memory(bytes)));
     setText(this.#sums.power, figure(power.length ? sum(power) : null, w => limit ? `${(w / 1000).toFixed(2)} / ${(limit / 1000).toFixed(1)} kW` : `${(w / 1000).toFixed(2)} kW`));
+    this.#drawToday(host);
     setText(this.#sums.hottest, figure(heat.length ? Math.max(...heat) : null, celsius));
+  }
+
+  #drawToday(host) {
+    const all = host.last.temperature === undefined && !host.info ? [] : Array.from({ length: host.count }, (_, i) => i), { prices, idle } = host;
+    const energy = energyToday(host.today, prices, all), since = host.today?.since ?? idle?.since ?? null, hourly = hourlyToday(since, host.last.at, prices, all);
+    setText(this.#sums.energy, figure(energy, ({ kwh }) => `${kwh.toFixed(kwh < 10 ? 2 : 1)} kWh`));
+    this.#sums.energy.title = energy ? `By the drivers' counters since ${clock(host.today.since)} UTC` : "No energy counter was read yet";
+    const said = [energy?.cost != null ? `${money(energy.cost, prices.currency)} energy` : null, hourly ? `${money(hourly.cost, prices.currency)} by the hour` : null].filter(Boolean);
+    setText(this.#sums.cost, said.length ? said.join(", ") : prices ? "no price" : "–");
+    this.#sums.cost.title = said.length
+      ? `Since ${clock(since)} UTC.${energy?.cost == null ? " The price book has no price for energy (energy.kwh)." : ""}${hourly ? "" : " It has no price by the hour for these cards."}`
+      : "The price book has neither a price for energy (energy.kwh) nor one by the hour for these cards (gpu.NAME.hourly)";
+    const shares = all.map(i => idleShare(idle, i)).filter(share => share !== null);
+    setText(this.#sums.idle, figure(shares.length ? 100 * shares.reduce((a, b) => a + b, 0) / shares.length : null, percent));
+    this.#sums.idle.title = idle ? `Mean of the GPUs; ${idleWords(idle)}` : "Nothing was measured yet";
+    const minute = Math.ceil(host.last.at / 60_000) * 60_000, lead = trails(host.name, null, minute - 16 * 60_000, minute + 60_000);
+    for (const [name, link] of Object.entries(this.#trails)) if (link.getAttribute("href") !== lead[name]) link.setAttribute("href", lead[name]);
   }
 
   // Cards change places at most every 5 s, and never under a reader's hands.

@@ -14,6 +14,12 @@ export class Host {
   slow = null;
   /** Energy since midnight UTC, by the portal. */
   today = null;
+  /** Idle time since midnight UTC, by the portal. */
+  idle = null;
+  /** What running the GPUs costs, by the price book. */
+  prices = null;
+  /** What GPUs can be grouped by beside host and model: {job, mig}. */
+  labels = null;
   notes = null;
   source = "";
   /** Milliseconds since 1970 of each kept sample, by the host's clock. */
@@ -23,6 +29,7 @@ export class Host {
   #arrivals = [];
   #joined = performance.now();
   #lastArrival = null;
+  #hasHistory = false;
 
   constructor(name) { this.name = name; }
 
@@ -43,45 +50,61 @@ export class Host {
     this.info = snapshot.info ?? null;
     this.owners = snapshot.owners ?? null;
     this.source = snapshot.source;
+    if (snapshot.prices) this.prices = snapshot.prices;
+    if (snapshot.idle) this.idle = snapshot.idle;
     if (snapshot.history) {
-      this.#take(snapshot.history);
+      this.#take(snapshot.history, snapshot.continues === true);
       this.#arrivals = [];
       this.#joined = performance.now();
     }
     if (snapshot.slow) this.slow = snapshot.slow;
     if (snapshot.today) this.today = snapshot.today;
     if (snapshot.last) {
-      if (!this.last || this.#isNewer(snapshot.last.frame)) {
+      if (!this.last || this.last.lean || this.#isNewer(snapshot.last.frame)) {
         this.last = snapshot.last.frame;
         this.#lastArrival = performance.now() - snapshot.age;
       }
       this.notes = snapshot.last.notes ?? null;
+      this.labels = snapshot.last.labels ?? this.labels;
     }
   }
 
-  // A portal that was restarted remembers less than this page: what is older than its history stays.
-  #take(history) {
-    const own = this.series.utilization.length === history.utilization.length && history.at.length > 0
-      ? this.times.findIndex(time => time >= history.at[0]) : 0;
+  /** Whether it was given its last 15 minutes. */
+  get drawn() { return this.#hasHistory; }
+
+  /** Epoch and number of the newest frame that is here; null before the first. */
+  get number() { return this.last ? [this.last.epoch, this.last.seq] : null; }
+
+  // A portal that was restarted remembers less than this page: what is older than its history stays. One that goes on where
+  // this page was gives only what is missing.
+  #take(history, continues) {
+    this.#hasHistory = true;
+    const sameGpus = this.series.utilization.length === history.utilization.length;
+    // Frames may have come in by another stream since this was asked for.
+    const from = continues && sameGpus ? history.at.findIndex(time => time > (this.times.at(-1) ?? 0)) : 0;
+    const first = from < 0 ? history.at.length : from;
+    const own = continues && sameGpus ? -1 : sameGpus && history.at.length > 0 ? this.times.findIndex(time => time >= history.at[0]) : 0;
     const kept = own < 0 ? this.times.length : own;
-    const join = (figure, columns) => columns.map((column, gpu) => [...(this.series[figure][gpu] ?? []).slice(0, kept), ...column]);
+    const join = (figure, columns) => columns.map((column, gpu) => [...(this.series[figure][gpu] ?? []).slice(0, kept), ...column.slice(first)]);
     this.series = {
       utilization: join("utilization", history.utilization),
       memory: join("memory", history.memoryMiB.map(column => column.map(mib => mib === null ? null : mib * 1048576))),
       temperature: join("temperature", history.temperature),
       power: join("power", history.power),
     };
-    this.times = [...this.times.slice(0, kept), ...history.at];
+    this.times = [...this.times.slice(0, kept), ...history.at.slice(first)];
   }
 
   /** Takes one frame; false when it is here already. */
   add(live) {
     const frame = live.frame;
-    if (this.last && !this.#isNewer(frame)) return false;
+    if (this.last && !this.#isNewer(frame) && !(this.last.lean && !frame.lean && this.#isSame(frame))) return false;
     if (this.last && this.last.count !== frame.count) this.#clear();
     this.last = frame;
     if (SLOW.some(name => frame[name])) this.slow = frame;
     if (live.today) this.today = live.today;
+    if (live.idle) this.idle = live.idle;
+    if (live.labels) this.labels = live.labels;
     this.notes = live.notes ?? null;
     this.source = frame.source;
     this.#lastArrival = performance.now();
@@ -89,6 +112,24 @@ export class Host {
     if (this.times.length === 0 || frame.at > this.times[this.times.length - 1]) this.#append(frame);
     return true;
   }
+
+  /**
+   * Takes one frame of the lean form; false when it is here already.
+   * [host, epoch, number, time, utilisation, memory in MiB, temperature, power, notes as [GPU, level, words], labels]
+   */
+  addLean([, epoch, seq, at, utilization, memory, temperature, power, notes, labels]) {
+    const count = utilization.length, said = Array(count).fill(null);
+    for (const [gpu, level, text] of notes) said[gpu] = [{ level, text }];
+    return this.add({
+      frame: {
+        host: this.name, source: this.source, epoch, seq, at, count, utilization, temperature, power, lean: true,
+        memoryUsed: memory.map(mib => mib === null ? null : mib * 1048576),
+      },
+      notes: said, labels,
+    });
+  }
+
+  #isSame(frame) { return frame.epoch === this.last.epoch && frame.seq === this.last.seq; }
 
   #isNewer(frame) {
     // Whether an agent or an exporter is to be believed, the portal decides.
@@ -112,7 +153,7 @@ export class Host {
   }
 
   #clear() {
-    this.slow = this.today = null;
+    this.slow = this.today = this.idle = this.labels = null;
     this.times = [];
     this.series = { utilization: [], memory: [], temperature: [], power: [] };
   }

@@ -14,6 +14,7 @@ internal sealed class GpuHistory
     public const int MaxSamples = 9_000;
 
     private const int Figures = 4;
+    private const int Temperature = 2;
     private readonly Queue<Sample> _samples = new();
     private int _gpus;
     private long _newest;
@@ -38,49 +39,91 @@ internal sealed class GpuHistory
         }
 
         _newest = frame.At;
-        _samples.Enqueue(new Sample(frame.At, Values(frame)));
+        _samples.Enqueue(new Sample(frame.At, frame.Epoch, frame.Seq, Values(frame)));
         while (_samples.Count > MaxSamples || _samples.Peek().At <= _newest - (long)Length.TotalMilliseconds)
             _ = _samples.Dequeue();
     }
 
     /// <summary>The kept samples in at most <paramref name="points"/> equal spans of time: the mean, and for temperature the highest.</summary>
-    public HistoryColumns Downsample(int points)
+    public HistoryColumns Downsample(int points) => Merged(_samples, points);
+
+    /// <summary>What came after one frame: as it is, or merged when it is more than <paramref name="points"/>.</summary>
+    /// <returns><c>null</c> when that frame is not kept any more: what came between is not known.</returns>
+    public HistoryColumns? After(long epoch, long seq, int points)
     {
-        var span = Math.Max(1, (long)Length.TotalMilliseconds / Math.Clamp(points, 1, MaxSamples));
-        var buckets = _samples.GroupBy(s => s.At / span).Select(Merge).ToList();
-        return new HistoryColumns
+        var after = new List<Sample>();
+        var found = false;
+        foreach (var sample in _samples)
         {
-            At = [.. buckets.Select(b => b.At)],
-            Utilization = Columns(buckets, 0, 1),
-            MemoryMiB = Columns(buckets, 1, 0),
-            Temperature = Columns(buckets, 2, 0),
-            Power = Columns(buckets, 3, 0),
-        };
+            if (found)
+                after.Add(sample);
+            found |= sample.Epoch == epoch && sample.Seq == seq;
+        }
+
+        return !found ? null : after.Count <= points ? Columns(after) : Merged(after, points);
     }
 
-    private Sample Merge(IEnumerable<Sample> bucket)
+    private HistoryColumns Merged(IEnumerable<Sample> samples, int points)
     {
-        var samples = bucket.ToList();
-        if (samples.Count == 1)
-            return samples[0];
+        var span = Math.Max(1, (long)Length.TotalMilliseconds / Math.Clamp(points, 1, MaxSamples));
+        var merged = new List<Sample>();
+        var bucket = new List<Sample>();
+        foreach (var sample in samples)
+        {
+            if (bucket.Count > 0 && bucket[0].At / span != sample.At / span)
+            {
+                merged.Add(Merge(bucket));
+                bucket.Clear();
+            }
+
+            bucket.Add(sample);
+        }
+
+        if (bucket.Count > 0)
+            merged.Add(Merge(bucket));
+        return Columns(merged);
+    }
+
+    private Sample Merge(List<Sample> bucket)
+    {
+        if (bucket.Count == 1)
+            return bucket[0];
 
         var values = new float[_gpus * Figures];
         for (var i = 0; i < values.Length; i++)
         {
-            var present = samples.Select(s => s.Values[i]).Where(float.IsFinite).ToList();
-            values[i] = present.Count == 0 ? float.NaN : i % Figures == 2 ? present.Max() : present.Average();
+            var (sum, highest, known) = (0.0, float.NegativeInfinity, 0);
+            foreach (var sample in bucket)
+            {
+                if (!float.IsFinite(sample.Values[i]))
+                    continue;
+                sum += sample.Values[i];
+                highest = Math.Max(highest, sample.Values[i]);
+                known++;
+            }
+
+            values[i] = known == 0 ? float.NaN : i % Figures == Temperature ? highest : (float)(sum / known);
         }
 
-        return new Sample(samples[^1].At, values);
+        return bucket[^1] with { Values = values };
     }
 
-    private float?[][] Columns(List<Sample> buckets, int figure, int decimals)
+    private HistoryColumns Columns(List<Sample> samples) => new()
+    {
+        At = [.. samples.Select(b => b.At)],
+        Utilization = Columns(samples, 0, 1),
+        MemoryMiB = Columns(samples, 1, 0),
+        Temperature = Columns(samples, Temperature, 0),
+        Power = Columns(samples, 3, 0),
+    };
+
+    private float?[][] Columns(List<Sample> samples, int figure, int decimals)
     {
         var columns = new float?[_gpus][];
         for (var gpu = 0; gpu < _gpus; gpu++)
         {
             var at = (gpu * Figures) + figure;
-            columns[gpu] = [.. buckets.Select(b => float.IsFinite(b.Values[at]) ? MathF.Round(b.Values[at], decimals) : (float?)null)];
+            columns[gpu] = [.. samples.Select(b => float.IsFinite(b.Values[at]) ? MathF.Round(b.Values[at], decimals) : (float?)null)];
         }
 
         return columns;
@@ -94,31 +137,12 @@ internal sealed class GpuHistory
             var at = gpu * Figures;
             values[at] = (float)(frame.Utilization?[gpu] ?? double.NaN);
             values[at + 1] = frame.MemoryUsed?[gpu] is { } bytes ? bytes / 1048576f : float.NaN;
-            values[at + 2] = (float)(frame.Temperature?[gpu] ?? double.NaN);
+            values[at + Temperature] = (float)(frame.Temperature?[gpu] ?? double.NaN);
             values[at + 3] = (float)(frame.Power?[gpu] ?? double.NaN);
         }
 
         return values;
     }
 
-    private readonly record struct Sample(long At, float[] Values);
-}
-
-/// <summary>Kept figures as columns: one time axis, one array a GPU; <c>null</c> where a GPU gave nothing.</summary>
-public sealed record HistoryColumns
-{
-    /// <summary>Milliseconds since 1970 UTC, ascending.</summary>
-    public required long[] At { get; init; }
-
-    /// <summary>Percent 0..100, mean of the span.</summary>
-    public required float?[][] Utilization { get; init; }
-
-    /// <summary>Memory in use, MiB, mean of the span.</summary>
-    public required float?[][] MemoryMiB { get; init; }
-
-    /// <summary>Degrees Celsius, highest of the span.</summary>
-    public required float?[][] Temperature { get; init; }
-
-    /// <summary>Watts, mean of the span.</summary>
-    public required float?[][] Power { get; init; }
+    private readonly record struct Sample(long At, long Epoch, long Seq, float[] Values);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OpsPortal.Features.Gpus.Live;
 using OpsPortal.Gpu;
 
@@ -7,13 +6,19 @@ namespace OpsPortal.Features.Gpus;
 /// <summary>One host: what it is, its newest frame, its last 15 minutes.</summary>
 internal sealed class GpuHost(string name, TimeProvider time)
 {
+    /// <summary>Milliseconds between two tellings of what seldom changes.</summary>
+    private const long LabelPace = 5000;
+
     private readonly Lock _lock = new();
     private readonly GpuHistory _history = new();
     private GpuHostInfo? _info;
     private string? _infoHash;
     private GpuFrame? _last;
     private readonly EnergyDay _energy = new();
+    private readonly IdleDay _idle = new();
     private GpuFrame? _slow;
+    private GpuLabels? _labels;
+    private long _labelledAt;
     private DateTimeOffset _receivedAt;
 
     public string Name { get; } = name;
@@ -70,16 +75,19 @@ internal sealed class GpuHost(string name, TimeProvider time)
             _receivedAt = time.GetUtcNow();
             _history.Add(frame);
             _energy.Add(frame);
+            _idle.Add(frame);
             return new GpuTaken(GpuTakenAs.Newest, Wire(_last), described, _infoHash != frame.InfoHash);
         }
     }
 
     /// <summary>All that a viewer who joins now needs.</summary>
     /// <param name="points">Points of history, at most; 0 for none.</param>
-    public HostSnapshot Snapshot(int points)
+    /// <param name="since">Epoch and number of the newest frame that the viewer has: the history then begins after it, where it is still kept.</param>
+    public HostSnapshot Snapshot(int points, (long Epoch, long Seq)? since = null)
     {
         lock (_lock)
         {
+            var after = points > 0 && since is var (epoch, seq) ? _history.After(epoch, seq, points) : null;
             return new HostSnapshot
             {
                 Host = Name,
@@ -88,8 +96,10 @@ internal sealed class GpuHost(string name, TimeProvider time)
                 Info = _info,
                 Slow = _slow is { } slow && slow.Count == _last?.Count ? slow.SlowOnly() : null,
                 Today = _energy.Today,
-                Last = _last is null ? null : new LiveFrame { Frame = _last, Notes = GpuJudge.Notes(_last, _info) },
-                History = points > 0 ? _history.Downsample(points) : null,
+                Idle = _idle.Today,
+                Last = _last is null ? null : new LiveFrame { Frame = _last, Notes = GpuJudge.Notes(_last, _info), Labels = _labels },
+                History = points > 0 ? after ?? _history.Downsample(points) : null,
+                Continues = after is null ? null : true,
             };
         }
     }
@@ -123,11 +133,15 @@ internal sealed class GpuHost(string name, TimeProvider time)
         return true;
     }
 
-    private ReadOnlyMemory<byte> Wire(GpuFrame frame)
+    private GpuWire Wire(GpuFrame frame)
     {
-        var notes = GpuJudge.Notes(frame, _info);
-        var live = new LiveFrame { Frame = frame, Notes = notes.Any(n => n is not null) ? notes : null, Today = frame.Energy is null ? null : _energy.Today };
-        return JsonSerializer.SerializeToUtf8Bytes(live, LiveJson.Default.LiveFrame);
+        var slow = frame.HasSlow || frame.At - _labelledAt >= LabelPace;
+        if (slow)
+            (_labels, _labelledAt) = (GpuLabels.Of(frame, _slow?.Count == frame.Count ? _slow.Parts : null), frame.At);
+        return new GpuWire(new LiveFrame
+        {
+            Frame = frame, Notes = GpuJudge.Notes(frame, _info), Today = frame.Energy is null ? null : _energy.Today, Idle = slow ? _idle.Today : null, Labels = slow ? _labels : null,
+        });
     }
 }
 
@@ -143,4 +157,4 @@ internal enum GpuTakenAs
 /// <param name="Wire">The frame as viewers get it.</param>
 /// <param name="Described">The host's description has changed.</param>
 /// <param name="InfoWanted">The description that belongs to the frame is not here.</param>
-internal readonly record struct GpuTaken(GpuTakenAs As, ReadOnlyMemory<byte>? Wire, bool Described, bool InfoWanted);
+internal readonly record struct GpuTaken(GpuTakenAs As, GpuWire? Wire, bool Described, bool InfoWanted);

@@ -70,11 +70,11 @@ internal sealed class GpuHosts(IOptions<GpusOptions> options, GpuViewers viewers
 
         if (taken.Described)
         {
-            viewers.Describe(host.Name);
+            viewers.Describe(host);
             Changed?.Invoke();
         }
 
-        viewers.Send(host.Name, taken.Wire!.Value);
+        viewers.Send(host, taken.Wire!);
         Taken?.Invoke(frame, host.Info);
         return new GpuReceipt(GpuReceiptKind.Accepted, null, taken.InfoWanted);
     }

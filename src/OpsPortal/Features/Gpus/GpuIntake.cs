@@ -102,7 +102,7 @@ internal sealed partial class GpuIntake(GpuHosts hosts, GpuViewers viewers, Time
                 accepted++;
             if (receipt.InfoWanted)
                 _ = wanted.Add(frame.Host);
-            watched |= viewers.Watches(frame.Host);
+            watched |= hosts.Find(frame.Host) is { } host && viewers.Watches(host);
         }
 
         Count(accepted, duplicates, rejected.Count);

@@ -3,16 +3,20 @@ using Microsoft.JSInterop;
 
 namespace OpsPortal.Features.Gpus;
 
+/// <summary>What the script is told of the view.</summary>
+/// <param name="Many">So many hosts that only those in sight are watched whole.</param>
+internal sealed record ScriptView(string? Host, string Sort, string Trend, string Mode, string Colour, string Group, string? Compare, bool Many);
+
 /// <summary>The page's frame and controls. It renders when a host comes or goes and when a control is used, never for a frame.</summary>
 public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
 {
+    private const int Few = 8;
     private IReadOnlyList<string> _hosts = [];
     private GpusView _view = GpusView.Parse(null, null, null);
     private ElementReference _root;
     private IJSObjectReference? _module;
     private IJSObjectReference? _live;
-    private GpusView? _shown;
-    private bool _shownFleet;
+    private ScriptView? _shown;
     private bool _paused;
     private bool _left;
 
@@ -36,6 +40,11 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
 
     [SupplyParameterFromQuery] private string? Group { get; set; }
 
+    private ScriptView Shown => new(
+        _view.Host, _view.Sort, _view.Trend, IsFleet ? "fleet" : "cards", _view.Colour, _view.Group, _view.Compare, _view.Host is null && _hosts.Count > Few);
+
+    [SupplyParameterFromQuery] private string? Compare { get; set; }
+
     private bool IsFleet => _view.IsFleet(_hosts.Count);
 
     private IEnumerable<string> HostChoices => _view.Host is { } host && !_hosts.Contains(host) ? _hosts.Append(host) : _hosts;
@@ -46,7 +55,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
         _hosts = Names();
     }
 
-    protected override void OnParametersSet() => _view = GpusView.Parse(Host, Sort, Trend, Mode, Colour, Group);
+    protected override void OnParametersSet() => _view = GpusView.Parse(Host, Sort, Trend, Mode, Colour, Group, Compare);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -62,28 +71,16 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
                     return;
                 }
 
-                (_shown, _shownFleet) = (_view, IsFleet);
-                _live = await module.InvokeAsync<IJSObjectReference>("mount", _root, new
-                {
-                    hub = "hubs/gpus",
-                    host = _view.Host,
-                    sort = _view.Sort,
-                    trend = _view.Trend,
-                    mode = IsFleet ? "fleet" : "cards",
-                    colour = _view.Colour,
-                    group = _view.Group,
-                });
+                _shown = Shown;
+                _live = await module.InvokeAsync<IJSObjectReference>("mount", _root, "hubs/telemetry", _shown);
             }
 
             if (_left)
                 await ReleaseAsync();
-            else if (_live is not null && (_shown != _view || _shownFleet != IsFleet))
+            else if (_live is not null && _shown != Shown)
             {
-                (_shown, _shownFleet) = (_view, IsFleet);
-                await _live.InvokeVoidAsync("configure", new
-                {
-                    host = _view.Host, sort = _view.Sort, trend = _view.Trend, mode = IsFleet ? "fleet" : "cards", colour = _view.Colour, group = _view.Group,
-                });
+                _shown = Shown;
+                await _live.InvokeVoidAsync("configure", _shown);
             }
         }
         catch (JSDisconnectedException)
@@ -132,7 +129,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
     });
 
     private void Go(GpusView view) =>
-        Navigation.NavigateTo(Address(GpusView.Parse(view.Host, view.Sort, view.Trend, view.Mode, view.Colour, view.Group)), replace: true);
+        Navigation.NavigateTo(Address(GpusView.Parse(view.Host, view.Sort, view.Trend, view.Mode, view.Colour, view.Group, view.Compare)), replace: true);
 
     private string Address(GpusView view) => Navigation.GetUriWithQueryParameters(view.Query);
 

@@ -19,10 +19,15 @@ public static class GpusSetup
         services.AddSingleton<IValidateOptions<GpusOptions>, GpusOptionsCheck>();
         services.AddSingleton<GpuViewers>();
         services.AddSingleton<GpuHosts>();
+        services.AddSingleton<HostDescriptions>();
+        services.AddSingleton<ViewerPulse>();
         services.AddSingleton<GpuIntake>();
         services.AddSingleton<LocalGpus>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalGpus>());
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton<CounterStore>();
+        services.AddSingleton<ResetWatch>();
+        services.AddHostedService<CounterKeeper>();
         services.AddHostedService<GpuLedger>();
         services.AddSingleton<RecordingStore>();
         services.AddSingleton<IIncidentExhibit>(provider => provider.GetRequiredService<RecordingStore>());
@@ -41,7 +46,7 @@ public static class GpusSetup
             .DisableAntiforgery()
             .WithName("PostGpuFrames")
             .WithTags("GPUs");
-        app.MapHub<GpusHub>("/hubs/gpus", connection => connection.CloseOnAuthenticationExpiration = true)
+        app.MapHub<TelemetryHub>("/hubs/telemetry", connection => connection.CloseOnAuthenticationExpiration = true)
             .RequireAuthorization(Policies.View)
             .RequireSameOrigin();
 

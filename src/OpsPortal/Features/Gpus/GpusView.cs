@@ -1,7 +1,7 @@
 namespace OpsPortal.Features.Gpus;
 
 /// <summary>
-/// What of the GPUs page is in its address: <c>/gpus?host=&amp;sort=&amp;trend=&amp;mode=&amp;colour=&amp;group=</c>. What is unknown
+/// What of the GPUs page is in its address: <c>/gpus?host=&amp;sort=&amp;trend=&amp;mode=&amp;colour=&amp;group=&amp;compare=</c>. What is unknown
 /// falls back to the default.
 /// </summary>
 /// <param name="Host">One host, or <c>null</c> for all.</param>
@@ -10,7 +10,8 @@ namespace OpsPortal.Features.Gpus;
 /// <param name="Mode">"cards" or "fleet"; <c>null</c> lets the number of hosts decide.</param>
 /// <param name="Colour">One of <see cref="Colours"/>.</param>
 /// <param name="Group">One of <see cref="Groups"/>.</param>
-internal sealed record GpusView(string? Host, string Sort, string Trend, string? Mode = null, string Colour = "utilization", string Group = "host")
+/// <param name="Compare">GPUs whose lines are drawn together, "host/position" by commas; <c>null</c> for those of the host.</param>
+internal sealed record GpusView(string? Host, string Sort, string Trend, string? Mode = null, string Colour = "utilization", string Group = "host", string? Compare = null)
 {
     /// <summary>From so many hosts on the page opens with the fleet.</summary>
     public const int FleetFrom = 5;
@@ -29,10 +30,11 @@ internal sealed record GpusView(string? Host, string Sort, string Trend, string?
     public static IReadOnlyList<(string Key, string Text)> Colours { get; } = [.. Trends, ("trouble", "Trouble")];
 
     /// <summary>What the fleet's cells are grouped by, the default first.</summary>
-    public static IReadOnlyList<(string Key, string Text)> Groups { get; } = [("host", "By host"), ("model", "By model"), ("service", "By service")];
+    public static IReadOnlyList<(string Key, string Text)> Groups { get; } = 
+        [("host", "By host"), ("model", "By model"), ("service", "By service"), ("job", "By program"), ("mig", "By MIG parts")];
 
-    public static GpusView Parse(string? host, string? sort, string? trend, string? mode = null, string? colour = null, string? group = null) =>
-        new(string.IsNullOrWhiteSpace(host) ? null : host, Known(Sorts, sort), Known(Trends, trend), mode is "cards" or "fleet" ? mode : null, Known(Colours, colour), Known(Groups, group));
+    public static GpusView Parse(string? host, string? sort, string? trend, string? mode = null, string? colour = null, string? group = null, string? compare = null) =>
+        new(string.IsNullOrWhiteSpace(host) ? null : host, Known(Sorts, sort), Known(Trends, trend), mode is "cards" or "fleet" ? mode : null, Known(Colours, colour), Known(Groups, group), string.IsNullOrWhiteSpace(compare) || compare.Length > 2000 ? null : compare);
 
     /// <summary>The address' parameters; a default is <c>null</c>, which takes the parameter away and leaves those of others alone.</summary>
     public IReadOnlyDictionary<string, object?> Query => new Dictionary<string, object?>
@@ -43,6 +45,7 @@ internal sealed record GpusView(string? Host, string Sort, string Trend, string?
         ["mode"] = Mode,
         ["colour"] = Colour == Colours[0].Key ? null : Colour,
         ["group"] = Group == Groups[0].Key ? null : Group,
+        ["compare"] = Compare,
     };
 
     /// <summary>Whether the fleet is shown: asked for, or many hosts and none of them chosen.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using OpsPortal.Features.Gpus;
 using OpsPortal.Gpu;
@@ -58,10 +59,14 @@ public sealed class GpuHostTests
     [Fact]
     public void Take_EightGpus_GoesOutSmall()
     {
-        var wire = new GpuHost("gpu-host-1", _clock).Take(GpuFrames.Of()).Wire!.Value;
-        TestContext.Current.TestOutputHelper?.WriteLine($"8 GPUs, 16 processes, as viewers get them: {wire.Length} bytes");
+        var wire = new GpuHost("gpu-host-1", _clock).Take(GpuFrames.Of()).Wire!;
+        TestContext.Current.TestOutputHelper?.WriteLine($"8 GPUs, 16 processes, as viewers get them: {wire.Full.Length} bytes, lean {wire.Lean.Length}");
 
-        wire.Length.ShouldBeLessThan(1_900);
-        Encoding.UTF8.GetString(wire.Span).ShouldStartWith("{\"frame\":{\"host\":\"gpu-host-1\"");
+        wire.Full.Length.ShouldBeLessThan(2_100);
+        wire.Lean.Length.ShouldBeLessThan(700);
+        Encoding.UTF8.GetString(wire.Full.Span).ShouldStartWith("{\"frame\":{\"host\":\"gpu-host-1\"");
+        MemoryMarshal.TryGetArray(wire.Full, out var first).ShouldBeTrue();
+        MemoryMarshal.TryGetArray(wire.Full, out var second).ShouldBeTrue();
+        second.Array.ShouldBeSameAs(first.Array, "it is made once, however many watch");
     }
 }

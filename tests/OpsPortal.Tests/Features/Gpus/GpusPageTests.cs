@@ -110,7 +110,7 @@ public sealed class GpusPageTests : BunitContext
     [InlineData("", "index", "utilization", null, null, null)]
     public void View_ParseAndQuery_KeepWhatIsKnownAndLeaveDefaultsOut(string? host, string? sort, string? trend, string? toHost, string? toSort, string? toTrend) =>
         GpusView.Parse(host, sort, trend).Query.Select(p => (p.Key, p.Value))
-            .ShouldBe([("host", toHost), ("sort", toSort), ("trend", toTrend), ("mode", null), ("colour", null), ("group", null)]);
+            .ShouldBe([("host", toHost), ("sort", toSort), ("trend", toTrend), ("mode", null), ("colour", null), ("group", null), ("compare", null)]);
 
     [Theory]
     [InlineData(null, null, 4, false)]

@@ -17,11 +17,14 @@ internal sealed class HubClient : IAsyncDisposable
         var client = new HubClient();
         if (who is not null)
             client._socket.Options.SetRequestHeader("X-Who", who);
-        await client._socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/hubs/gpus" }.Uri, cancellation);
+        await client._socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/hubs/telemetry" }.Uri, cancellation);
         await client.SendAsync("""{"protocol":"json","version":1}""", cancellation);
         (await client.ReadAsync(cancellation)).RootElement.EnumerateObject().ShouldBeEmpty("the handshake is taken");
         return client;
     }
+
+    public Task WatchAsync(object request, CancellationToken cancellation) =>
+        SendAsync($$"""{"type":4,"invocationId":"1","target":"Watch","arguments":[{{JsonSerializer.Serialize(request)}}]}""", cancellation);
 
     public Task WatchAsync(string? host, CancellationToken cancellation, string id = "1") =>
         SendAsync($$"""{"type":4,"invocationId":"{{id}}","target":"Watch","arguments":[{"host":{{JsonSerializer.Serialize(host)}},"points":300}]}""", cancellation);

@@ -45,6 +45,31 @@ public sealed class ResetWatchTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Remember_CounterThatWasHigherBeforeThePortalStarted_IsAReset(bool readFirst)
+    {
+        var frame = GpuFrames.Of(gpus: 2) with { Energy = [50, 900] };
+        GpuCounter[] known =
+        [
+            new(frame.Host, frame.Info!.Gpus[0].Uuid, 700, GpuFrames.Now.AddHours(-1)), new(frame.Host, frame.Info.Gpus[1].Uuid, 700, GpuFrames.Now.AddHours(-1)),
+        ];
+        var notes = new List<LedgerNote>();
+
+        if (!readFirst)
+            notes.AddRange(_watch.Remember(known));
+        notes.AddRange(_watch.Read(frame, frame.Info));
+        if (readFirst)
+            notes.AddRange(_watch.Remember(known));
+
+        var note = notes.ShouldHaveSingleItem();
+        note.GpuUuid.ShouldBe(frame.Info.Gpus[0].Uuid);
+        note.At.ShouldBe(GpuFrames.Now);
+        _watch.TakeChanged().Select(c => c.Energy).ShouldBe([50, 900]);
+        _watch.TakeChanged().ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData(79, XidSeverity.Critical, "fallen off the bus")]
     [InlineData(31, XidSeverity.Application, "not mapped")]
     [InlineData(63, XidSeverity.Warning, "remapped")]

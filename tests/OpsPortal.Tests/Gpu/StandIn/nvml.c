@@ -255,6 +255,8 @@ int nvmlGpmQueryDeviceSupport(void *d, gpm_support *s)
 int nvmlGpmSampleAlloc(int **s) { *s = calloc(1, sizeof(int)); return 0; }
 int nvmlGpmSampleFree(int *s) { free(s); return 0; }
 int nvmlGpmSampleGet(void *d, int *s) { uint64_t x = 0; *s = GPU(d) + 1; return answer("nvmlGpmSampleGet", GPU(d), 0, &x); }
+/* The part with the id i counts as GPU 2000 + i. */
+int nvmlGpmMigSampleGet(void *d, unsigned i, int *s) { uint64_t x = 0; *s = 2001 + (int)i; return answer("nvmlGpmMigSampleGet", GPU(d), (int)i, &x); }
 typedef struct { unsigned id; int code; double value; char *a, *b, *c; } gpm_metric;
 typedef struct { unsigned version, count; int *before, *now; gpm_metric metrics[]; } gpm_get;
 int nvmlGpmMetricsGet(gpm_get *g)

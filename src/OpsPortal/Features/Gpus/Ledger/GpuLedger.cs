@@ -8,12 +8,11 @@ using OpsPortal.Gpu;
 namespace OpsPortal.Features.Gpus.Ledger;
 
 /// <summary>Takes events out of the stream of frames and writes them; while the database is away they wait.</summary>
-internal sealed partial class GpuLedger(GpuHosts hosts, LedgerStore store, TimeProvider time, ILogger<GpuLedger> logger) : BackgroundService
+internal sealed partial class GpuLedger(GpuHosts hosts, ResetWatch watch, LedgerStore store, TimeProvider time, ILogger<GpuLedger> logger) : BackgroundService
 {
     private const int MaxWaiting = 10_000;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
     private readonly Lock _lock = new();
-    private readonly ResetWatch _watch = new();
     private readonly Channel<LedgerNote> _notes = Channel.CreateBounded<LedgerNote>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => Dropped.Add(1));
 
@@ -44,7 +43,7 @@ internal sealed partial class GpuLedger(GpuHosts hosts, LedgerStore store, TimeP
             return;
         lock (_lock)
         {
-            foreach (var note in _watch.Read(frame, info))
+            foreach (var note in watch.Read(frame, info))
                 _ = _notes.Writer.TryWrite(note);
         }
     }

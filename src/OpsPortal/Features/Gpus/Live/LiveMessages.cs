@@ -4,10 +4,33 @@ using OpsPortal.Gpu;
 
 namespace OpsPortal.Features.Gpus.Live;
 
-/// <summary>What a viewer asks for.</summary>
-/// <param name="Host">One host; <c>null</c> or empty for all of them, those that come later too.</param>
-/// <param name="Points">Points of history for each figure, at most 900.</param>
-public sealed record WatchRequest(string? Host = null, int Points = 300);
+/// <summary>What a viewer asks for. What is given narrows: a host that it has all of is sent.</summary>
+public sealed record WatchRequest
+{
+    /// <summary>Every figure of every frame.</summary>
+    public const string Full = "full";
+
+    /// <summary>What a heat grid shows, a fifth of the bytes.</summary>
+    public const string Lean = "lean";
+
+    /// <summary>One host; <c>null</c> or empty for all of them, those that come later too.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The hosts whose GPUs are in sight, at most 256; <c>null</c> for all.</summary>
+    public string[]? Hosts { get; init; }
+
+    /// <summary>"service:ID" for the hosts that the catalog gives to a service, "model:NAME" for those with such cards.</summary>
+    public string? Group { get; init; }
+
+    /// <summary><see cref="Full"/> (also when left out) or <see cref="Lean"/>.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Points of history for each figure, at most 4,000: the width of the chart in pixels.</summary>
+    public int Points { get; init; }
+
+    /// <summary>Who comes back says for each host the epoch and number of its newest frame, and gets what came after it.</summary>
+    public Dictionary<string, long[]>? Since { get; init; }
+}
 
 /// <summary>One item of a viewer's stream: descriptions, then frames.</summary>
 public sealed record LiveItem
@@ -15,8 +38,11 @@ public sealed record LiveItem
     /// <summary>Hosts that are new to the viewer or described anew: each a <see cref="HostSnapshot"/>. The first item has this always.</summary>
     public RawJson[]? Hosts { get; init; }
 
-    /// <summary>The newest frame of each host that has one to send: each a <see cref="LiveFrame"/>.</summary>
+    /// <summary>Frames since the item before, each host's in order: each a <see cref="LiveFrame"/>.</summary>
     public RawJson[]? Frames { get; init; }
+
+    /// <summary>The same for those who asked for the lean form: each an array, see <see cref="GpuWire.Lean"/>.</summary>
+    public RawJson[]? Lean { get; init; }
 
     /// <summary>Frames that this viewer has not got since it joined, because it read too slowly.</summary>
     public long Skipped { get; init; }
@@ -43,9 +69,18 @@ public sealed record HostSnapshot
     /// <summary>Energy so far today.</summary>
     public GpuEnergy? Today { get; init; }
 
+    /// <summary>Idle time so far today.</summary>
+    public GpuIdle? Idle { get; init; }
+
+    /// <summary>What running the GPUs costs.</summary>
+    public GpuPrices? Prices { get; init; }
+
     public LiveFrame? Last { get; init; }
 
     public HistoryColumns? History { get; init; }
+
+    /// <summary>The history begins with the frame after the one that the viewer named: nothing of it is with the viewer already, nothing is missing.</summary>
+    public bool? Continues { get; init; }
 }
 
 /// <param name="Id">Id of the service in the catalog.</param>
@@ -61,6 +96,12 @@ public sealed record LiveFrame
 
     /// <summary>Energy so far today; only with a frame that has the counter.</summary>
     public GpuEnergy? Today { get; init; }
+
+    /// <summary>Idle time so far today; now and then.</summary>
+    public GpuIdle? Idle { get; init; }
+
+    /// <summary>What the GPUs can be grouped by; now and then.</summary>
+    public GpuLabels? Labels { get; init; }
 }
 
 /// <summary>JSON that was serialised before, once for all viewers.</summary>
@@ -83,4 +124,5 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LiveFrame))]
 [JsonSerializable(typeof(HostSnapshot))]
+[JsonSerializable(typeof(GpuLabels))]
 internal sealed partial class LiveJson : JsonSerializerContext;

@@ -5,43 +5,36 @@ using OpsPortal.Catalog;
 namespace OpsPortal.Features.Gpus.Live;
 
 /// <summary>
-/// <c>/hubs/gpus</c>: <c>Watch</c> streams what the hosts send. A stream and not a group: SignalR waits for each item of a
+/// <c>/hubs/telemetry</c>: <c>Watch</c> streams what the hosts send. A stream and not a group: SignalR waits for each item of a
 /// stream to be taken by its own connection, so that what stalls one viewer is not queued and not waited for by others.
 /// </summary>
-internal sealed class GpusHub(GpuHosts hosts, GpuViewers viewers, ServiceCatalog catalog) : Hub
+internal sealed class TelemetryHub(GpuHosts hosts, GpuViewers viewers, HostDescriptions descriptions, ViewerPulse pulse, ServiceCatalog catalog, TimeProvider time) : Hub
 {
     private const int MaxStreams = 4;
 
     public async IAsyncEnumerable<LiveItem> Watch(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (WatchScope.Of(request, catalog, out var problem) is not { } scope)
+            throw new HubException(problem);
         Enter();
-        var name = string.IsNullOrEmpty(request.Host) ? null : request.Host;
-        var points = Math.Clamp(request.Points, 0, 900);
-        var viewer = new GpuViewer(name);
+        var viewer = new GpuViewer(scope, time);
         viewers.Add(viewer);
         try
         {
             // Joined before the snapshot is taken: no frame falls between the two, and one that is in both is known by its number.
-            yield return new LiveItem { Hosts = [.. hosts.All.Where(h => viewer.Watches(h.Name)).Select(h => GpuViewer.Raw(Owned(h.Snapshot(points))))] };
+            yield return new LiveItem { Hosts = [.. hosts.All.Where(scope.Has).Select(host => descriptions.Of(host, scope, request.Since?.GetValueOrDefault(host.Name)))] };
             while (!cancellation.IsCancellationRequested)
-                yield return await viewer.NextAsync(host => hosts.Find(host) is { } found ? Owned(found.Snapshot(0)) : null, cancellation);
+            {
+                if (!scope.IsOneHost)
+                    await pulse.Next.WaitAsync(cancellation);
+                yield return await viewer.NextAsync(name => hosts.Find(name) is { } host ? descriptions.Of(host, scope) : null, cancellation);
+            }
         }
         finally
         {
             viewers.Remove(viewer);
             Leave();
         }
-    }
-
-    private HostSnapshot Owned(HostSnapshot snapshot)
-    {
-        var count = snapshot.Last?.Frame.Count ?? 0;
-        var owners = Enumerable.Range(0, count)
-            .Select(i => snapshot.Info?.Gpus.ElementAtOrDefault(i)?.Index ?? i)
-            .Select(index => catalog.Services.FirstOrDefault(s => s.Gpus.Any(claim => claim.Covers(snapshot.Host, index))))
-            .Select(service => service is null ? null : new GpuOwner(service.Id, service.Name))
-            .ToArray();
-        return owners.Any(o => o is not null) ? snapshot with { Owners = owners } : snapshot;
     }
 
     private void Enter()

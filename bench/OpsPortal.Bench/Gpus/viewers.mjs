@@ -1,0 +1,134 @@
+// Viewers of /hubs/telemetry in one process: the page's own js/gpus/connection.js over npm's @microsoft/signalr. Reads its plan
+// from the command line as JSON: {portal, cookie, viewers, stalled, detail, root}. "measure" on stdin begins to count, "report"
+// ends it and writes one line of JSON; "end" ends the process.
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+const plan = JSON.parse(process.argv[2]);
+const require = createRequire(pathToFileURL(`${plan.root}/package.json`));
+const signalR = require("@microsoft/signalr"), WebSocket = require("ws");
+
+let bytes = 0, measuring = false;
+const delays = [];
+
+globalThis.document = { baseURI: plan.portal };
+const { connect } = await import(pathToFileURL(`${plan.root}/wwwroot/js/gpus/connection.js`).href);
+
+class Counted extends WebSocket {
+  constructor(url, protocols, options) {
+    super(url, protocols, { ...options, perMessageDeflate: false });
+    this.on("message", data => { if (measuring && !this.stalled) bytes += data.length; });
+    Counted.opened?.(this);
+  }
+}
+
+globalThis.signalR = {
+  LogLevel: signalR.LogLevel,
+  HubConnectionBuilder: class extends signalR.HubConnectionBuilder {
+    withUrl(url) { return super.withUrl(url, { headers: { Cookie: plan.cookie }, WebSocket: Counted, transport: signalR.HttpTransportType.WebSockets }); }
+  },
+};
+
+const opened = [];
+Counted.opened = socket => opened.push(socket);
+
+class Viewer {
+  hosts = new Map(); state = ""; skipped = 0; gaps = 0; doubles = 0; frames = 0; breaks = [];
+  #lost = 0; #filled = 0;
+
+  constructor(stalled) {
+    this.stalled = stalled;
+    this.connection = connect("data:text/javascript,", "hubs/telemetry", () => [this.request()], {
+      item: item => this.take(item),
+      state: state => { if (state === "lost" && !this.#lost) this.#lost = Date.now(); this.state = state; },
+    });
+  }
+
+  request() {
+    const since = Object.fromEntries([...this.hosts].map(([name, host]) => [name, [host.epoch, host.seq]]));
+    return { host: plan.host ?? null, detail: plan.detail, points: plan.points ?? 0, since };
+  }
+
+  take(item) {
+    const now = Date.now();
+    for (const snapshot of item.hosts ?? []) this.join(snapshot, item.first);
+    for (const [host, epoch, seq, at] of item.lean ?? []) this.frame(host, epoch, seq, at, now);
+    for (const { frame } of item.frames ?? []) this.frame(frame.host, frame.epoch, frame.seq, frame.at, now);
+    this.skipped = item.skipped;
+  }
+
+  // What came while it was away is in the history of the first answer.
+  join(snapshot, first) {
+    const last = snapshot.last?.frame, known = this.hosts.get(snapshot.host);
+    if (!last) return;
+    if (known && first && known.epoch === last.epoch && last.seq > known.seq) {
+      const between = last.seq - known.seq, given = snapshot.continues ? snapshot.history?.at.length ?? 0 : 0;
+      this.gaps += Math.max(0, between - given);
+      this.filled = (this.filled ?? 0) + given;
+    }
+    if (!known || last.epoch > known.epoch || last.seq > known.seq) this.hosts.set(snapshot.host, { epoch: last.epoch, seq: last.seq });
+  }
+
+  frame(name, epoch, seq, at, now) {
+    const known = this.hosts.get(name);
+    if (this.#lost) { this.breaks.push(now - this.#lost); this.#lost = 0; }
+    if (known && epoch === known.epoch && seq <= known.seq) { this.doubles++; return; }
+    if (known && epoch === known.epoch && measuring) this.gaps += seq - known.seq - 1;
+    this.hosts.set(name, { epoch, seq });
+    if (!measuring) return;
+    this.frames++;
+    if (!this.stalled) delays.push(now - at);
+  }
+
+  stop() { this.connection.dispose(); }
+}
+
+const viewers = [];
+for (let i = 0; i < plan.viewers + plan.stalled; i++) {
+  viewers.push(new Viewer(i >= plan.viewers));
+  if (i % 10 === 9) await new Promise(done => setTimeout(done, 100));
+}
+
+const quantile = (sorted, q) => sorted.length === 0 ? null : sorted[Math.min(sorted.length - 1, Math.ceil(q * (sorted.length - 1)))];
+let began = 0;
+const commands = {
+  ready() { return { open: viewers.filter(viewer => viewer.state === "open").length }; },
+  stall() {
+    for (const socket of opened.slice(plan.viewers)) { socket.stalled = true; socket._socket.pause(); }
+    return { stalled: opened.length - plan.viewers };
+  },
+  measure() {
+    measuring = true;
+    began = Date.now();
+    bytes = 0;
+    delays.length = 0;
+    for (const viewer of viewers) { viewer.gaps = viewer.doubles = viewer.frames = 0; viewer.before = viewer.skipped; }
+    return {};
+  },
+  report() {
+    measuring = false;
+    const reading = viewers.filter(viewer => !viewer.stalled), sum = read => reading.reduce((total, viewer) => total + read(viewer), 0);
+    delays.sort((a, b) => a - b);
+    return {
+      viewers: reading.length, frames: sum(viewer => viewer.frames), gaps: sum(viewer => viewer.gaps), doubles: sum(viewer => viewer.doubles),
+      skipped: sum(viewer => viewer.skipped - viewer.before), p50: quantile(delays, 0.5), p99: quantile(delays, 0.99), most: delays.at(-1) ?? null,
+      bytesAViewerAndSecond: bytes / reading.length / ((Date.now() - began) / 1000), breaks: reading.flatMap(viewer => viewer.breaks), filled: sum(viewer => viewer.filled ?? 0),
+      states: Object.fromEntries(Object.entries(Object.groupBy?.(reading, viewer => viewer.state) ?? {}).map(([state, all]) => [state, all.length])),
+    };
+  },
+  resume() {
+    for (const socket of opened) if (socket.stalled) socket._socket.resume();
+    return {};
+  },
+  stalledReport() {
+    const stalled = viewers.filter(viewer => viewer.stalled);
+    return { skipped: stalled.map(viewer => viewer.skipped - viewer.before), got: stalled.map(viewer => viewer.frames) };
+  },
+};
+console.log(JSON.stringify({ started: viewers.length }));
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === "end") break;
+  console.log(JSON.stringify(commands[line]?.() ?? { unknown: line }));
+}
+process.exit(0);
