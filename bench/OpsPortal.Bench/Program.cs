@@ -6,7 +6,9 @@ using OpsPortal.BrowserTests.Infrastructure;
 
 if (args is ["intake", .. var rest])
     return await IntakeLoad.RunAsync(rest);
-if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" or "gpus") and var command, ..])
+if (args is ["gpu-agent", .. var agent])
+    return await KilledAgent.RunAsync(agent);
+if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" or "gpus" or "gpu-kills") and var command, ..])
 {
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project bench/OpsPortal.Bench -- COMMAND
@@ -15,6 +17,7 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" 
           intake    ADDRESS TOKEN_FILE [SECONDS] [ALERTS_A_SECOND] [ALERTS_A_BODY]: alerts into a portal that runs
           dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
           gpus      [SECONDS]: 1,000 GPUs at 1 Hz and 100 at 10 Hz to 200 viewers, calm and with some who do harm
+          gpu-kills [TIMES] [CHURN_MINUTES]: portal, agent and network between them killed so often; then hosts and viewers that come and go
           paint     a dashboard of 12 panels × 5 series × 720 points: until all are drawn, cold and warm, median of nine
           screens   pictures of each page for the README, into docs/screens
         """);
@@ -25,6 +28,8 @@ if (command == "dashboards")
     return await DashboardLoad.RunAsync(args);
 if (command == "gpus")
     return await GpuLoad.RunAsync(args);
+if (command == "gpu-kills")
+    return await GpuKills.RunAsync(args);
 // Pictures show a month; figures are measured on the three days that tests use.
 await using var stack = await Stack.StartAsync(command == "screens" ? new Dictionary<string, string> { ["HISTORY_DAYS"] = "30" } : null);
 using var playwright = await Playwright.CreateAsync();

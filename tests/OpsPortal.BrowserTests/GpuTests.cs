@@ -73,6 +73,29 @@ public sealed class GpuTests(Portal portal)
     }
 
     [Fact]
+    public async Task Gpus_PickedToBeCompared_AreDrawnTogetherAndZoomed()
+    {
+        var (page, watch) = await OpenAsync("?host=lab-gpu-1");
+        var chart = page.GetByTestId("gpu-compare-chart");
+        await Assertions.Expect(chart.Locator("canvas").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+
+        await page.GetByTestId("gpu-compare-toggle").First.ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("compare=lab-gpu-1%2F0"));
+        await Assertions.Expect(page.GetByTestId("gpu-compare")).ToContainTextAsync("Picked GPUs");
+        var box = (await chart.Locator(".u-over").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + (box.Width * 0.9f), box.Y + 40);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + (box.Width * 0.99f), box.Y + 40, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+        await Assertions.Expect(page.GetByTestId("gpu-compare")).ToContainTextAsync("Zoomed");
+        await page.GetByTestId("gpu-compare-live").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("gpu-compare")).ToContainTextAsync("Drag to zoom");
+
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Gpus_Overheating_AreSaidInWordsAndComeFirst()
     {
         var (page, _) = await OpenAsync("?sort=trouble");

@@ -48,6 +48,8 @@ class Live {
   /** As many points as the widest line that is drawn has pixels. */
   #points() {
     const widths = [...this.#root.querySelectorAll("canvas")].map(canvas => canvas.clientWidth);
+    // The chart of all GPUs is as wide as the page, and may not be there yet.
+    if (this.#view.host || this.#view.compare) widths.push(this.#root.clientWidth);
     return Math.round(Math.min(4000, Math.max(240, ...widths)));
   }
 

@@ -14,7 +14,7 @@ internal static class GpuLoad
 {
     private const int Viewers = 200;
     private const int Stalled = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     /// <param name="args">The command's name, seconds for each row (45), and words that a row's name must have (all rows).</param>
     public static async Task<int> RunAsync(string[] args)
@@ -97,7 +97,7 @@ internal static class GpuLoad
         if (harm)
         {
             _ = await viewers.AskAsync("resume");
-            await Task.Delay(2000);
+            await Task.Delay(4000);
             var stalled = await viewers.AskAsync<StalledReport>("stalledReport");
             Console.Error.WriteLine($"  the stalled skipped {string.Join(", ", stalled.Skipped)} frames each and were told so; of the garbage {garbage!.Refused} bodies were refused, {garbage.Taken} taken");
         }

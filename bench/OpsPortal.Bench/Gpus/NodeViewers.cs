@@ -8,13 +8,14 @@ namespace OpsPortal.Bench.Gpus;
 /// <summary>What viewers.mjs is to do.</summary>
 /// <param name="Portal">Address with a trailing slash.</param>
 /// <param name="Detail">"lean" or "full".</param>
-internal sealed record ViewersPlan(string Portal, string Cookie, int Viewers, int Stalled, string Detail, string Root, int Points = 0, string? Host = null);
+/// <param name="Watch">The host whose newest frame is asked for.</param>
+internal sealed record ViewersPlan(string Portal, string Cookie, int Viewers, int Stalled, string Detail, string Root, int Points = 0, string? Host = null, string? Watch = null);
 
 /// <summary>What the reading viewers together saw; times in milliseconds.</summary>
 internal sealed record ViewersReport(
     int Viewers, long Frames, long Gaps, long Doubles, long Skipped, double? P50, double? P99, double? Most, double BytesAViewerAndSecond, double[] Breaks, long Filled);
 
-internal sealed record StalledReport(long[] Skipped, long[] Got);
+internal sealed record StalledReport(long[] Skipped);
 
 /// <summary>SignalR viewers in one Node process, told what to do line by line.</summary>
 internal sealed class NodeViewers : IAsyncDisposable
@@ -42,6 +43,9 @@ internal sealed class NodeViewers : IAsyncDisposable
 
         throw new InvalidOperationException("Not all viewers came in.");
     }
+
+    /// <summary>When the newest frame that all of them have was sampled: milliseconds since 1970 UTC.</summary>
+    public async Task<long> NewestAsync() => (await AskAsync("newest")).GetProperty("at").GetInt64();
 
     public async Task<JsonElement> AskAsync(string command)
     {

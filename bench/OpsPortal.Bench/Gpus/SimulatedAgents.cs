@@ -122,13 +122,26 @@ internal sealed class GarbageAgent : IAsyncDisposable
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
             for (var n = 0; await timer.WaitForNextTickAsync(end); n++)
             {
-                using var answer = await http.PostAsync("/api/v1/gpu/frames", new StringContent(bodies[n % bodies.Length], Encoding.UTF8, "application/json"), CancellationToken.None);
-                Interlocked.Increment(ref answer.IsSuccessStatusCode ? ref _taken : ref _refused);
+                await SendAsync(http, bodies[n % bodies.Length]);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The time is up.
+        }
+    }
+
+    private async Task SendAsync(HttpClient http, string body)
+    {
+        try
+        {
+            using var answer = await http.PostAsync("/api/v1/gpu/frames", new StringContent(body, Encoding.UTF8, "application/json"), CancellationToken.None);
+            Interlocked.Increment(ref answer.IsSuccessStatusCode ? ref _taken : ref _refused);
+        }
+        catch (HttpRequestException)
+        {
+            // What is too large is refused while it is still being sent.
+            Interlocked.Increment(ref _refused);
         }
     }
 }

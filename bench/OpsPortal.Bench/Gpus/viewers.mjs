@@ -13,7 +13,6 @@ let bytes = 0, measuring = false;
 const delays = [];
 
 globalThis.document = { baseURI: plan.portal };
-const { connect } = await import(pathToFileURL(`${plan.root}/wwwroot/js/gpus/connection.js`).href);
 
 class Counted extends WebSocket {
   constructor(url, protocols, options) {
@@ -23,23 +22,23 @@ class Counted extends WebSocket {
   }
 }
 
-globalThis.signalR = {
-  LogLevel: signalR.LogLevel,
-  HubConnectionBuilder: class extends signalR.HubConnectionBuilder {
-    withUrl(url) { return super.withUrl(url, { headers: { Cookie: plan.cookie }, WebSocket: Counted, transport: signalR.HttpTransportType.WebSockets }); }
-  },
+// The page's module asks for the same package and gets the same class.
+const { withUrl } = signalR.HubConnectionBuilder.prototype;
+signalR.HubConnectionBuilder.prototype.withUrl = function (url) {
+  return withUrl.call(this, url, { headers: { Cookie: plan.cookie }, WebSocket: Counted, transport: signalR.HttpTransportType.WebSockets });
 };
+const { connect } = await import(pathToFileURL(`${plan.root}/wwwroot/js/gpus/connection.js`).href);
 
 const opened = [];
 Counted.opened = socket => opened.push(socket);
 
 class Viewer {
-  hosts = new Map(); state = ""; skipped = 0; gaps = 0; doubles = 0; frames = 0; breaks = [];
-  #lost = 0; #filled = 0;
+  hosts = new Map(); state = ""; skipped = 0; gaps = 0; doubles = 0; frames = 0; breaks = []; filled = 0;
+  #lost = 0;
 
   constructor(stalled) {
     this.stalled = stalled;
-    this.connection = connect("data:text/javascript,", "hubs/telemetry", () => [this.request()], {
+    this.connection = connect("hubs/telemetry", () => [this.request()], {
       item: item => this.take(item),
       state: state => { if (state === "lost" && !this.#lost) this.#lost = Date.now(); this.state = state; },
     });
@@ -47,7 +46,8 @@ class Viewer {
 
   request() {
     const since = Object.fromEntries([...this.hosts].map(([name, host]) => [name, [host.epoch, host.seq]]));
-    return { host: plan.host ?? null, detail: plan.detail, points: plan.points ?? 0, since };
+    // Who stalls asks for much: what the machine's own buffers hold is soon full.
+    return { host: plan.host ?? null, detail: this.stalled ? "full" : plan.detail, points: plan.points ?? 0, since };
   }
 
   take(item) {
@@ -58,16 +58,16 @@ class Viewer {
     this.skipped = item.skipped;
   }
 
-  // What came while it was away is in the history of the first answer.
+  // What came while it was away is in the history of the first answer: as it was, or merged where the portal forgot the frame.
   join(snapshot, first) {
     const last = snapshot.last?.frame, known = this.hosts.get(snapshot.host);
     if (!last) return;
     if (known && first && known.epoch === last.epoch && last.seq > known.seq) {
-      const between = last.seq - known.seq, given = snapshot.continues ? snapshot.history?.at.length ?? 0 : 0;
+      const between = last.seq - known.seq, given = (snapshot.history?.at ?? []).filter(at => at > known.at).length;
       this.gaps += Math.max(0, between - given);
-      this.filled = (this.filled ?? 0) + given;
+      this.filled += Math.min(between, given);
     }
-    if (!known || last.epoch > known.epoch || last.seq > known.seq) this.hosts.set(snapshot.host, { epoch: last.epoch, seq: last.seq });
+    if (!known || last.epoch > known.epoch || (last.epoch === known.epoch && last.seq > known.seq)) this.hosts.set(snapshot.host, { epoch: last.epoch, seq: last.seq, at: last.at });
   }
 
   frame(name, epoch, seq, at, now) {
@@ -75,7 +75,7 @@ class Viewer {
     if (this.#lost) { this.breaks.push(now - this.#lost); this.#lost = 0; }
     if (known && epoch === known.epoch && seq <= known.seq) { this.doubles++; return; }
     if (known && epoch === known.epoch && measuring) this.gaps += seq - known.seq - 1;
-    this.hosts.set(name, { epoch, seq });
+    this.hosts.set(name, { epoch, seq, at });
     if (!measuring) return;
     this.frames++;
     if (!this.stalled) delays.push(now - at);
@@ -94,6 +94,8 @@ const quantile = (sorted, q) => sorted.length === 0 ? null : sorted[Math.min(sor
 let began = 0;
 const commands = {
   ready() { return { open: viewers.filter(viewer => viewer.state === "open").length }; },
+  // The newest frame of the host that every viewer has.
+  newest() { return { at: Math.min(...viewers.map(viewer => viewer.hosts.get(plan.watch)?.at ?? 0)) }; },
   stall() {
     for (const socket of opened.slice(plan.viewers)) { socket.stalled = true; socket._socket.pause(); }
     return { stalled: opened.length - plan.viewers };
@@ -113,7 +115,7 @@ const commands = {
     return {
       viewers: reading.length, frames: sum(viewer => viewer.frames), gaps: sum(viewer => viewer.gaps), doubles: sum(viewer => viewer.doubles),
       skipped: sum(viewer => viewer.skipped - viewer.before), p50: quantile(delays, 0.5), p99: quantile(delays, 0.99), most: delays.at(-1) ?? null,
-      bytesAViewerAndSecond: bytes / reading.length / ((Date.now() - began) / 1000), breaks: reading.flatMap(viewer => viewer.breaks), filled: sum(viewer => viewer.filled ?? 0),
+      bytesAViewerAndSecond: bytes / reading.length / ((Date.now() - began) / 1000), breaks: reading.flatMap(viewer => viewer.breaks), filled: sum(viewer => viewer.filled),
       states: Object.fromEntries(Object.entries(Object.groupBy?.(reading, viewer => viewer.state) ?? {}).map(([state, all]) => [state, all.length])),
     };
   },
@@ -123,7 +125,7 @@ const commands = {
   },
   stalledReport() {
     const stalled = viewers.filter(viewer => viewer.stalled);
-    return { skipped: stalled.map(viewer => viewer.skipped - viewer.before), got: stalled.map(viewer => viewer.frames) };
+    return { skipped: stalled.map(viewer => viewer.skipped - viewer.before) };
   },
 };
 console.log(JSON.stringify({ started: viewers.length }));

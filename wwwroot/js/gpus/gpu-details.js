@@ -47,9 +47,9 @@ export class GpuDetails {
   #drawDerived(host, i) {
     const { prices, idle } = host, energy = energyToday(host.today, prices, [i]);
     this.#put("Energy today", energy, ({ kwh }) => `${kwh.toFixed(kwh < 10 ? 3 : 1)} kWh since ${clock(host.today.since)} UTC`, "by the driver's counter");
-    this.#put("Energy's cost today", energy, ({ cost }) => cost === null ? "no price: energy.kwh is not in the price book" : money(cost, prices.currency), "energy × price of a kWh");
+    this.#put("Energy cost today", energy, ({ cost }) => cost === null ? "no price (energy.kwh)" : money(cost, prices.currency), "energy × price of a kWh");
     const since = host.today?.since ?? idle?.since ?? null, hourly = hourlyToday(since, host.last.at, prices, [i]);
-    this.#put("Card by the hour today", since, () => hourly ? `${money(hourly.cost, prices.currency)} for ${hourly.hours.toFixed(1)} h` : "no price by the hour in the price book", "hours since then × price, used or not");
+    this.#put("By the hour, today", since, () => hourly ? `${money(hourly.cost, prices.currency)} for ${duration(hourly.hours * 3.6e6)}` : "no price by the hour", "hours since then × price, used or not");
     this.#put("Idle today", idleShare(idle, i), share => `${percent(100 * share)} of ${duration(idle.measured[i] * 1000)}`, idle ? idleWords(idle) : null);
     const left = headroom(host, i);
     this.#put("Headroom, 15 min", left.memory ?? left.power ?? left.temperature, () => `${figure(left.memory, memory)}, ${figure(left.power, watts)}, ${figure(left.temperature, celsius)}`, "limit less the highest: memory, power, temperature");

@@ -5,6 +5,7 @@ using OpsPortal.Features.Gpus.Exporters;
 using OpsPortal.Features.Gpus.Ledger;
 using OpsPortal.Features.Gpus.Live;
 using OpsPortal.Features.Gpus.Recorder;
+using OpsPortal.Features.Gpus.Work;
 using OpsPortal.Live;
 
 namespace OpsPortal.Features.Gpus;
@@ -21,6 +22,7 @@ public static class GpusSetup
         services.AddSingleton<GpuHosts>();
         services.AddSingleton<HostDescriptions>();
         services.AddSingleton<ViewerPulse>();
+        services.AddSingleton<WorkReader>();
         services.AddSingleton<GpuIntake>();
         services.AddSingleton<LocalGpus>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalGpus>());

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -90,6 +92,25 @@ public sealed class GpuIntakeTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await Detail(answer)).ShouldContain(words);
         _portal.Hosts.All.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("agent", "nonsense", "refused")]
+    [InlineData("agent", """{"host":"a","source":"lab","at":1,"seq":0,"epoch":0,"count":1000000,"infoHash":"x"}""", "refused")]
+    [InlineData("agent", """{"host":"a","source":"lab","at":1748779200000,"seq":0,"epoch":0,"count":0,"infoHash":"x"}""", "refused")]
+    [InlineData("thief", """{"host":"a","source":"lab","at":1780315200000,"seq":0,"epoch":0,"count":0,"infoHash":"x"}""", "foreign")]
+    public async Task Post_WhatIsNotTaken_IsCountedByItsKind(string who, string body, string result)
+    {
+        var counted = new ConcurrentQueue<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "opsportal_gpu_frames_total") listening.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counted.Enqueue($"{tags[0].Value}={value}"));
+        listener.Start();
+        using var client = _portal.Client(who);
+
+        var answer = await client.PostAsync("/api/v1/gpu/frames", new StringContent(body, Encoding.UTF8, "application/json"));
+
+        ((int)answer.StatusCode).ShouldBeOneOf(400, 403);
+        counted.ShouldContain($"{result}=1");
     }
 
     [Fact]

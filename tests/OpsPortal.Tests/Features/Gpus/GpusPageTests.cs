@@ -22,6 +22,7 @@ public sealed class GpusPageTests : BunitContext
         var intake = new GpuIntake(_hosts, new GpuViewers(), _clock, NullLogger<GpuIntake>.Instance);
         Services.AddSingleton(_hosts);
         ComponentFactories.AddStub<OpsPortal.Features.Gpus.Ledger.LedgerPanel>();
+        ComponentFactories.AddStub<OpsPortal.Features.Gpus.Work.WorkPanel>();
         Services.AddSingleton(new LocalGpus(intake, options, _clock, NullLogger<LocalGpus>.Instance));
         var module = JSInterop.SetupModule("./dist/js/gpus.js");
         _live = module.SetupModule("mount", _ => true);
