@@ -52,7 +52,7 @@ public sealed class PriceBookReaderTests : IDisposable
             """));
 
         error.Errors.ShouldContain("catalog/pricebook.yaml:1: currency: \"dollars\" is not a currency's three letters, like USD");
-        error.Errors.ShouldContain("catalog/pricebook.yaml:4: prices[0].unit: \"fortnight\" is none of hour, second, 1000 tokens, GB, GB-month, month");
+        error.Errors.ShouldContain("catalog/pricebook.yaml:4: prices[0].unit: \"fortnight\" is none of hour, second, 1000 tokens, GB, GB-month, month, kWh");
         error.Errors.ShouldContain("catalog/pricebook.yaml:5: prices[0].entries[0].from: \"2026-13-01\" is not a date; write it like 2026-01-01");
         error.Errors.ShouldContain(line => line.StartsWith("catalog/pricebook.yaml:6: prices[1].key: \"a\" is there twice"));
         error.Errors.ShouldContain(line => line.StartsWith("catalog/pricebook.yaml:8: prices[1].entries: needs at least one price"));

@@ -18,7 +18,7 @@ public sealed class PriceBook(string currency, IReadOnlyList<PriceItem> items)
 }
 
 /// <param name="Key">As the cost drivers name it: <c>gpu.H200.hourly</c>.</param>
-/// <param name="Unit">What one price buys: <c>hour</c>, <c>second</c>, <c>1000 tokens</c>, <c>GB</c>, <c>GB-month</c>, <c>month</c>.</param>
+/// <param name="Unit">What one price buys: <c>hour</c>, <c>second</c>, <c>1000 tokens</c>, <c>GB</c>, <c>GB-month</c>, <c>month</c>, <c>kWh</c>.</param>
 /// <param name="Entries">By rising date, no date twice.</param>
 public sealed record PriceItem(string Key, string Unit, string? Note, IReadOnlyList<PriceEntry> Entries)
 {
