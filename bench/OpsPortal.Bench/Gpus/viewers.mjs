@@ -86,6 +86,8 @@ class Viewer {
 
 const viewers = [];
 for (let i = 0; i < plan.viewers + plan.stalled; i++) {
+  // Those that will stall come last, so that their sockets are the last ones too.
+  while (i === plan.viewers && opened.length < plan.viewers) await new Promise(done => setTimeout(done, 50));
   viewers.push(new Viewer(i >= plan.viewers));
   if (i % 10 === 9) await new Promise(done => setTimeout(done, 100));
 }
