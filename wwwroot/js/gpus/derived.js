@@ -34,6 +34,9 @@ export function idleShare(idle, i) {
 
 export const idleWords = idle => `idle: utilisation under ${idle.below} %, of the time measured since ${clock(idle.since)} UTC`;
 
+/** "Energy today", or since when where the day's beginning wasn't seen. */
+export const dayWords = (what, since) => (since == null || since % 86_400_000 === 0 ? `${what} today` : `${what} since ${clock(since)} UTC`);
+
 export const clock = ms => new Date(ms).toISOString().slice(11, 16);
 
 /**

@@ -1,7 +1,7 @@
 // One host's section: its head with state and sums, and its GPUs' cards.
 import { GpuCard } from "./gpu-card.js";
 import { element, setText, setData, figure, percent, celsius, memory, ofTotal, duration } from "./dom.js";
-import { clock, energyToday, hourlyToday, idleShare, idleWords, money, trails } from "./derived.js";
+import { clock, dayWords, energyToday, hourlyToday, idleShare, idleWords, money, trails } from "./derived.js";
 
 // What an exporter says comes at the pace at which Prometheus scrapes it.
 const limitsOf = source => source === "exporter" ? [90_000, 300_000] : [5000, 60_000];
@@ -10,7 +10,7 @@ let ids = 0;
 
 export class HostView {
   #host; #cards = []; #order = ""; #sortedAt = 0;
-  #name; #state; #source; #facts; #age; #sums = {}; #grid; #trails;
+  #name; #state; #source; #facts; #age; #sums = {}; #labels = {}; #grid; #trails;
 
   constructor(host) {
     this.#host = host;
@@ -26,7 +26,8 @@ export class HostView {
     const sums = element("dl", { class: "gpu-sums" });
     for (const [key, label] of [["utilization", "Mean utilization"], ["memory", "Memory"], ["power", "Power"], ["hottest", "Hottest"], ["energy", "Energy today"], ["cost", "Cost today"], ["idle", "Idle today"]]) {
       this.#sums[key] = element("dd", {}, "–");
-      sums.append(element("div", {}, element("dt", {}, label), this.#sums[key]));
+      this.#labels[key] = element("dt", {}, label);
+      sums.append(element("div", {}, this.#labels[key], this.#sums[key]));
     }
     this.#grid = element("div", { class: "gpu-cards" });
     this.section = element("section", { class: "gpu-host", "aria-labelledby": id, "data-testid": "gpu-host", "data-host": host.name },
@@ -93,6 +94,7 @@ export class HostView {
   #drawToday(host) {
     const all = host.last.temperature === undefined && !host.info ? [] : Array.from({ length: host.count }, (_, i) => i), { prices, idle } = host;
     const energy = energyToday(host.today, prices, all), since = host.today?.since ?? idle?.since ?? null, hourly = hourlyToday(since, host.last.at, prices, all);
+    for (const [key, what, from] of [["energy", "Energy", host.today?.since], ["cost", "Cost", since], ["idle", "Idle", idle?.since]]) setText(this.#labels[key], dayWords(what, from));
     setText(this.#sums.energy, figure(energy, ({ kwh }) => `${kwh.toFixed(kwh < 10 ? 2 : 1)} kWh`));
     this.#sums.energy.title = energy ? `By the drivers' counters since ${clock(host.today.since)} UTC` : "No energy counter was read yet";
     const said = [energy?.cost != null ? `${money(energy.cost, prices.currency)} energy` : null, hourly ? `${money(hourly.cost, prices.currency)} by the hour` : null].filter(Boolean);
