@@ -166,7 +166,7 @@ class Chart {
     const { title } = this.#options;
     if (name === "csv") download(new Blob([toCsv(this.#columns, this.#series)], { type: "text/csv" }), fileName(title) + ".csv");
     else if (name === "png") {
-      if (this.#view.canvas) download(await toPicture(title, this.#view.canvas, this.#view.shownSeries, palette()), fileName(title) + ".png");
+      if (this.#view.canvas) download(await toPicture(title, this.#view.canvas, this.#view.shownSeries, palette(), this.#view.over), fileName(title) + ".png");
     } else {
       this.#open = this.#open === name ? null : name;
       for (const one of ["source", "table"]) this.#frame.setExpanded(one, this.#open === one);

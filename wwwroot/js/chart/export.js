@@ -53,8 +53,8 @@ export function toCsv(columns, series) {
   return lines.join("\r\n") + "\r\n";
 }
 
-/** The picture with title and series names, at the screen's own resolution. */
-export function toPicture(title, canvas, series, colours) {
+/** The picture with title and series names, at the screen's own resolution; `over` is what an overlay says of marks and the pinned instant, with the plot's box on the canvas. */
+export function toPicture(title, canvas, series, colours, over = null) {
   const ratio = devicePixelRatio || 1;
   const line = 16 * ratio;
   const names = series.slice(0, 20);
@@ -68,6 +68,7 @@ export function toPicture(title, canvas, series, colours) {
   ctx.font = `600 ${13 * ratio}px ${colours.font}`;
   ctx.fillText(title, 12 * ratio, 22 * ratio);
   ctx.drawImage(canvas, 12 * ratio, 32 * ratio);
+  if (over) drawOver(ctx, over, 12 * ratio, 32 * ratio, ratio, colours);
   ctx.font = `${11 * ratio}px ${colours.font}`;
   names.forEach((one, i) => {
     const y = canvas.height + 46 * ratio + i * line;
@@ -77,6 +78,29 @@ export function toPicture(title, canvas, series, colours) {
     ctx.fillText(one.name, 30 * ratio, y);
   });
   return new Promise(resolve => out.toBlob(resolve, "image/png"));
+}
+
+// Bands, their strips and the pin, as chart/overlay.js lays them over the plot.
+function drawOver(ctx, { left, top, width, height, bands, pin }, x, y, ratio, colours) {
+  const at = share => x + left + share * width;
+  for (const { from, to, colour } of bands) {
+    const [start, wide] = [at(from), Math.max((to - from) * width, ratio)];
+    ctx.fillStyle = colour;
+    ctx.globalAlpha = 0.11;
+    ctx.fillRect(start, y + top, wide, height);
+    ctx.globalAlpha = 0.55;
+    ctx.fillRect(start, y + top, ratio, height);
+    ctx.globalAlpha = 0.85;
+    ctx.fillRect(start, y + top - 5 * ratio, Math.max(wide, 7 * ratio), 7 * ratio);
+    ctx.globalAlpha = 1;
+  }
+  if (!pin) return;
+  ctx.fillStyle = pin.colour;
+  ctx.fillRect(at(pin.at), y + top, 1.5 * ratio, height);
+  ctx.font = `600 ${11 * ratio}px ${colours.font}`;
+  const words = ctx.measureText(pin.words).width;
+  const before = pin.at > 0.8;
+  ctx.fillText(pin.words, at(pin.at) + (before ? -words - 5 * ratio : 5 * ratio), y + top + 11 * ratio);
 }
 
 export function download(blob, name) {

@@ -19,10 +19,18 @@ export function toggleMarks() {
 /** [{kind, from, to, text, tone, href}] of a span (Unix milliseconds); none while the portal has none to tell of. Never rejects. */
 export function marksOf(from, to, service = "") {
   if (!marksShown() || performance.now() < missingUntil) return Promise.resolve([]);
-  // Charts of one page end within a step of each other: they ask for the same minutes.
+  const [start, end] = grainOf(from, to);
+  return askOnce("/api/v1/marks?" + new URLSearchParams({ from: start, to: end, ...(service ? { service } : {}) })).then(list => list.filter(one => Number.isFinite(one.from)).slice(0, 200));
+}
+
+/** Charts of one page end within a step of each other: they ask for the same minutes. */
+export function grainOf(from, to) {
   const grain = Math.max(60000, 10 ** Math.floor(Math.log10(Math.max((to - from) / 60, 1))));
-  const span = [Math.floor(from / grain) * grain, Math.ceil(to / grain) * grain];
-  const url = "/api/v1/marks?" + new URLSearchParams({ from: span[0], to: span[1], ...(service ? { service } : {}) });
+  return [Math.floor(from / grain) * grain, Math.ceil(to / grain) * grain];
+}
+
+/** A list from the portal, asked once for all charts within some seconds; [] when there is none to be had. Never rejects. */
+export function askOnce(url) {
   const known = asked.get(url);
   if (known && performance.now() - known.at < keepMs) return known.promise;
   const promise = read(url);
@@ -34,10 +42,10 @@ export function marksOf(from, to, service = "") {
 async function read(url) {
   try {
     const response = await fetch(url, { headers: { accept: "application/json" }, credentials: "same-origin" });
-    if (response.status === 404) missingUntil = performance.now() + missingMs;
+    if (response.status === 404 && url.startsWith("/api/v1/marks?")) missingUntil = performance.now() + missingMs;
     if (!response.ok || response.redirected || !response.headers.get("content-type")?.includes("json")) return [];
     const list = await response.json();
-    return Array.isArray(list) ? list.filter(one => Number.isFinite(one.from)).slice(0, 200) : [];
+    return Array.isArray(list) ? list : [];
   } catch {
     return [];
   }

@@ -1,6 +1,7 @@
 // What lies over a time axis without being drawn into it: bands of marks, the pinned instant, the crosshair of other charts.
 // Places are shares of the span, so that nothing has to be moved when the box changes its size.
 import { clockTime, shortTime } from "../zone.js";
+import { annotationsOf } from "./annotations.js";
 import { marksOf, marksShown } from "./marks.js";
 import { pinned, watchCrosshair } from "./crosshair.js";
 
@@ -8,9 +9,10 @@ const make = (className, tag = "div") => Object.assign(document.createElement(ta
 
 /**
  * `span` tells {start, end} in Unix seconds. `ownCrosshair` is for charts that draw the pointer's line themselves.
- * attach(over, under) puts it into a plot box; update() after new points; destroy().
+ * `host` is a place in the chart: it says which dashboard it is of.
+ * attach(over, under) puts it into a plot box; update() after new points; picture() tells what is there, for exports; destroy().
  */
-export function createOverlay(span, { ownCrosshair = false, onHover = null, service = "" } = {}) {
+export function createOverlay(span, { ownCrosshair = false, onHover = null, service = "", host = null } = {}) {
   const above = make("op-over");
   const below = make("op-under");
   const pin = make("op-pin");
@@ -61,12 +63,14 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
         one.style.width = `${Math.max(to - from, 0) * 100}%`;
         one.dataset.tone = mark.tone ?? "info";
         one.dataset.kind = mark.kind ?? "";
+        one.toggleAttribute("data-moment", mark.kind === "annotation" && mark.to === mark.from);
+        if (mark.colour) one.style.setProperty("--op-band", mark.colour);
       }
       if (mark.href) {
         strip.href = mark.href;
         strip.tabIndex = -1;
       } else strip.setAttribute("role", "img");
-      strip.title = `${mark.text} · ${shortTime(mark.from)}${mark.to ? ` – ${shortTime(mark.to)}` : mark.kind === "deploy" ? "" : " – now"}`;
+      strip.title = `${mark.text} · ${shortTime(mark.from)}${mark.to === mark.from ? "" : mark.to ? ` – ${shortTime(mark.to)}` : mark.kind === "deploy" ? "" : " – now"}`;
       strip.setAttribute("aria-label", strip.title);
       below.append(band);
       above.append(strip);
@@ -77,7 +81,8 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
     const { start, end } = span();
     if (!marksShown()) marks = [];
     draw();
-    const next = await marksOf(start * 1000, end * 1000, service);
+    const [own, asked] = marksShown() ? await Promise.all([marksOf(start * 1000, end * 1000, service), host ? annotationsOf(host, start * 1000, end * 1000) : []]) : [[], []];
+    const next = [...own, ...asked];
     if (dead) return;
     marks = marksShown() ? next : [];
     draw();
@@ -97,6 +102,14 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
     update() {
       place(null, pinned());
       return update();
+    },
+    /** {bands: [{from, to, colour}], pin: {at, words, colour} | null}; places are shares of the plot's width. */
+    picture() {
+      const share = (element, name) => Number.parseFloat(element.style[name]) / 100;
+      return {
+        bands: [...above.querySelectorAll(".op-mark")].map(one => ({ from: share(one, "left"), to: share(one, "left") + share(one, "width"), colour: getComputedStyle(one).backgroundColor })),
+        pin: pin.hidden ? null : { at: share(pin, "left"), words: pinWords.textContent, colour: getComputedStyle(pin).borderLeftColor },
+      };
     },
     destroy() {
       dead = true;

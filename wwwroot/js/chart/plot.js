@@ -2,6 +2,7 @@
 import { axisTexts } from "../units.js";
 import { unitNamed } from "../units/catalogue.js";
 import { inUtc } from "../zone.js";
+import { drawExemplars } from "./exemplars.js";
 import { seriesStyle } from "./styles.js";
 import { drawAreas, drawLines } from "./thresholds.js";
 
@@ -20,7 +21,7 @@ const inBinary = /^(bytes|bits|[kmgtp]bytes|binBps|binbps|[KMGTP]iB|[KMGTP]ibits
 /** A plot with no room for a second line under its time axis. */
 export const isLow = height => height < 150;
 
-export function createPlot(uPlot, host, { size, model, columns, shown, bands, span, colours, onCursor, onSelect }) {
+export function createPlot(uPlot, host, { size, model, columns, shown, bands, span, exemplars, colours, onCursor, onSelect }) {
   const font = `11px ${colours.font}`;
   const used = Object.entries(model.scales);
   const low = isLow(size.height);
@@ -56,7 +57,7 @@ export function createPlot(uPlot, host, { size, model, columns, shown, bands, sp
         onSelect(Math.floor(ends[0]), Math.ceil(ends[1]));
       }],
       drawAxes: [u => used.forEach(([key, { thresholds }]) => thresholds?.area && drawAreas(u, key, thresholds.steps, thresholds.colourWith))],
-      draw: [u => used.forEach(([key, { thresholds }]) => thresholds?.line && drawLines(u, key, thresholds.steps, { ...thresholds, font }))],
+      draw: [u => used.forEach(([key, { thresholds }]) => thresholds?.line && drawLines(u, key, thresholds.steps, { ...thresholds, font })), u => drawExemplars(u, exemplars(), colours.surface)],
     },
   }, columns, host);
 }

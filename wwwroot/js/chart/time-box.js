@@ -3,6 +3,7 @@ import { fullTime, formatter } from "../zone.js";
 import { hoverAt } from "./crosshair.js";
 import { createOverlay } from "./overlay.js";
 import { palette } from "./palette.js";
+import { pinTip } from "./pinned-tip.js";
 import { pointerTip } from "./tooltip.js";
 import { zoomBack, zoomTo } from "./zoom.js";
 
@@ -10,7 +11,7 @@ const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10
 const pad = { top: 8, right: 10, bottom: 22 };
 
 export class TimeBox {
-  #host; #canvas; #area; #overlay; #clean = new AbortController(); #span = { start: 0, end: 1 }; #left = 40; #paint = null; #tip = null; #range = () => ["now-1h", "now"]; #spoken; #at = null; #times = []; #resize;
+  #host; #canvas; #area; #overlay; #clean = new AbortController(); #span = { start: 0, end: 1 }; #left = 40; #paint = null; #tip = null; #range = () => ["now-1h", "now"]; #spoken; #at = null; #times = []; #resize; #box = { left: 0, top: 0, width: 1, height: 1 };
 
   /** `host` is sized by the page. */
   constructor({ host, spoken }) {
@@ -23,14 +24,19 @@ export class TimeBox {
     this.#area = document.createElement("div");
     this.#area.className = "op-canvas-area";
     host.append(this.#canvas, this.#area);
-    this.#overlay = createOverlay(() => this.#span);
+    this.#overlay = createOverlay(() => this.#span, { host });
     this.#overlay.attach(this.#area, this.#area);
     this.#listen();
     this.#resize = new ResizeObserver(() => this.paint());
     this.#resize.observe(host);
   }
 
-  get canvas() { return this.#canvas; }
+  /** For exports: the canvas, and what lies over it. */
+  get picture() {
+    const ratio = devicePixelRatio || 1;
+    const { left, top, width, height } = this.#box;
+    return { canvas: this.#canvas, over: { left: left * ratio, top: top * ratio, width: width * ratio, height: height * ratio, ...this.#overlay.picture() } };
+  }
 
   /**
    * span {start, end} in Unix seconds; left: pixels of the value axis; times: instants that the keys step through; paint(ctx, box) draws, in CSS pixels, into
@@ -50,6 +56,7 @@ export class TimeBox {
     Object.assign(this.#canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
     const box = { left: this.#left, top: pad.top, width: Math.max(width - this.#left - pad.right, 10), height: Math.max(height - pad.top - pad.bottom, 10) };
     box.x = seconds => box.left + ((seconds - this.#span.start) / (this.#span.end - this.#span.start)) * box.width;
+    this.#box = box;
     Object.assign(this.#area.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` });
     const ctx = this.#canvas.getContext("2d");
     ctx.scale(ratio, ratio);
@@ -105,8 +112,9 @@ export class TimeBox {
       drag = null;
       select.remove();
       if (from === null) return;
-      const to = share(event)[0];
-      if (Math.abs(to - from) * area.clientWidth >= 6) zoomTo(this.#host, Math.floor(seconds(Math.min(from, to))) * 1000, Math.ceil(seconds(Math.max(from, to))) * 1000, this.#range());
+      const [to, y] = share(event);
+      if (Math.abs(to - from) * area.clientWidth < 6) this.#keep(this.#tip?.(seconds(to), y), event.clientX, event.clientY, false);
+      else zoomTo(this.#host, Math.floor(seconds(Math.min(from, to))) * 1000, Math.ceil(seconds(Math.max(from, to))) * 1000, this.#range());
     }, { signal });
     area.addEventListener("pointercancel", () => { drag = null; select.remove(); this.#leave(); }, { signal });
     this.#host.addEventListener("dblclick", () => zoomBack(this.#range()), { signal });
@@ -120,7 +128,19 @@ export class TimeBox {
     else pointerTip.hide();
   }
 
+  // What the tooltip says stays, with its links.
+  #keep(said, x, y, focus) {
+    if (!said) return;
+    pointerTip.hide();
+    pinTip({ ...said, x, y, back: this.#host, focus });
+  }
+
   #step(key) {
+    if (key === "Enter" && this.#at !== null) {
+      const box = this.#area.getBoundingClientRect();
+      this.#keep(this.#tip?.(this.#times[this.#at], null), box.left + ((this.#times[this.#at] - this.#span.start) / (this.#span.end - this.#span.start)) * box.width, box.top, true);
+      return true;
+    }
     const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
     if (key === "Escape" && this.#at !== null) { this.#leave(); return true; }
     if (!(key in moves) || this.#times.length === 0) return false;

@@ -3,13 +3,16 @@
 //   {title, kindWords, columns: [times in Unix seconds, values…], span: {start, end},
 //    series: [{name, colour, scale, style (styles.js), stack: {mode, group} | null, negative, below: series index, hideFrom: {legend, tooltip}, write(value)}],
 //    scales: {key: {unit, write(mark), range(low, high), side: 3 | 1, label, hidden, grid, distr, log, linear, colour, whole, thresholds}} first one has the grid,
+//    exemplars: [{at, value, scale, colour, rows}] (optional); a series may have links(index), [{title, url, blank}],
 //    legend: {as, calcs, sortBy, sortDown}, tooltip: {mode: single | multi | none, sort: asc | desc | none}, range: () => [from, to] as in the URL, service}
 import { fullTime } from "../zone.js";
 import { hoverAt, watchCrosshair } from "./crosshair.js";
+import { exemplarAt, exemplarsNear } from "./exemplars.js";
 import { createLegend } from "./legend.js";
 import { loadLibrary } from "./library.js";
 import { createOverlay } from "./overlay.js";
 import { palette } from "./palette.js";
+import { closeTip, pinTip } from "./pinned-tip.js";
 import { sizeOf } from "./size.js";
 import { createPlot, isLow } from "./plot.js";
 import { stackColumns } from "./stacking.js";
@@ -32,7 +35,7 @@ export class TimeView {
     [this.#host, this.#spoken] = [host, spoken];
     host.dataset.timeAxis = "";
     this.#legend = createLegend(legend, { onPick: (i, add) => this.#pick(i, add), onPoint: i => this.#focus(i) });
-    this.#overlay = createOverlay(() => this.span, { ownCrosshair: true, service });
+    this.#overlay = createOverlay(() => this.span, { ownCrosshair: true, service, host });
     this.#stop = watchCrosshair(hover => this.#follow(hover));
     this.#listen();
     this.#resize = new ResizeObserver(() => this.fit());
@@ -43,6 +46,11 @@ export class TimeView {
   static prepare() { return loadLibrary(); }
 
   get span() { return this.#model?.span ?? { start: 0, end: 1 }; }
+  get #exemplars() { return this.#model?.exemplars ?? []; }
+
+  /** For exports: what lies over the canvas, in its pixels. */
+  get over() { return { ...this.#plot.bbox, ...this.#overlay.picture() }; }
+
   get canvas() { return this.#plot?.ctx.canvas ?? null; }
   get shownSeries() { return this.#model?.series.filter((_, i) => this.#shown[i]) ?? []; }
 
@@ -101,7 +109,7 @@ export class TimeView {
     const drawn = this.#drawn();
     const below = series.flatMap((one, i) => (one.below >= 0 && this.#shown[i] && this.#shown[one.below] ? [{ series: [i + 1, one.below + 1] }] : []));
     this.#plot = createPlot(this.#uPlot, this.#host, {
-      size: { width: Math.max(size.width, 60), height: Math.max(size.height, 40) }, model: this.#model, columns: drawn.columns, bands: [...drawn.bands, ...below], shown: this.#shown, colours: { ...palette(), fade }, span: () => this.span,
+      size: { width: Math.max(size.width, 60), height: Math.max(size.height, 40) }, model: this.#model, columns: drawn.columns, bands: [...drawn.bands, ...below], shown: this.#shown, colours: { ...palette(), fade }, span: () => this.span, exemplars: () => this.#exemplars,
       onCursor: plot => this.#cursor(plot),
       onSelect: (from, to) => zoomTo(this.#host, from * 1000, to * 1000, this.#model.range()),
     });
@@ -137,6 +145,12 @@ export class TimeView {
     const { idx, left, top } = plot.cursor;
     if (idx == null || left < 0) { pointerTip.hide(); hoverAt(null, this); return; }
     hoverAt(this.#model.columns[0][idx], this);
+    const exemplar = this.#hover ? exemplarAt(plot, this.#exemplars, left, top) : null;
+    if (exemplar) {
+      const box = plot.over.getBoundingClientRect();
+      pointerTip.show(fullTime(exemplar.at * 1000), exemplar.rows, box.left + left, box.top + top);
+      return;
+    }
     this.#say(pointerTip, plot, idx, left, this.#hover ? top : 0, this.#hover);
   }
 
@@ -146,6 +160,23 @@ export class TimeView {
     const rows = rowsAt(this.#model, this.#shown, idx, pointed ? within => this.#nearest(plot, idx, top, within) : null);
     const box = plot.over.getBoundingClientRect();
     tip.show(fullTime(columns[0][idx] * 1000), rows, box.left + left, box.top + top);
+  }
+
+  // The tooltip stays, with the links of its values: at an exemplar that of this one, by keys with those around the point.
+  #keep(left, top, byKey) {
+    const plot = this.#plot;
+    if (!plot) return;
+    const { columns, series } = this.#model;
+    const idx = byKey ? plot.cursor.idx : plot.posToIdx(left);
+    if (idx == null || columns[0][idx] === undefined) return;
+    const exemplar = byKey ? null : exemplarAt(plot, this.#exemplars, left, top);
+    const rows = exemplar ? exemplar.rows : [
+      ...rowsAt(this.#model, this.#shown, idx, byKey ? null : within => this.#nearest(plot, idx, top, within)).map(row => ({ ...row, links: series[row.i].links?.(idx) })),
+      ...(byKey ? exemplarsNear(this.#exemplars, columns[0], idx).flatMap(one => one.rows) : []),
+    ];
+    const box = plot.over.getBoundingClientRect();
+    pointerTip.hide();
+    pinTip({ head: fullTime((exemplar?.at ?? columns[0][idx]) * 1000), rows, x: box.left + left, y: box.top + top, back: this.#host, focus: byKey });
   }
 
   #nearest(plot, idx, top, within) {
@@ -174,6 +205,7 @@ export class TimeView {
     const plot = this.#plot;
     const times = this.#model?.columns[0] ?? [];
     if (!plot || times.length === 0) return false;
+    if (key === "Enter" && this.#keyed) { this.#keep(plot.cursor.left, 0, true); return true; }
     if (key === "Escape" && this.#keyed) { this.#leave(); return true; }
     if (!(key in moves)) return false;
     const now = plot.cursor.idx ?? (moves[key] < 0 ? times.length : -1);
@@ -198,9 +230,21 @@ export class TimeView {
     const host = this.#host;
     host.addEventListener("pointerenter", () => (this.#hover = true), { signal });
     host.addEventListener("pointerleave", () => { this.#hover = false; this.#leave(); }, { signal });
+    // A click, not the end of a drag; the second one of two zooms out.
+    let down = null;
+    host.addEventListener("pointerdown", event => (down = [event.clientX, event.clientY]), { signal });
+    host.addEventListener("click", event => {
+      const over = this.#plot?.over;
+      if (!over?.contains(event.target) || event.target.closest("a") || event.detail > 1 || !down || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 5) return;
+      const box = over.getBoundingClientRect();
+      this.#keep(event.clientX - box.left, event.clientY - box.top, false);
+    }, { signal });
     host.addEventListener("blur", () => this.#keyed && this.#leave(), { signal });
     host.addEventListener("keydown", event => this.#step(event.key) && event.preventDefault(), { signal });
-    host.addEventListener("dblclick", () => this.#model && zoomBack(this.#model.range()), { signal });
+    host.addEventListener("dblclick", () => {
+      closeTip();
+      if (this.#model) zoomBack(this.#model.range());
+    }, { signal });
     window.addEventListener("scroll", () => this.#plot?.syncRect(true), { signal, passive: true, capture: true });
   }
 

@@ -22,7 +22,7 @@ export function createTip() {
       const tip = element();
       const title = document.createElement("b");
       title.textContent = head;
-      const lines = rows.slice(0, most).map(line);
+      const lines = rows.slice(0, most).map(tipLine);
       if (rows.length === 0) lines.push(Object.assign(document.createElement("div"), { textContent: "No points here" }));
       if (rows.length > most) lines.push(Object.assign(document.createElement("div"), { textContent: `and ${rows.length - most} more` }));
       tip.replaceChildren(...(head ? [title] : []), ...lines);
@@ -42,7 +42,8 @@ export function createTip() {
   };
 }
 
-function line({ name, text, colour, near }) {
+/** One row of a tooltip. */
+export function tipLine({ name, text, colour, near }) {
   const row = document.createElement("div");
   row.toggleAttribute("data-near", Boolean(near));
   const mark = document.createElement("span");

@@ -40,7 +40,7 @@ export function create({ body, spoken }) {
       return null;
     },
     redraw: () => box.paint(),
-    picture: () => ({ canvas: box.canvas }),
+    picture: () => box.picture,
     destroy: () => box.destroy(),
   };
 }

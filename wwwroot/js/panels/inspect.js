@@ -3,6 +3,7 @@ import { ageWords } from "../time.js";
 import { fullTime, zoneName } from "../zone.js";
 import { text } from "../units.js";
 import { displayOf } from "./data/display.js";
+import { linksOf } from "./data/links.js";
 import { el } from "./dom.js";
 import { tablesOf } from "./parts/frames-table.js";
 
@@ -47,7 +48,7 @@ function queries(panel) {
     el("button", { type: "button", class: "op-btn op-btn-small", data: { copy: query.expr ?? "" } }, "Copy"),
     list([
       ["Server", query.server ?? "–"],
-      ["Kind", query.kind === "instant" ? "instant" : `range, one point each ${text(query.stepSeconds ?? answer.stepSeconds, "s")}`],
+      ["Kind", query.kind === "instant" || query.kind === "exemplars" ? query.kind : `range, one point each ${text(query.stepSeconds ?? answer.stepSeconds, "s")}`],
       ["Upstream", query.upstreamMs == null ? "–" : text(query.upstreamMs, "ms")],
       ["Samples", text(query.samples ?? null, "none")],
       ["Series", text(query.series ?? null, "none")],
@@ -74,7 +75,8 @@ function tableOf({ name, head, fields, columns, rows }, { colours, title }) {
     body.append(el("tr", {}, columns.map((values, i) => {
       const value = values[at];
       const words = value == null ? "–" : fields[i].type === "time" ? fullTime(value) : shows[i](value).text;
-      return el(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: fields[i].type === "number" ? "op-num" : null, data: typeof value === "number" ? { raw: String(value) } : {} }, words);
+      const [link] = fields[i].config.links?.length && name === "exemplar" ? linksOf(fields[i], { value, text: words, row: at }) : [];
+      return el(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: fields[i].type === "number" ? "op-num" : null, data: typeof value === "number" ? { raw: String(value) } : {} }, link && value != null ? el("a", { href: link.url, target: link.blank ? "_blank" : null, rel: link.blank ? "noopener" : null }, words) : words);
     })));
   }
   return el("section", {},

@@ -5,7 +5,7 @@ import { palette } from "../chart/palette.js";
 /** A blob, or null when there is nothing drawn. */
 export async function pictureOf(panel) {
   const own = panel.drawing?.picture?.();
-  if (own) return toPicture(panel.title, own.canvas, own.series ?? [], palette());
+  if (own) return toPicture(panel.title, own.canvas, own.series ?? [], palette(), own.over);
   if (!panel.drawing) return null;
   return fromElement(panel.body, panel.title);
 }

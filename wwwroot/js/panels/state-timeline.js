@@ -8,6 +8,7 @@ import { text } from "../units.js";
 import { smallestGap } from "./data/buckets.js";
 import { displayOf } from "./data/display.js";
 import { rangeOf } from "./data/fields.js";
+import { linksOf } from "./data/links.js";
 import { el } from "./dom.js";
 import { cells, spans } from "./parts/spans.js";
 import { emWidth } from "./parts/fit.js";
@@ -38,7 +39,7 @@ export function create({ body, spoken }) {
       return null;
     },
     redraw: () => box.paint(),
-    picture: () => ({ canvas: box.canvas }),
+    picture: () => box.picture,
     destroy: () => box.destroy(),
   };
 }
@@ -47,10 +48,10 @@ function rowsOf(answer, colours, type) {
   const end = answer.to / 1000;
   const all = answer.frames.flatMap(frame => {
     const time = frame.fields.find(field => field.type === "time");
-    return time ? frame.fields.filter(field => field !== time && !field.config.custom?.hideFrom?.viz).map(field => ({ field, times: time.values })) : [];
+    return time ? frame.fields.filter(field => field !== time && !field.config.custom?.hideFrom?.viz).map(field => ({ field, frame, times: time.values })) : [];
   });
   const range = rangeOf(all.filter(({ field }) => field.type === "number"));
-  return all.map(({ field, times }, index) => {
+  return all.map(({ field, frame, times }, index) => {
     const show = displayOf(field, colours, { index, range });
     const seconds = times.map(ms => ms / 1000);
     const made = type === "status-history" ? cells(seconds, field.values, smallestGap(seconds)) : spans(seconds, field.values, { end, merge: answer.spec.options.mergeValues !== false, same: value => show(value).text, within: field.config.custom?.spanNulls, gap: smallestGap(seconds) });
@@ -62,7 +63,8 @@ function rowsOf(answer, colours, type) {
       if (!palette.has(value)) palette.set(value, colours.series(typeof value === "number" ? index : palette.size));
       return palette.get(value);
     };
-    return { name: field.display, times: seconds, spans: made.map(one => ({ ...one, shown: show(one.value), colour: colourOf(one.value) })) };
+    const linksAt = span => linksOf(field, { value: span.value, text: show(span.value).text, row: seconds.indexOf(span.from), frame, from: answer.from, to: answer.to });
+    return { name: field.display, times: seconds, linksAt, spans: made.map(one => ({ ...one, shown: show(one.value), colour: colourOf(one.value) })) };
   });
 }
 
@@ -113,7 +115,7 @@ function tipOf(rows, at, y, mode) {
   const chosen = y === null || mode === "multi" ? -1 : Math.min(Math.floor(y * rows.length), rows.length - 1);
   const found = rows.flatMap((row, i) => {
     const span = row.spans.find(one => at >= one.from && at < one.to);
-    return span && (chosen < 0 || i === chosen) ? [{ name: row.name, text: span.shown.text, colour: span.colour, near: true, span }] : [];
+    return span && (chosen < 0 || i === chosen) ? [{ name: row.name, text: span.shown.text, colour: span.colour, near: true, span, links: row.linksAt(span) }] : [];
   });
   if (found.length === 0) return null;
   const { from, to } = found[0].span;

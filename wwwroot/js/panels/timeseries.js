@@ -25,7 +25,7 @@ export function create({ body, spoken }) {
       await view.show(model);
     },
     redraw: () => view.restyle(),
-    picture: () => (view.canvas ? { canvas: view.canvas, series: view.shownSeries } : null),
+    picture: () => (view.canvas ? { canvas: view.canvas, series: view.shownSeries, over: view.over } : null),
     destroy: () => view.destroy(),
   };
 }

@@ -38,6 +38,9 @@ public sealed class PrometheusClient
     /// <summary>False: every answer is <see cref="OutcomeKind.NotConfigured"/>.</summary>
     public bool IsConfigured => _link is not null;
 
+    /// <summary>Where a trace is seen, with the exemplar's label in braces; "" when nobody said.</summary>
+    public string TraceUrl => _options.TraceUrl;
+
     internal static PrometheusClient Unknown(string name, string words, TimeProvider time) => new(name, new PrometheusServerOptions(), null, time, words);
 
     /// <summary>The value of each series at one instant.</summary>

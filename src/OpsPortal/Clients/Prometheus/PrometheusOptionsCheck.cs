@@ -40,6 +40,8 @@ internal sealed partial class PrometheusOptionsCheck : IValidateOptions<Promethe
             yield return $"{key}:MaxConcurrent must be between 1 and 1000.";
         if (o.MaxQueued is < 0 or > 100_000)
             yield return $"{key}:MaxQueued must be between 0 and 100000.";
+        if (o.TraceUrl.Length > 0 && !TraceUrl().IsMatch(o.TraceUrl))
+            yield return $"{key}:TraceUrl must be an http(s) address or a path with a label of exemplars in braces, like https://traces.example/trace/{{trace_id}}.";
         foreach (var (name, file) in new[]
         {
             ("BearerTokenFile", o.BearerTokenFile), ("BasicPasswordFile", o.BasicPasswordFile), ("CaFile", o.CaFile),
@@ -68,6 +70,9 @@ internal sealed partial class PrometheusOptionsCheck : IValidateOptions<Promethe
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
     private static partial Regex ServerName();
+
+    [GeneratedRegex(@"^(?:https?://[^\s{}/]+|/(?!/))[^\s{}]*\{\w+\}[^\s{}]*$")]
+    private static partial Regex TraceUrl();
 
     [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
     private static partial Regex HeaderName();

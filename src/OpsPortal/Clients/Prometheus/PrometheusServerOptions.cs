@@ -30,6 +30,9 @@ public class PrometheusServerOptions
     /// <summary>Sent with each question: <c>X-Scope-OrgID</c> for servers with tenants.</summary>
     public Dictionary<string, string> Headers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Where the traces of this server's exemplars are seen: an http(s) address, or a path, with a label in braces: <c>https://traces/trace/{trace_id}</c>. Empty: no links.</summary>
+    public string TraceUrl { get; set; } = "";
+
     /// <summary>Largest answer that is read, in bytes after decompression. The default is 64 MiB.</summary>
     public long MaxResponseBytes { get; set; } = 64L * 1024 * 1024;
 

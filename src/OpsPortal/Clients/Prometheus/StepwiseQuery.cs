@@ -16,25 +16,14 @@ internal static partial class StepwiseQuery
     internal static string WithoutText(string promql)
     {
         var plain = new StringBuilder(promql.Length);
-        for (var i = 0; i < promql.Length; i++)
+        for (var at = 0; at < promql.Length;)
         {
-            var c = promql[i];
-            if (c == '#')
-            {
-                while (i < promql.Length && promql[i] != '\n')
-                    i++;
-                plain.Append('\n');
-                continue;
-            }
-            plain.Append(c);
-            if (c is not ('"' or '\'' or '`'))
-                continue;
-            for (i++; i < promql.Length && promql[i] != c; i++)
-            {
-                if (promql[i] == '\\' && c != '`')
-                    i++;
-            }
-            plain.Append(c);
+            var (c, end) = (promql[at], QueryScan.SkipText(promql, at));
+            if (end == at)
+                plain.Append(c);
+            else if (c != '#')
+                plain.Append(c).Append(c);
+            at = Math.Max(end, at + 1);
         }
         return plain.ToString();
     }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using OpsPortal.Clients.Loki;
 using OpsPortal.Clients.Prometheus;
+using OpsPortal.Features.Dashboards.Annotations;
 using OpsPortal.Features.Dashboards.Data;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Import;
@@ -19,20 +21,32 @@ internal sealed class Engine
     public static readonly DateTimeOffset From = DateTimeOffset.FromUnixTimeSeconds(1_790_000_000);
     public static readonly DateTimeOffset To = From.AddHours(1);
 
-    public Engine(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer)
+    /// <param name="loki">What Loki answers; null: the same.</param>
+    public Engine(
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? loki = null, string traceUrl = "")
     {
         var clock = new FakeClock(To.AddDays(1));
         Handler = new StubHandler(answer);
-        var options = Options.Create(new PrometheusOptions { Url = "http://prometheus" });
+        Loki = new StubHandler(loki ?? answer);
+        var options = Options.Create(new PrometheusOptions { Url = "http://prometheus", TraceUrl = traceUrl });
         var servers = PrometheusServers.Of(new PrometheusClient(new HttpClient(Handler), options, clock), clock);
         var cache = new QueryCache(servers, options, clock);
-        var scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+        var scopes = new ServiceCollection().AddScoped(_ => new LokiClient(new HttpClient(Loki), Options.Create(new LokiOptions { Url = "http://loki" }), clock))
+            .BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+        var logs = new LokiQueries(scopes, clock);
         Sources = new DataSources(servers);
         Resolver = new VariableResolver(new VariableOptions(new VariableAnswers(servers, cache, scopes, clock), Sources));
-        Data = new PanelData(new PanelQueries(cache, new LokiQueries(scopes, clock), Sources), clock);
+        Data = new PanelData(new PanelQueries(cache, logs, new ExemplarQueries(servers, clock), Sources), clock);
+        Annotations = new AnnotationAnswers(cache, logs, Sources);
     }
 
+    /// <summary>What Prometheus was asked.</summary>
     public StubHandler Handler { get; }
+
+    /// <summary>What Loki was asked.</summary>
+    public StubHandler Loki { get; }
+
+    public AnnotationAnswers Annotations { get; }
 
     public DataSources Sources { get; }
 

@@ -64,5 +64,8 @@ export function decode(answer) {
     field.display ??= field.config.displayName ?? field.name;
     if (field.type === "number" || field.type === "time") for (let i = 0; i < field.values.length; i++) if (typeof field.values[i] === "string") field.values[i] = Number(field.values[i]);
   }
+  // What is drawn over the data is no part of them.
+  answer.exemplars = answer.frames.filter(frame => frame.topic === "exemplar");
+  answer.frames = answer.frames.filter(frame => frame.topic !== "exemplar");
   return answer;
 }

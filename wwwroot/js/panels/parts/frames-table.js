@@ -4,7 +4,7 @@ import { joinGrids } from "../../chart/gaps.js";
 import { distinct } from "./time-model.js";
 
 /** [{name, head: […], types: […], fields: […], columns: [[…]…], rows}]: frames on time axes are one table, others one each. */
-export function tablesOf({ frames }) {
+export function tablesOf({ frames, exemplars = [] }) {
   const over = frames.filter(frame => frame.fields[0]?.type === "time" && frame.fields.every((field, i) => i === 0 || field.type !== "string"));
   const others = frames.filter(frame => !over.includes(frame));
   const tables = [];
@@ -13,7 +13,7 @@ export function tablesOf({ frames }) {
     const { times, columns } = joinGrids(over.map(frame => ({ times: frame.fields[0].values, columns: frame.fields.slice(1).map(field => field.values) })));
     tables.push({ name: "", fields: [over[0].fields[0], ...fields], head: ["Time", ...distinct(fields.map(field => field.display))], columns: [times, ...columns], rows: times.length });
   }
-  for (const frame of others) tables.push({ name: frame.name ?? frame.refId ?? "", fields: frame.fields, head: frame.fields.map(field => field.display), columns: frame.fields.map(field => field.values), rows: frame.fields[0]?.values.length ?? 0 });
+  for (const frame of [...others, ...exemplars]) tables.push({ name: frame.name ?? frame.refId ?? "", fields: frame.fields, head: frame.fields.map(field => field.display), columns: frame.fields.map(field => field.values), rows: frame.fields[0]?.values.length ?? 0 });
   return tables;
 }
 

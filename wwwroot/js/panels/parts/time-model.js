@@ -4,6 +4,8 @@ import { insertNulls, spanGaps } from "../../chart/gaps.js";
 import { extent } from "../../chart/stacking.js";
 import { displayOf, fieldColour, writer } from "../data/display.js";
 import { timeSeries, statsFor } from "../data/fields.js";
+import { linksOf } from "../data/links.js";
+import { exemplarsOf } from "./exemplar-model.js";
 import { legendOf } from "./legend-model.js";
 import { scaleKey, scalesOf } from "./scales.js";
 import { lineStops } from "./line-stops.js";
@@ -22,9 +24,12 @@ export function timeModel(answer, { colours, title, range }) {
     one.below = below ? series.findIndex((other, j) => j !== i && (other.name === below || entries[j].field.name === below)) : -1;
     if (one.below >= 0 && one.style.fill === 0) one.style.fill = 0.35;
   });
+  entries.forEach(({ field, frame, time }, i) => {
+    if (field.config.links?.length) series[i].links = at => seriesLinks(answer, { field, frame, time }, times[at], entries[i].values[at], series[i].write);
+  });
   const columns = [times, ...entries.map(({ field, values }) => holes(times, values, field.config.custom ?? {}))];
   return {
-    title, columns, series, range, kindWords: kindOf(series),
+    title, columns, series, range, exemplars: exemplarsOf(answer, series), kindWords: kindOf(series),
     span: { start: answer.from / 1000, end: answer.to / 1000 },
     scales: scalesOf(entries.map(({ field }) => field), series, colours, data),
     legend: legendOf(options.legend, entries, title),
@@ -54,6 +59,10 @@ function seriesOf(field, { index, name, colours, range, shared }) {
       ground: colours.surface, solid: alpha => onGround(colour, colours.surface, alpha),
     },
   };
+}
+
+function seriesLinks(answer, { field, frame, time }, seconds, value, write) {
+  return linksOf(field, { value, text: write(value), row: Math.max(time.values.indexOf(seconds * 1000), 0), frame, from: answer.from, to: answer.to });
 }
 
 // Values with words of their own say these in legend and tooltip too.

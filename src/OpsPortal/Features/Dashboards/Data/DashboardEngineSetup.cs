@@ -1,4 +1,5 @@
 using OpsPortal.Domain;
+using OpsPortal.Features.Dashboards.Annotations;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Storage;
 using OpsPortal.Features.Dashboards.Variables;
@@ -25,10 +26,13 @@ public static class DashboardEngineSetup
         services.AddSingleton<VariableOptions>();
         services.AddSingleton(provider => new VariableResolver(provider.GetRequiredService<VariableOptions>()));
         services.AddSingleton<LokiQueries>();
+        services.AddSingleton<ExemplarQueries>();
         services.AddSingleton<PanelQueries>();
         services.AddSingleton<PanelData>();
         services.AddSingleton<SharedAnswers>();
         services.AddSingleton<PanelEndpoints>();
+        services.AddSingleton<AnnotationAnswers>();
+        services.AddSingleton<AnnotationEndpoint>();
         return builder;
     }
 
@@ -40,6 +44,11 @@ public static class DashboardEngineSetup
             .WithSummary("The data of one panel, transformed and configured, ready to be drawn.")
             .WithDescription("from and to in unix milliseconds, width in pixels; var-NAME once for each value of a variable, scope-NAME for a repeated copy, version for an old one.")
             .Produces<object>().ProducesProblem(400).ProducesProblem(404);
+        app.MapGet("/api/v1/dashboards/{uid}/annotations", (string uid, HttpContext context, AnnotationEndpoint endpoint, CancellationToken cancellationToken) => endpoint.GetAsync(uid, context, cancellationToken))
+            .RequireAuthorization(Policies.ApiRead).WithTags("Dashboards")
+            .WithSummary("What the dashboard's annotation queries mark on its time axes.")
+            .WithDescription("from and to in unix milliseconds; annotation once for each query by its name (without: those that the file shows), var-NAME, version as for panels.")
+            .Produces<AnnotationAnswer[]>().ProducesProblem(400).ProducesProblem(404);
         app.MapPost("/api/v1/dashboards/panel-data", (HttpContext context, PanelEndpoints endpoints, CancellationToken cancellationToken) => endpoints.PostAsync(context, cancellationToken))
             .RequireAuthorization(Policies.ApiRead).RequireSameOrigin().WithTags("Dashboards")
             .WithSummary("The same for a draft: {\"dashboard\": {…}, \"panelId\": 1}; nothing is stored.")

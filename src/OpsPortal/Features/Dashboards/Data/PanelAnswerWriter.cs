@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OpsPortal.Features.Dashboards.Frames;
+using OpsPortal.Features.Dashboards.Transform;
 
 namespace OpsPortal.Features.Dashboards.Data;
 
@@ -53,6 +54,8 @@ internal static class PanelAnswerWriter
         json.WriteStartObject();
         json.WriteString("refId", frame.RefId);
         json.WriteString("name", frame.Name);
+        if (frame.Topic is not null)
+            json.WriteString("topic", frame.Topic);
         json.WriteStartArray("fields");
         foreach (var field in frame.Fields)
         {
@@ -109,6 +112,18 @@ internal static class PanelAnswerWriter
                 json.WriteStartObject();
                 foreach (var (name, text) in labels)
                     json.WriteString(name, text);
+                json.WriteEndObject();
+                break;
+            case SeriesCell series:
+                json.WriteStartObject();
+                json.WritePropertyName("value");
+                Write(json, (object?)series.Stat);
+                json.WriteStartArray("times");
+                Write(json, series.Times, true);
+                json.WriteEndArray();
+                json.WriteStartArray("values");
+                Write(json, series.Values, false);
+                json.WriteEndArray();
                 json.WriteEndObject();
                 break;
             default:

@@ -28,7 +28,7 @@ internal sealed class PanelData(PanelQueries queries, TimeProvider time)
         var at = results.Reports.Count > 0 ? results.Reports.Min(report => report.At) : time.GetUtcNow();
         var steps = results.Reports.Where(report => report.StepSeconds > 0).Select(report => report.StepSeconds);
         return new PanelAnswer(
-            question.Window.From, question.Window.To, steps.DefaultIfEmpty((long)step.TotalSeconds).Min(), spec, frames, notices, State(results, frames, panel), at, results.Reports);
+            question.Window.From, question.Window.To, steps.DefaultIfEmpty((long)step.TotalSeconds).Min(), spec, [.. frames, .. results.Exemplars], notices, State(results, frames, panel), at, results.Reports);
     }
 
     /// <summary>

@@ -73,11 +73,11 @@ internal sealed class PanelEndpoints(DashboardLibrary library, VariableResolver 
         return variables.Items.Where(item => item.Error is not null && used.Contains(item.Name)).Select(item => new Notice("warn", $"The variable “{item.Name}”: {item.Error}"));
     }
 
-    private static IResult BadRange() => Results.Problem("“from” and “to” must be unix milliseconds, from before to.", statusCode: 400);
+    internal static IResult BadRange() => Results.Problem("“from” and “to” must be unix milliseconds, from before to.", statusCode: 400);
 
     /// <summary>What the address says beside dashboard and panel.</summary>
     /// <param name="Key">The same for all who ask the same.</param>
-    private sealed record Question(
+    internal sealed record Question(
         DateTimeOffset From, DateTimeOffset To, int Width, IReadOnlyDictionary<string, StringValues> Variables, IReadOnlyDictionary<string, string> Scope, string Key)
     {
         /// <returns>Null when the range isn't one.</returns>

@@ -20,6 +20,9 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
     private Field One(Field field, Frame frame, string display, (JsonObject Rule, Func<Field, Frame, string, bool> Matches)[] matchers)
     {
         var config = field.Type == FieldType.Time ? [] : (JsonObject?)_defaults.Copy() ?? [];
+        // What a transformation read out of the data stands before the defaults, and behind the overrides.
+        foreach (var (key, value) in field.Config)
+            config[key] = value.Copy();
         foreach (var (rule, matches) in matchers)
         {
             if (!matches(field, frame, display))

@@ -79,6 +79,7 @@ internal static class FieldMatcher
         FieldType.Number => "number",
         FieldType.Boolean => "boolean",
         FieldType.Other => "other",
+        FieldType.Series => "frame",
         _ => "string",
     };
 

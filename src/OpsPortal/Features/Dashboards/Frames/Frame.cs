@@ -14,6 +14,9 @@ internal enum FieldType
 
     /// <summary>Objects (the labels of log lines).</summary>
     Other,
+
+    /// <summary>A series in each cell.</summary>
+    Series,
 }
 
 /// <summary>A column. Never changed: transformations make new ones.</summary>
@@ -67,6 +70,9 @@ internal sealed record Frame(string RefId, string Name, IReadOnlyList<Field> Fie
 {
     /// <summary>Seconds between points of a range query; 0: not on a grid.</summary>
     public long Step { get; init; }
+
+    /// <summary><c>exemplar</c>: drawn over the others, and touched by no transformation; null: data.</summary>
+    public string? Topic { get; init; }
 
     public int Length => Fields.Count == 0 ? 0 : Fields[0].Values.Count;
 

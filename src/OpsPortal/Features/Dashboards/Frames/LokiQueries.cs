@@ -21,7 +21,7 @@ internal sealed partial class LokiQueries(IServiceScopeFactory scopes, TimeProvi
         if (!IsMetric(expr))
         {
             var limit = Math.Clamp(target.Source.Int("maxLines") ?? 1000, 1, MostLines);
-            var lines = await ShareAsync(new Question("logs", expr, start, end, limit), (client, q, stop) => client.LinesAsync(q.Expr, Nano(q.Start), Nano(q.End), (int)q.Step, true, stop), cancellationToken);
+            var lines = await LinesAsync(expr, start, end, limit, cancellationToken);
             Report(target, expr, "logs", 0, lines.Value?.Count ?? 0, lines, result);
             if (PanelQueries.Take(lines, target, result) is { } entries)
                 result.Frames.Add(Lines(target, entries));
@@ -47,6 +47,11 @@ internal sealed partial class LokiQueries(IServiceScopeFactory scopes, TimeProvi
                 result.Frames.AddRange(PromFrames.Series(target, expr, legend, [.. series.Take(PanelQueries.MaxSeries)], seconds));
         }
     }
+
+    /// <summary>The newest lines of a pipeline.</summary>
+    /// <param name="start">Unix seconds.</param>
+    public Task<Outcome<IReadOnlyList<LogEntry>>> LinesAsync(string expr, long start, long end, int limit, CancellationToken cancellationToken)
+        => ShareAsync(new Question("logs", expr, start, end, limit), (client, q, stop) => client.LinesAsync(q.Expr, Nano(q.Start), Nano(q.End), (int)q.Step, true, stop), cancellationToken);
 
     /// <summary>A pipeline begins with a selector; everything else computes.</summary>
     public static bool IsMetric(string expr) => !Selector().IsMatch(expr);

@@ -21,6 +21,9 @@ internal sealed class QueryResults
 {
     public List<Frame> Frames { get; } = [];
 
+    /// <summary>Frames of exemplars; they take no part in what is computed.</summary>
+    public List<Frame> Exemplars { get; } = [];
+
     public List<Notice> Notices { get; } = [];
 
     public List<QueryReport> Reports { get; } = [];
@@ -33,7 +36,7 @@ internal sealed class QueryResults
 }
 
 /// <summary>Asks everything that a panel asks: at once, and through the caches that all viewers share.</summary>
-internal sealed class PanelQueries(QueryCache cache, LokiQueries loki, DataSources sources)
+internal sealed class PanelQueries(QueryCache cache, LokiQueries loki, ExemplarQueries exemplars, DataSources sources)
 {
     /// <summary>Series that a panel may show; more make no picture.</summary>
     public const int MaxSeries = 500;
@@ -45,15 +48,15 @@ internal sealed class PanelQueries(QueryCache cache, LokiQueries loki, DataSourc
         var results = new QueryResults();
         var targets = Target.AllOf(question.Panel);
         var shown = targets.Where(target => !target.Hide).Take(MaxTargets).ToArray();
-        // Hidden queries are asked only where something is computed from them.
-        var expressions = shown.Where(target => IsExpression(target, question)).ToArray();
-        var needed = expressions.Length > 0 ? targets.Where(target => target.Hide && !IsExpression(target, question)).Take(MaxTargets) : [];
+        // Hidden queries and expressions are asked only where something is computed from them.
+        var expressions = shown.Any(target => IsExpression(target, question)) ? targets.Where(target => IsExpression(target, question)).Take(MaxTargets).ToArray() : [];
+        var needed = expressions.Length > 0 ? targets.Where(target => target.Hide).Except(expressions).Take(MaxTargets) : [];
         var plain = shown.Except(expressions).ToArray();
         var parts = await Task.WhenAll(plain.Concat(needed).Select(target => OneAsync(target, plain.Length, question, cancellationToken)));
         foreach (var part in parts)
             Add(results, part);
         foreach (var expression in expressions)
-            ServerExpression.Apply(expression, targets, results);
+            ServerExpression.Apply(expression, question, results);
         results.Frames.RemoveAll(frame => targets.Any(target => target.Hide && target.RefId == frame.RefId));
         Bound(results);
         return results;
@@ -83,11 +86,22 @@ internal sealed class PanelQueries(QueryCache cache, LokiQueries loki, DataSourc
         var expr = question.Variables.Fill(target.Expr, FillFor.Query, question.Scope, globals).Trim();
         if (expr.Contains("$timeFilter", StringComparison.Ordinal))
             result.Notices.Add(new Notice("warn", "$timeFilter is of another query language; PromQL has no such thing.", target.RefId));
+        expr = AdhocFilters.Into(expr, source, question.Variables, sources, question.Scope);
         var legend = question.Variables.Fill(target.Legend, FillFor.People, question.Scope, globals);
         if (source.Kind == SourceKind.Loki)
             await loki.AskAsync(target, expr, legend, step, question.Window, result, cancellationToken);
         else
+        {
+            var wanted = target is { Exemplar: true, Range: true, Hide: false } && question.Panel.Type == PanelType.TimeSeries && !question.IsInner
+                ? exemplars.AskAsync(source.Server, target, expr, question.Window, cancellationToken)
+                : Task.FromResult<(Frame, QueryReport)?>(null);
             await AskAsync(source.Server, target, expr, legend, count > 1 ? "Value #" + target.RefId : "Value", step, question.Window, result, cancellationToken);
+            if (await wanted is var (frame, report))
+            {
+                result.Exemplars.Add(frame);
+                result.Reports.Add(report);
+            }
+        }
         return result;
     }
 
@@ -167,6 +181,7 @@ internal sealed class PanelQueries(QueryCache cache, LokiQueries loki, DataSourc
     private static void Add(QueryResults all, QueryResults part)
     {
         all.Frames.AddRange(part.Frames);
+        all.Exemplars.AddRange(part.Exemplars);
         all.Notices.AddRange(part.Notices.Where(notice => !all.Notices.Contains(notice)));
         all.Reports.AddRange(part.Reports);
         all.Answered += part.Answered;

@@ -1,40 +1,53 @@
 using OpsPortal.Features.Dashboards.Model;
+using OpsPortal.Features.Dashboards.Variables;
 
 namespace OpsPortal.Features.Dashboards.Frames;
 
-/// <summary>Grafana's server-side expressions: reduce and math over other queries' results; the others are told.</summary>
+/// <summary>Grafana's server-side expressions over other queries' results: reduce, math, resample, threshold, classic conditions; SQL is told.</summary>
 internal static class ServerExpression
 {
     /// <summary>Adds the expression's frames to <paramref name="results"/>, or a notice that says why there are none.</summary>
-    public static void Apply(Target target, IReadOnlyList<Target> all, QueryResults results)
+    public static void Apply(Target target, PanelQuestion question, QueryResults results)
     {
         var kind = target.Source.Str("type") ?? "math";
         var text = target.Source.Str("expression") ?? "";
-        IReadOnlyList<Frame> made;
-        switch (kind)
+        try
         {
-            case "reduce" when Input(text, results) is { } input:
-                made = [.. input.Select(frame => Reduce(target, frame))];
-                break;
-            case "math":
-                var (frames, error) = ExpressionMath.Evaluate(text, target.RefId, results.Frames);
-                if (error is not null)
-                    results.Notices.Add(new Notice("bad", $"The expression {text} can't be computed: {error}", target.RefId));
-                made = frames;
-                break;
-            default:
-                results.Notices.Add(new Notice("bad", kind == "reduce" ? $"The expression reduces {text}, which isn't there." : $"Expressions of the kind “{kind}” aren't computed.", target.RefId));
-                return;
+            results.Frames.AddRange(Made(kind, text, target, question, results));
+            results.Answered++;
         }
-        results.Answered++;
-        results.Frames.AddRange(made);
+        catch (FormatException error)
+        {
+            results.Notices.Add(new Notice("bad", $"The expression {(text.Length > 0 ? text : target.RefId)} can't be computed: {error.Message.TrimEnd('.')}.", target.RefId));
+        }
     }
 
-    private static IReadOnlyList<Frame>? Input(string text, QueryResults results)
+    private static IReadOnlyList<Frame> Made(string kind, string text, Target target, PanelQuestion question, QueryResults results)
+    {
+        switch (kind)
+        {
+            case "math":
+                var (frames, error) = ExpressionMath.Evaluate(text, target.RefId, results.Frames);
+                return error is null ? frames : throw new FormatException(error);
+            case "reduce":
+                return [.. Input(text, results).Select(frame => Reduce(target, frame))];
+            case "threshold":
+                return [.. Input(text, results).Select(frame => ExpressionConditions.Threshold(target, frame))];
+            case "resample":
+                var step = question.Variables.Fill(target.Source.Str("window") ?? "", FillFor.Name, question.Scope, question.Window.For(target, question.Panel, question.Variables, question.Scope).Globals);
+                return [.. Input(text, results).Select(frame => ExpressionResample.Of(target, frame, question.Window, step))];
+            case "classic_conditions":
+                return [ExpressionConditions.Classic(target, results.Frames)];
+            default:
+                throw new FormatException($"expressions of the kind “{kind}” aren't computed");
+        }
+    }
+
+    private static IReadOnlyList<Frame> Input(string text, QueryResults results)
     {
         var name = text.Trim().Trim('$', '{', '}');
         var frames = results.Frames.Where(frame => frame.RefId == name).ToArray();
-        return frames.Length > 0 ? frames : null;
+        return frames.Length > 0 ? frames : throw new FormatException($"there is no result of {name}");
     }
 
     private static Frame Reduce(Target target, Frame frame)

@@ -27,6 +27,9 @@ internal sealed record Target(string RefId, string Expr, JsonObject Source)
     /// <summary>The least step; null: the panel's.</summary>
     public string? Interval { get; init; }
 
+    /// <summary>Single observations with their traces are wanted too.</summary>
+    public bool Exemplar { get; init; }
+
     public int IntervalFactor { get; init; } = 1;
 
     /// <summary>Where to ask: of the query itself, or of the panel.</summary>
@@ -52,6 +55,7 @@ internal sealed record Target(string RefId, string Expr, JsonObject Source)
             Format = source.Str("format") switch { "table" => TargetFormat.Table, "heatmap" => TargetFormat.Heatmap, _ => TargetFormat.TimeSeries },
             Legend = source.Str("legendFormat") ?? "",
             Interval = source.Str("interval") is { Length: > 0 } interval ? interval : null,
+            Exemplar = source.Bool("exemplar") ?? false,
             IntervalFactor = Math.Clamp(source.Int("intervalFactor") ?? 1, 1, 100),
             DataSource = source.Get("datasource") is { } own && own.ToJsonString() is not "{}" and not "\"\"" ? own : panelSource,
         };

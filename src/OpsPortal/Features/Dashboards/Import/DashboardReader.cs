@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpsPortal.Features.Dashboards.Model;
+using OpsPortal.Features.Dashboards.Variables;
 
 namespace OpsPortal.Features.Dashboards.Import;
 
@@ -15,7 +16,8 @@ internal static class DashboardReader
         var version = filled.Int("schemaVersion") ?? 0;
         if (version > 42)
             whole.Warn($"It was written by a newer Grafana (schema version {version}; up to 42 is known): something may be shown differently.");
-        TellAnnotations(filled, whole);
+        var annotations = AnnotationQuery.AllOf(filled);
+        TellAnnotations(annotations, whole);
         var variables = VariableReader.ReadAll(filled, notes);
         return new Dashboard
         {
@@ -25,6 +27,7 @@ internal static class DashboardReader
             Tags = filled.Get("tags").Strings(),
             Panels = PanelReader.ReadAll(filled, notes),
             Variables = variables,
+            Annotations = annotations,
             Links = Links(filled),
             TimeFrom = filled.Get("time").Str("from") ?? "now-6h",
             TimeTo = filled.Get("time").Str("to") ?? "now",
@@ -44,13 +47,15 @@ internal static class DashboardReader
             link.Bool("keepTime") ?? false, link.Bool("includeVars") ?? false, link.Str("type") == "dashboards" ? "dashboards" : "link", link.Get("tags").Strings())),
     ];
 
-    private static void TellAnnotations(JsonObject filled, PanelNotes whole)
+    private static void TellAnnotations(IReadOnlyList<AnnotationQuery> annotations, PanelNotes whole)
     {
-        foreach (var one in filled.Get("annotations").Objects("list"))
+        foreach (var one in annotations)
         {
-            var builtIn = one.Int("builtIn") == 1 || one.Str("datasource") == "-- Grafana --" || one.Get("datasource").Str("uid") is "-- Grafana --" or "grafana";
-            if (!builtIn && one.Bool("enable") != false)
-                whole.Info($"The annotation query “{one.Str("name") ?? "?"}” is kept but not drawn: incidents, deployments and alerts are marked on every chart instead.");
+            var (type, expr) = (one.DataSource.Str("type") ?? "", one.Expr);
+            if (expr.Length == 0)
+                whole.Warn($"The annotation query “{one.Name}” is kept but not drawn: it has no expression.");
+            else if (type.Length > 0 && !DataSources.IsPrometheus(type) && !DataSources.IsLoki(type) && !type.Contains('$', StringComparison.Ordinal))
+                whole.Warn($"The annotation query “{one.Name}” is kept but not drawn: it asks “{type}”; the portal asks Prometheus and Loki.");
         }
     }
 }

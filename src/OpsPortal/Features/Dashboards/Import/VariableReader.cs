@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpsPortal.Features.Dashboards.Model;
+using OpsPortal.Features.Dashboards.Variables;
 
 namespace OpsPortal.Features.Dashboards.Import;
 
@@ -26,17 +27,15 @@ internal static class VariableReader
     {
         var kind = Kind(source.Str("type") ?? "query");
         if (kind == VariableKind.Unsupported)
-        {
-            notes.Warn(source.Str("type") == "adhoc"
-                ? "Ad hoc filters are kept but not applied: filter in the panels' queries instead."
-                : $"Variables of the kind “{source.Str("type")}” are kept but have no effect.");
-        }
+            notes.Warn($"Variables of the kind “{source.Str("type")}” are kept but have no effect.");
         var current = source.Obj("current");
         var values = current.Get("value").Strings();
         var texts = current.Get("text").Strings();
         // Old files say only what it is called.
         if (values.Count == 0 && current.Get("value") is null && texts is ["All" or "all"])
             values = ["$__all"];
+        if (kind == VariableKind.Adhoc)
+            (values, texts) = ([.. AdhocFilter.FromFile(source, "filters").Select(filter => filter.ToAddress())], []);
         return new Variable
         {
             Name = name,
@@ -65,6 +64,7 @@ internal static class VariableReader
         "textbox" => VariableKind.Textbox,
         "constant" => VariableKind.Constant,
         "datasource" => VariableKind.Datasource,
+        "adhoc" => VariableKind.Adhoc,
         _ => VariableKind.Unsupported,
     };
 

@@ -19,6 +19,9 @@ public sealed record Dashboard
 
     public IReadOnlyList<Variable> Variables { get; init; } = [];
 
+    /// <summary>Asked for marks on the time axes.</summary>
+    public IReadOnlyList<AnnotationQuery> Annotations { get; init; } = [];
+
     public IReadOnlyList<DashboardLink> Links { get; init; } = [];
 
     /// <summary><c>now-6h</c> or an ISO time.</summary>

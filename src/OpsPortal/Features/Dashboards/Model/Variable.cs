@@ -6,7 +6,10 @@ public enum VariableKind
 {
     Query, Custom, Interval, Textbox, Constant, Datasource,
 
-    /// <summary>Ad hoc filters and other kinds: kept on export, without effect here.</summary>
+    /// <summary>Conditions on labels that go into every query of a server; its values are <c>key|operator|value</c>.</summary>
+    Adhoc,
+
+    /// <summary>Other kinds: kept on export, without effect here.</summary>
     Unsupported,
 }
 

@@ -44,7 +44,7 @@ internal static class Histograms
         => [.. Enumerable.Range(0, field.Values.Count).Select(field.Number).OfType<double>().Where(double.IsFinite)];
 
     /// <summary>1, 2 or 5 times a power of ten, at least the width.</summary>
-    private static double Nice(double width)
+    public static double Nice(double width)
     {
         if (!(width > 0) || !double.IsFinite(width))
             return 1;

@@ -76,16 +76,25 @@ internal static class Reduction
     public static IReadOnlyList<Frame> RowsToFields(IReadOnlyList<Frame> frames, JsonObject options) => [.. frames.Select(frame =>
     {
         var fields = FrameNames.Of(frame, frames);
-        var mapped = options.Objects("mappings").Select(one => (Field: fields.Find(one.Str("fieldName")), Use: one.Str("handlerKey") ?? "")).Where(one => one.Field is not null).ToArray();
+        var mapped = options.Objects("mappings").Select(one => (Field: fields.Find(one.Str("fieldName")), Use: one.Str("handlerKey") ?? "", Arguments: one.Get("handlerArguments"))).Where(one => one.Field is not null).ToArray();
         var name = mapped.FirstOrDefault(one => one.Use is "field.name").Field ?? frame.Fields.FirstOrDefault(field => field.Type == FieldType.String);
         var value = mapped.FirstOrDefault(one => one.Use is "field.value").Field ?? frame.Fields.FirstOrDefault(field => field.Type == FieldType.Number);
         if (name is null || value is null)
             return frame;
         var labels = frame.Fields.Where(field => field.Type == FieldType.String && field != name && mapped.All(one => one.Field != field || one.Use == "field.label")).ToArray();
+        var configs = mapped.Where(one => one.Use is not ("field.name" or "field.value" or "field.label")).ToArray();
         var columns = Enumerable.Range(0, Math.Min(frame.Length, PanelQueries.MaxSeries)).Select(row => Field.OfNumbers(Cell.ToText(name.Values[row]), [value.Number(row)]) with
         {
-            Legend = Cell.ToText(name.Values[row]), Labels = labels.ToDictionary(label => label.Name, label => Cell.ToText(label.Values[row]), StringComparer.Ordinal),
+            Config = ConfigOf(configs, row), Legend = Cell.ToText(name.Values[row]), Labels = labels.ToDictionary(label => label.Name, label => Cell.ToText(label.Values[row]), StringComparer.Ordinal),
         });
         return frame with { Step = 0, Fields = [.. columns] };
     })];
+
+    private static JsonObject ConfigOf((Field? Field, string Use, JsonNode? Arguments)[] mapped, int row)
+    {
+        var config = new JsonObject();
+        foreach (var (field, use, arguments) in mapped)
+            ConfigHandlers.Set(config, use, field!.Values[row], arguments);
+        return config;
+    }
 }

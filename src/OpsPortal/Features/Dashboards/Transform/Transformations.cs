@@ -36,6 +36,9 @@ internal static class Transformations
         ["transpose"] = Reduction.Transpose,
         ["rowsToFields"] = Reduction.RowsToFields,
         ["histogram"] = Histograms.Of,
+        ["heatmap"] = HeatmapCells.Of,
+        ["timeSeriesTable"] = SeriesTable.Of,
+        ["configFromData"] = ConfigFromData.Apply,
         ["noop"] = (frames, _) => frames,
     };
 

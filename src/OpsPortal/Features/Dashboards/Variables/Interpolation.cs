@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpsPortal.Features.Dashboards.Model;
 
 namespace OpsPortal.Features.Dashboards.Variables;
 
@@ -52,6 +53,8 @@ public sealed partial class ResolvedVariables
             return string.Join('&', Items.Select(item => VariableFormat.QueryParam(item.Name, item.Values)));
         if (Find(name) is not { } variable)
             return scope is not null && scope.TryGetValue(name, out var lone) ? Written([lone], lone, null) : null;
+        if (variable.Variable.Kind == VariableKind.Adhoc)
+            return use == FillFor.People ? string.Join(", ", AdhocFilters.Chosen(variable).Select(filter => filter.Words)) : format == "queryparam" ? VariableFormat.QueryParam(name, variable.Values) : AdhocFilters.Expression(variable);
         if (scope is not null && scope.TryGetValue(name, out var scoped))
             return Written([scoped], variable.TextOf(scoped), variable);
         // What stands for All is written by the dashboard's author for its very place: never escaped.

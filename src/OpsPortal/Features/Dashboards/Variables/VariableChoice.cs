@@ -6,6 +6,7 @@ namespace OpsPortal.Features.Dashboards.Variables;
 internal static class VariableChoice
 {
     private const int MaxValues = 500;
+    private const int MaxFilters = 50;
 
     /// <param name="list">Without All.</param>
     /// <param name="given">From the address; null when it says nothing.</param>
@@ -13,6 +14,8 @@ internal static class VariableChoice
     {
         if (variable.Kind is VariableKind.Textbox or VariableKind.Unsupported)
             return Free(variable, given);
+        if (variable.Kind == VariableKind.Adhoc)
+            return new ResolvedVariable(variable, [], [.. (given ?? variable.DefaultCurrent).Where(one => AdhocFilter.FromAddress(one) is not null).Distinct().Take(MaxFilters)], error);
         if (variable.Kind == VariableKind.Constant)
             return new ResolvedVariable(variable, [new VariableOption(variable.Query, variable.Query, true)], [variable.Query], error);
         var values = given is not null ? FromAddress(variable, list, given) : FromFile(variable, list, error);
