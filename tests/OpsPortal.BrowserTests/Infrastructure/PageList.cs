@@ -11,6 +11,7 @@ public static class PageList
         ("/dashboards", "dashboards", "[data-testid=dashboard-h200]"),
         ("/d/h200", "dashboard", "[data-testid=dashboard-grid] op-panel[data-state=ready]"),
         ("/dashboards/import", "dashboard-import", "[data-testid=drop][data-ready]"),
+        ("/dashboards/deleted", "dashboards-deleted", "[data-testid=empty], [data-testid^=deleted-]"),
         ("/gpus", "gpus", "[data-testid=gpu-card] [data-testid=utilization]"),
         ("/models", "models", "[data-testid=model-gpt-4] [data-raw]"),
         ("/costs", "costs", "[data-testid=cost-total] [data-raw]"),

@@ -85,7 +85,10 @@ public sealed class LibraryTests(PortalFixture fixture) : IClassFixture<PortalFi
         (await Library.DeleteAsync("d", Anna, default)).ShouldBeTrue();
         (await Library.DeleteAsync("d", Anna, default)).ShouldBeFalse();
         (await Library.FindAsync("d", default)).ShouldBeNull();
+        var deleted = (await Library.DeletedAsync(default)).Single(one => one.Uid == "d");
+        (deleted.Title, deleted.Version, deleted.DeletedBy).ShouldBe(("One", 1, "Anna"));
         (await Library.UndeleteAsync("d", Anna, default)).ShouldBeTrue();
+        (await Library.DeletedAsync(default)).ShouldNotContain(one => one.Uid == "d");
 
         (await Library.FindAsync("d", default))!.Summary.Version.ShouldBe(1);
     }

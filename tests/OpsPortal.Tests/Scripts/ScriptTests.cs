@@ -11,6 +11,7 @@ public sealed partial class ScriptTests
     [InlineData("values.test.js")]
     [InlineData("shapes.test.js")]
     [InlineData("gpus.test.js")]
+    [InlineData("overlays.test.js")]
     public async Task ScriptModules_RunByNode_HoldTheirPromises(string file)
     {
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "--test", "--test-reporter=tap", Path.Combine(Folder(), file) } };

@@ -11,6 +11,8 @@ export function attach(root, page) {
     page.invokeMethodAsync("PanelMenuAsync", event.detail.id, Number(event.detail.panel), key);
   });
   dragging(root, page);
+  // A switch of an annotation query changes where marks are asked for: the charts ask anew.
+  new MutationObserver(() => document.dispatchEvent(new CustomEvent("op-marks", { detail: true }))).observe(root, { subtree: true, attributeFilter: ["data-annotations"] });
   root.dataset.ready = "";
 }
 

@@ -3,7 +3,7 @@ import { palette } from "../chart/palette.js";
 import { TimeBox } from "../chart/time-box.js";
 import { fullTime } from "../zone.js";
 import { axisTexts, text } from "../units.js";
-import { calculatedCells, heatCells } from "./data/buckets.js";
+import { calculatedCells, heatCells, rowsPlace } from "./data/buckets.js";
 import { timeSeries } from "./data/fields.js";
 import { heatRamp } from "./data/schemes.js";
 import { el } from "./dom.js";
@@ -20,7 +20,7 @@ export function create({ body, spoken }) {
       const cells = options.calculate ? calculated(answer, options) : heatCells(answer.frames);
       if (!cells) return true;
       const unit = options.yAxis?.unit ?? answer.frames[0].fields.find(field => field.type === "number")?.config.unit ?? "none";
-      const place = rowsPlace(cells, options.yAxis ?? {});
+      const place = rowsPlace(cells, isLog(answer));
       const values = levels(cells, options);
       const ramp = heatRamp(options.color, colours);
       const span = { start: answer.from / 1000, end: answer.to / 1000 };
@@ -47,13 +47,11 @@ export function create({ body, spoken }) {
 
 function calculated(answer, options) {
   const { times, entries } = timeSeries(answer.frames);
-  return calculatedCells(entries.map(entry => entry.values), times, { count: Number(options.calculation?.yBuckets?.value) || 20 });
+  const { value, scale } = options.calculation?.yBuckets ?? {};
+  return calculatedCells(entries.map(entry => entry.values), times, { count: Number(value) || 20, log: scale?.type === "log" ? Number(scale.log) || 2 : 0 });
 }
 
-// Where each row stands, 0 at the bottom, 1 at the top: alike high (as buckets are chosen), or by their bounds.
-function rowsPlace({ rows, numeric }) {
-  return rows.map((_, i) => [i / rows.length, (i + 1) / rows.length, numeric]);
-}
+const isLog = answer => answer.frames.some(frame => frame.fields.some(field => field.type === "number" && field.config.custom?.scaleDistribution?.type === "log"));
 
 function levels({ counts }, { filterValues, color = {} }) {
   const least = filterValues?.le ?? 1e-9;

@@ -2,7 +2,7 @@
 import { fade, readable, textOn } from "../chart/colours.js";
 import { text } from "../units.js";
 import { el } from "./dom.js";
-import { fontFor, gridFor, redrawn } from "./parts/fit.js";
+import { emWidth, fontFor, gridFor, redrawn } from "./parts/fit.js";
 import { sparkline } from "./parts/sparkline.js";
 import { linked, shownValues } from "./parts/values.js";
 
@@ -19,7 +19,7 @@ function draw(body, answer, { colours, width, height, title }) {
   const parts = items.map(item => layout(item, options, names, cell));
   const size = Math.min(...parts.map(part => part.size));
   const grid = el("div", { class: "op-viz-grid", style: { "grid-template-columns": `repeat(${columns}, minmax(0, 1fr))`, "grid-auto-rows": `minmax(34px, 1fr)` } },
-    items.map((item, i) => one(item, options, { ...parts[i], size: options.text?.valueSize || size, nameSize: options.text?.titleSize || parts[i].nameSize }, names, colours, cell)));
+    items.map((item, i) => one(item, options, { ...parts[i], size: Math.min(options.text?.valueSize || size, size, parts[i].size), nameSize: Math.min(options.text?.titleSize || parts[i].nameSize, cell.height * 0.4) }, names, colours, cell)));
   body.replaceChildren(grid);
   return null;
 }
@@ -32,26 +32,29 @@ function wantsName(mode, items, title) {
 
 function layout(item, options, names, { width, height }) {
   const wide = names && width / height > 5.5 && height < 60;
-  const words = options.textMode === "name" ? item.title : item.shown.number + (item.shown.unit ? ` ${item.shown.unit}` : "");
+  // What stands behind the number is smaller than it, and needs its room too.
+  const words = options.textMode === "name" ? item.title : item.shown.number + (item.shown.unit ? ` ${item.shown.unit}` : "") + (options.showPercentChange ? " ▲ 99%" : "");
   const nameSize = names ? Math.min(Math.max(height * 0.17, 11), 22) : 0;
   const room = names && !wide ? height - nameSize * 1.5 : height;
   const graph = options.graphMode === "area" && item.values.length > 1 && height > 70;
-  return { wide, nameSize, graph, size: fontFor(words, (wide ? width * 0.5 : width) - 16, room * (graph ? 0.56 : 0.8), { least: 12, most: 84 }) };
+  const across = (wide ? width * 0.5 : width) - 16;
+  const size = fontFor(words, across, room * (graph ? 0.56 : 0.8), { least: 12, most: 84 });
+  return { wide, nameSize, graph, size, wraps: emWidth(words) * size > across };
 }
 
-function one(item, options, { wide, size, nameSize, graph }, names, colours, cell) {
+function one(item, options, { wide, size, nameSize, graph, wraps }, names, colours, cell) {
   const { shown, color } = item;
   const mode = options.colorMode ?? "value";
   const filled = mode === "background" || mode === "background_solid";
   const ink = filled ? textOn(color, size >= 32) : mode === "value" ? readable(color, colours.surface) : colours.text;
   const style = filled ? { background: mode === "background" ? `linear-gradient(120deg, ${color}, color-mix(in srgb, ${color} 76%, black))` : color, color: ink } : {};
   const centered = options.justifyMode === "center" || (options.justifyMode !== "left" && !names && !graph);
-  const line = graph ? sparkline(item.time?.values ?? null, item.values, filled ? fade(ink, 0.7) : color, { min: item.field.config.min, max: item.field.config.max, fill: filled ? 0.25 : 0.16 }) : null;
+  const line = graph ? sparkline(item.time?.values ?? null, item.values, filled ? fade(ink, 0.7) : color, { min: item.field.config.min, max: item.field.config.max, fill: filled ? 0.25 : 0.16, spanNulls: item.field.config.custom?.spanNulls }) : null;
   if (line) line.style.height = `${Math.round(cell.height * 0.42)}px`;
   const value = el("div", { class: "op-stat-value", style: { "font-size": `${size}px`, color: ink } }, linked(item, shown.number, shown.unit && el("span", { class: "op-stat-unit" }, shown.unit)), change(item, options));
   const name = el("div", { class: "op-stat-name", title: item.title, style: { "font-size": `${nameSize}px`, ...(filled ? { color: ink } : {}) } }, item.title);
   const onlyName = options.textMode === "name";
-  return el("div", { class: "op-stat", role: "group", "aria-label": `${item.title}: ${shown.text}`, data: { ...(wide ? { wide: "" } : {}), justify: centered ? "center" : "left" }, style: { ...style, ...(line && !wide ? { "padding-bottom": `${Math.round(cell.height * 0.24)}px` } : {}) } },
+  return el("div", { class: "op-stat", role: "group", "aria-label": `${item.title}: ${shown.text}`, title: shown.full ?? null, data: { ...(wide ? { wide: "" } : {}), ...(wraps ? { wraps: "" } : {}), justify: centered ? "center" : "left" }, style: { ...style, ...(line && !wide ? { "padding-bottom": `${Math.round(cell.height * 0.24)}px` } : {}) } },
     line, names && (onlyName ? el("div", { class: "op-stat-value", style: { "font-size": `${size}px`, color: ink } }, item.title) : name), onlyName || options.textMode === "none" ? null : value);
 }
 

@@ -118,7 +118,7 @@ export function create({ body }) {
   };
 }
 
-export const alignOf = (field, custom) => (custom.align && custom.align !== "auto" ? custom.align : field.type === "number" ? "right" : "left");
+export const alignOf = (field, custom) => (custom.align && custom.align !== "auto" ? custom.align : field.type === "number" || field.type === "frame" ? "right" : "left");
 
 function widths(columns) {
   return el("colgroup", {}, columns.map(({ field, custom }) => el("col", { style: custom.width ? { width: `${custom.width}px` } : { width: field.type === "time" ? "170px" : "auto", "min-width": `${custom.minWidth ?? 80}px` } })));

@@ -24,8 +24,25 @@ export function writeMoment(ms, form) {
 
 const forms = {
   dateTimeAsIso: "YYYY-MM-DD HH:mm:ss", dateTimeAsIsoNoDateIfToday: "YYYY-MM-DD HH:mm:ss", dateTimeAsUS: "MM/DD/YYYY h:mm:ss a", dateTimeAsUSNoDateIfToday: "MM/DD/YYYY h:mm:ss a",
-  dateTimeAsLocal: "YYYY-MM-DD HH:mm:ss", dateTimeAsLocalNoDateIfToday: "YYYY-MM-DD HH:mm:ss", dateTimeAsSystem: "YYYY-MM-DD HH:mm:ss", dateTimeFromNow: "YYYY-MM-DD HH:mm:ss",
+  dateTimeAsLocal: "YYYY-MM-DD HH:mm:ss", dateTimeAsLocalNoDateIfToday: "YYYY-MM-DD HH:mm:ss", dateTimeAsSystem: "YYYY-MM-DD HH:mm:ss",
 };
+
+const spans = [[31557600, "year"], [2629800, "month"], [86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
+
+/** "3 minutes ago", "in 2 hours"; the server's twin, which writes for no moment in particular, writes the full time. */
+export function fromNow(ms, now = Date.now()) {
+  const seconds = Math.round(Math.abs(now - ms) / 1000);
+  const [size, unit] = spans.find(([one]) => seconds >= one) ?? [1, "second"];
+  const count = Math.floor(seconds / size);
+  if (count === 0) return "just now";
+  const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return ms > now ? `in ${words}` : `${words} ago`;
+}
+
+/** The full time of a moment that its unit writes shortly (dateTimeFromNow, …NoDateIfToday); null for other units. */
+export const fullMoment = (value, unit) => (unit === "dateTimeFromNow" || /NoDateIfToday$/.test(unit ?? "") ? writeMoment(value, forms.dateTimeAsIso) : null);
+
+const isToday = ms => partsOf(Math.floor(ms)).slice(0, 3).join() === partsOf(Date.now()).slice(0, 3).join();
 
 const steps = [[31536000, "y"], [86400, "d"], [3600, "h"], [60, "min"], [1, "s"], [1e-3, "ms"]];
 
@@ -52,6 +69,8 @@ function clock(seconds, separator, days) {
 
 /** The value written by a unit of time, or null when it is none of these. */
 export function writeTime(value, unit) {
+  if (unit === "dateTimeFromNow") return Math.abs(value) > 8.64e15 ? String(value) : fromNow(value);
+  if (forms[unit] && /NoDateIfToday$/.test(unit) && Math.abs(value) < 8.64e15 && isToday(value)) return writeMoment(value, forms[unit].slice(11));
   if (forms[unit]) return writeMoment(value, forms[unit]);
   if (unit.startsWith("time:")) return writeMoment(value, unit.slice(5));
   switch (unit) {

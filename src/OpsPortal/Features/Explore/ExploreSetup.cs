@@ -1,3 +1,4 @@
+using OpsPortal.Domain;
 using OpsPortal.Features.Explore.Api;
 using OpsPortal.Features.Explore.State;
 
@@ -9,6 +10,7 @@ public static class ExploreSetup
     public static WebApplicationBuilder AddExplore(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ServerStates>();
+        builder.Services.AddSingleton<ISearchSource, MetricSource>();
         return builder;
     }
 

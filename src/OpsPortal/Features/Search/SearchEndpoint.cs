@@ -45,7 +45,7 @@ internal static class SearchEndpoint
     }
 }
 
-/// <param name="Kind">"Page", "Service", "Dashboard", "Panel", "Incident", "Runbook".</param>
+/// <param name="Kind">"Page", "Service", "Dashboard", "Panel", "Metric", "Incident", "Runbook".</param>
 /// <param name="Href">A path of the portal.</param>
 internal sealed record SearchHit(string Kind, string Title, string About, string Href, string Icon);
 

@@ -17,7 +17,7 @@ internal static class SearchRank
             score += one;
         }
         // "gpu" wants the page GPUs before a panel whose title holds it among ten words.
-        return score * 10 - Math.Min(9, entry.Title.Length / 8) + (entry.Kind is "Page" or "Service" ? 4 : entry.Kind == "Panel" ? -4 : 0);
+        return score * 10 - Math.Min(9, entry.Title.Length / 8) + entry.Kind switch { "Page" or "Service" => 4, "Panel" => -4, "Metric" => -6, _ => 0 };
     }
 
     public static string[] Words(string query) => query.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

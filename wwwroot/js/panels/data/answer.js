@@ -62,6 +62,10 @@ export function decode(answer) {
     field.values ??= [];
     field.labels ??= {};
     field.display ??= field.config.displayName ?? field.name;
+    if (field.type === "frame") for (const cell of field.values) if (cell) {
+      cell.values = cell.values.map(value => (typeof value === "string" ? Number(value) : value));
+      if (typeof cell.value === "string") cell.value = Number(cell.value);
+    }
     if (field.type === "number" || field.type === "time") for (let i = 0; i < field.values.length; i++) if (typeof field.values[i] === "string") field.values[i] = Number(field.values[i]);
   }
   // What is drawn over the data is no part of them.

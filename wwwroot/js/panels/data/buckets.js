@@ -25,6 +25,22 @@ function toNumber(words) {
   return match ? Number(words) : null;
 }
 
+/**
+ * Where each row stands, [from, to] with 0 at the bottom and 1 at the top: alike high, as buckets are chosen; or, on a logarithmic axis, by the
+ * logarithms of their bounds. A first row from zero is as high as the next, an open last one as the one before.
+ */
+export function rowsPlace({ rows, numeric }, log) {
+  const alike = rows.map((_, i) => [i / rows.length, (i + 1) / rows.length]);
+  if (!log || !numeric || rows.length < 2) return alike;
+  const highs = rows.map(row => (row.high > 0 && Number.isFinite(row.high) ? Math.log(row.high) : null));
+  const known = highs.filter(value => value !== null);
+  if (known.length < 2 || highs.some((value, i) => value === null && i < rows.length - 1)) return alike;
+  const low = rows[0].low > 0 ? Math.log(rows[0].low) : highs[0] - (highs[1] ?? highs[0]) + highs[0];
+  if (highs.at(-1) === null) highs[highs.length - 1] = known.at(-1) + (known.at(-1) - (known.at(-2) ?? low));
+  const span = highs.at(-1) - low;
+  return span > 0 ? highs.map((high, i) => [((i === 0 ? low : highs[i - 1]) - low) / span, (high - low) / span]) : alike;
+}
+
 export function smallestGap(times) {
   let gap = Infinity;
   for (let i = 1; i < times.length; i++) if (times[i] > times[i - 1]) gap = Math.min(gap, times[i] - times[i - 1]);
@@ -32,10 +48,11 @@ export function smallestGap(times) {
 }
 
 /** A heatmap of series' values: counts of values in `count` buckets for each of about `columns` pieces of time. */
-export function calculatedCells(series, times, { columns = 60, count = 20 } = {}) {
+export function calculatedCells(series, times, { columns = 60, count = 20, log = 0 } = {}) {
   let low = Infinity, high = -Infinity;
   for (const values of series) for (const value of values) if (Number.isFinite(value) && value !== null) { low = Math.min(low, value); high = Math.max(high, value); }
   if (!(low <= high) || times.length === 0) return null;
+  if (log > 1) return logCells(series, times, { columns, log });
   const size = niceStep((high - low || Math.abs(high) || 1) / count);
   const base = Math.floor(low / size) * size;
   const rowCount = Math.max(Math.floor((high - base) / size) + 1, 1);
@@ -44,6 +61,20 @@ export function calculatedCells(series, times, { columns = 60, count = 20 } = {}
   const counts = Array.from({ length: rowCount }, () => new Array(starts.length).fill(0));
   for (const values of series) values.forEach((value, i) => { if (Number.isFinite(value) && value !== null) counts[Math.min(Math.floor((value - base) / size), rowCount - 1)][Math.floor(i / piece)]++; });
   return { times: starts, step: smallestGap(starts), numeric: true, rows: counts.map((_, i) => ({ name: null, low: base + i * size, high: base + (i + 1) * size })), counts };
+}
+
+// Rows between powers of `log`; what isn't above zero has no place on such an axis.
+function logCells(series, times, { columns, log }) {
+  const power = value => Math.floor(Math.log(value) / Math.log(log) + 1e-9);
+  let [low, high] = [Infinity, -Infinity];
+  for (const values of series) for (const value of values) if (value > 0 && Number.isFinite(value)) { low = Math.min(low, power(value)); high = Math.max(high, power(value)); }
+  if (!(low <= high)) return null;
+  low = Math.max(low, high - 199);
+  const piece = Math.max(1, Math.ceil(times.length / columns));
+  const starts = times.filter((_, i) => i % piece === 0);
+  const counts = Array.from({ length: high - low + 1 }, () => new Array(starts.length).fill(0));
+  for (const values of series) values.forEach((value, i) => { if (value > 0 && Number.isFinite(value)) counts[Math.max(power(value) - low, 0)][Math.floor(i / piece)]++; });
+  return { times: starts, step: smallestGap(starts), numeric: true, rows: counts.map((_, i) => ({ name: null, low: log ** (low + i), high: log ** (low + i + 1) })), counts };
 }
 
 /** 1, 2, 2.5 or 5 times a power of ten, not below. */

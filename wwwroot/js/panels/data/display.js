@@ -1,12 +1,13 @@
 // What a value of a field looks like: its words, unit, colour and place between min and max.
 import { format, text as write } from "../../units.js";
+import { fullMoment } from "../../units/moments.js";
 import { continuousRamp, isContinuous } from "./schemes.js";
 import { mapped } from "./mappings.js";
 import { absoluteSteps, stepOf } from "./thresholds.js";
 import { mix, parse, write as colourText } from "../../chart/colours.js";
 
 /**
- * For a field: (value) => {text, number, unit, color, percent, mapped, icon}. `color` is null where the mode gives none of its own (text).
+ * For a field: (value) => {text, number, unit, color, percent, mapped, icon, full}; `full` is the time behind a short word for it. `color` is null where the mode gives none of its own (text).
  * `index` is the field's place among the panel's, for the palette; `range` the data's {min, max} for fields without their own.
  */
 export function displayOf(field, colours, { index = 0, range = null } = {}) {
@@ -24,12 +25,13 @@ export function displayOf(field, colours, { index = 0, range = null } = {}) {
     const color = map?.color ? colours.named(map.color) : colourAt(isNumber ? number : null);
     if (map?.text != null && map.text !== "") return { text: map.text, number: map.text, unit: "", color, percent, mapped: true, icon: map.icon };
     if (value == null || value === "") return { text: noValue ?? (value === "" ? "" : "–"), number: noValue ?? "–", unit: "", color, percent: 0, missing: true };
-    if (field.type === "time") return one(write(number, unit && unit !== "none" ? unit : "dateTimeAsIso"), color, percent);
+    if (field.type === "time") return { ...one(write(number, unit && unit !== "none" ? unit : "dateTimeAsIso"), color, percent), full: fullMoment(number, unit) };
     if (typeof value === "string") return one(value, color, percent);
     if (typeof value === "boolean" && !unit) return one(value ? "true" : "false", color, percent);
+    if (isSeries(value)) return { ...show(value.value), percent: 0 };
     if (typeof value === "object") return one(JSON.stringify(value), color, percent);
     const parts = format(number, unit, decimals);
-    return { text: write(number, unit, decimals), number: parts.number, unit: parts.unit, color, percent };
+    return { text: write(number, unit, decimals), number: parts.number, unit: parts.unit, color, percent, full: fullMoment(number, unit) };
   }
 
   return value => {
@@ -39,6 +41,9 @@ export function displayOf(field, colours, { index = 0, range = null } = {}) {
     return shown;
   };
 }
+
+/** A series in a cell, as timeSeriesTable makes them: {value, times, values}. */
+export const isSeries = value => typeof value === "object" && value !== null && Array.isArray(value.times) && Array.isArray(value.values);
 
 const one = (text, color, percent) => ({ text, number: text, unit: "", color, percent });
 

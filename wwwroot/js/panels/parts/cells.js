@@ -1,5 +1,6 @@
 // One cell of a table, by its field's cellOptions.
 import { fade, readable, textOn } from "../../chart/colours.js";
+import { isSeries } from "../data/display.js";
 import { linksOf } from "../data/links.js";
 import { el, safeUrl } from "../dom.js";
 import { sparkline } from "./sparkline.js";
@@ -12,6 +13,7 @@ const old = { "color-background": { type: "color-background", mode: "gradient" }
 export function cellOf({ field, custom, show }, row, frame, answer, colours) {
   const value = field.values[row];
   const shown = show(value);
+  if (isSeries(value)) return seriesCell(value, shown, custom, colours);
   const options = custom.cellOptions ?? old[custom.displayMode] ?? { type: "auto" };
   const data = { align: alignOf(field, custom), ...(typeof value === "number" ? { raw: String(value) } : {}), ...(options.wrapText || custom.wrapText ? { wrap: "" } : {}) };
   const links = linksOf(field, { value, text: shown.text, row, frame, from: answer.from, to: answer.to });
@@ -45,7 +47,14 @@ export function cellOf({ field, custom, show }, row, frame, answer, colours) {
   }
   if (links.length > 0) content = el("a", { href: links[0].url, title: links[0].title, target: links[0].blank ? "_blank" : null, rel: links[0].blank ? "noopener" : null, style: style.color ? { color: "inherit" } : {} }, content);
   else if (typeof value === "string" && /^https?:\/\/\S+$/.test(value) && options.type === "auto") content = el("a", { href: value, rel: "noopener noreferrer", target: "_blank" }, value);
-  return el("td", { data, style, title: shown.text.length > 24 ? shown.text : null }, content);
+  return el("td", { data, style, title: shown.full ?? (shown.text.length > 24 ? shown.text : null) }, content);
+}
+
+// A line with the figure that stands for it beside.
+function seriesCell({ times, values, value }, shown, custom, colours) {
+  const line = sparkline(times, values, shown.color ?? colours.series(0), { spanNulls: custom.spanNulls });
+  const words = custom.cellOptions?.hideValue ? null : el("span", {}, shown.text);
+  return el("td", { data: value === null ? {} : { raw: String(value) } }, el("div", { class: "op-cell-series" }, line && el("span", { class: "op-cell-line" }, line), words));
 }
 
 function gauge(shown, value, { mode = "gradient", valueDisplayMode }, colours) {

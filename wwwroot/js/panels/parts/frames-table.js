@@ -30,5 +30,7 @@ function cell(value, type) {
   if (value == null) return "";
   if (type === "time") return new Date(value).toISOString();
   if (typeof value === "number") return String(value);
+  // A series in a cell is its figure: its points are in the query's own data.
+  if (type === "frame") return String(value.value ?? "");
   return quote(typeof value === "object" ? JSON.stringify(value) : String(value));
 }

@@ -1,12 +1,13 @@
 // A line without axes behind a number.
 import { fade } from "../../chart/colours.js";
+import { smallestGap } from "../data/buckets.js";
 import { svg } from "../dom.js";
 
 const most = 160;
 
-/** An SVG that fills its box; null when there are fewer than two points. `times` (ms) may be null. */
-export function sparkline(times, values, colour, { min = null, max = null, fill = 0.18 } = {}) {
-  const points = thin(times ?? values.map((_, i) => i), values);
+/** An SVG that fills its box; null when there are fewer than two points. `times` (ms) may be null. Holes stay holes: spanNulls true bridges all, a number those up to so many milliseconds. */
+export function sparkline(times, values, colour, { min = null, max = null, fill = 0.18, spanNulls = false } = {}) {
+  const points = thin(times ?? values.map((_, i) => i), values, spanNulls);
   const real = points.filter(point => point[1] !== null);
   if (real.length < 2) return null;
   let low = Math.min(...real.map(point => point[1]));
@@ -34,14 +35,27 @@ export function sparkline(times, values, colour, { min = null, max = null, fill 
     svg("path", { d: line, fill: "none", stroke: colour, "stroke-width": 1.5, "vector-effect": "non-scaling-stroke", "stroke-linejoin": "round" }));
 }
 
-// Many points in a small box: the mean of each piece.
-function thin(times, values) {
+// Many points in a small box: the mean of each piece. A piece ends at a hole, and a null stands there.
+export function thin(times, values, spanNulls = false) {
+  const bridged = spanNulls === true ? Infinity : Math.max(typeof spanNulls === "number" ? spanNulls : 0, smallestGap(times) * 1.5);
   const piece = Math.ceil(values.length / most);
   const out = [];
-  for (let i = 0; i < values.length; i += piece) {
-    let sum = 0, count = 0;
-    for (let j = i; j < Math.min(i + piece, values.length); j++) if (Number.isFinite(values[j]) && values[j] !== null) { sum += Number(values[j]); count++; }
-    out.push([times[i], count ? sum / count : null]);
+  let [begin, before, sum, count] = [null, null, 0, 0];
+  const end = () => {
+    if (count > 0) out.push([begin, sum / count]);
+    [begin, sum, count] = [null, 0, 0];
+  };
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === null || values[i] === undefined || !Number.isFinite(Number(values[i]))) continue;
+    if (before !== null && times[i] - before > bridged) {
+      end();
+      out.push([before, null]);
+    }
+    begin ??= times[i];
+    before = times[i];
+    sum += Number(values[i]);
+    if (++count >= piece) end();
   }
+  end();
   return out;
 }

@@ -10,7 +10,7 @@ export function sortedRows(columns, sort, filters) {
   }
   const by = sort && columns.find(one => one.name === sort.name);
   if (!by) return rows;
-  const { values } = by.field;
+  const values = by.field.type === "frame" ? by.field.values.map(cell => cell?.value ?? null) : by.field.values;
   return rows.sort((a, b) => compare(values[a], values[b], sort.down) || a - b);
 }
 

@@ -27,6 +27,10 @@ internal static class DashboardApi
             .RequireAuthorization(Policies.ApiEdit).RequireSameOrigin().WithTags("Dashboards")
             .WithSummary("Saves a new version; version in the query is the one that was edited (0: the catalog's file), message says why. 409 when somebody else saved since.")
             .Accepts<object>("application/json").Produces<SavedDashboard>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(413);
+        app.MapGet(Base + "/deleted", async (DashboardLibrary library, CancellationToken stop) => Results.Json(await library.DeletedAsync(stop))).RequireAuthorization(Policies.ApiRead).WithTags("Dashboards")
+            .WithSummary("Saved dashboards that were taken away, the last one first.").Produces<IReadOnlyList<DeletedDashboard>>();
+        app.MapPost(Base + "/{uid}/undelete", UndeleteAsync).RequireAuthorization(Policies.ApiEdit).RequireSameOrigin().WithTags("Dashboards")
+            .WithSummary("Brings a deleted dashboard back with all its versions.").Produces(204).ProducesProblem(404);
         app.MapDelete(Base + "/{uid}", DeleteAsync).RequireAuthorization(Policies.ApiEdit).RequireSameOrigin().WithTags("Dashboards")
             .WithSummary("Takes a saved dashboard away; its versions stay, and a file of the catalog with its uid is shown again.").Produces(204).ProducesProblem(404);
     }
@@ -67,6 +71,9 @@ internal static class DashboardApi
 
     private static async Task<IResult> DeleteAsync(string uid, HttpContext context, DashboardLibrary library, CancellationToken stop)
         => await library.DeleteAsync(uid, Actor.From(context.User, context.Connection.RemoteIpAddress?.ToString()), stop) ? Results.NoContent() : Missing(uid);
+
+    private static async Task<IResult> UndeleteAsync(string uid, HttpContext context, DashboardLibrary library, CancellationToken stop)
+        => await library.UndeleteAsync(uid, Actor.From(context.User, context.Connection.RemoteIpAddress?.ToString()), stop) ? Results.NoContent() : Missing(uid);
 
     private static IResult Missing(string uid) => Results.Problem($"There is no dashboard “{uid}”.", statusCode: 404);
 }

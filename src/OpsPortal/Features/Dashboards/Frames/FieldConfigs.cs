@@ -93,7 +93,7 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
             if (link.Str("url") is { } url)
                 link["url"] = variables.Fill(url, FillFor.Address, scope, globals);
             if (link.Str("title") is { } title)
-                link["title"] = Filled(title, field, frame, display);
+                link["title"] = Filled(title, field with { Name = display }, frame, display);
         }
     }
 }

@@ -46,6 +46,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
     private bool _resolving;
     private bool _mayEdit;
     private bool _attached;
+    private bool _printing;
 
     /// <summary>Null: a new dashboard.</summary>
     [Parameter] public string? Uid { get; set; }
@@ -236,12 +237,17 @@ public sealed partial class DashboardPage : IAsyncDisposable
             (_plan, _viewed) = ([], null);
             return;
         }
-        _plan = LayoutPlan.From(_dashboard, _variables, _url.ViewPanel is null ? _url.IsCollapsed : (_, _) => false);
+        _plan = LayoutPlan.From(_dashboard, _variables, _url.ViewPanel is null && !_printing ? _url.IsCollapsed : (_, _) => false);
         _viewed = _url.ViewPanel is { } key ? _plan.FirstOrDefault(item => !item.IsRow && item.Key == key) ?? _plan.FirstOrDefault(item => !item.IsRow && item.Panel.Id.ToString() == key) : null;
     }
 
     private void Choose((string Name, IReadOnlyList<string> Values) choice)
         => Navigation.NavigateTo(DashboardUrl.WithVariable(Navigation.Uri, choice.Name, choice.Values));
+
+    private void Mark((AnnotationQuery Query, bool Show) choice)
+        => Navigation.NavigateTo(_url.WithAnnotation(Navigation.Uri, choice.Query.Name, choice.Show, choice.Query.Enabled), replace: true);
+
+    private string? MarksAddress => Uid is not null && _dashboard is not null ? PanelAddress.Annotations(Uid, _dashboard, _url, _variables) : null;
 
     private void ToggleView(PlacedItem row) => Navigation.NavigateTo(_url.Toggled(Navigation.Uri, row.Key, !row.Collapsed, row.Panel.Collapsed), replace: true);
 
@@ -277,7 +283,22 @@ public sealed partial class DashboardPage : IAsyncDisposable
         await CallAsync("csv", panels.ToArray(), dashboard.Title);
     }
 
-    private async Task PrintAsync() => await CallAsync("printAll", _root);
+    // On paper nothing can be unfolded: every row is open while it is printed.
+    private async Task PrintAsync()
+    {
+        _printing = true;
+        Plan();
+        StateHasChanged();
+        try
+        {
+            await CallAsync("printAll", _root);
+        }
+        finally
+        {
+            _printing = false;
+            Plan();
+        }
+    }
 
     private async Task CallAsync(string name, params object?[] arguments)
     {

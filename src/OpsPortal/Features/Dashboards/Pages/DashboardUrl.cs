@@ -5,13 +5,14 @@ namespace OpsPortal.Features.Dashboards.Pages;
 
 /// <summary>
 /// What a dashboard's page shows, as it stands in the URL beside the time range: <c>var-NAME</c> (again for several values),
-/// <c>viewPanel</c>, <c>open</c> and <c>closed</c> (keys of rows that are not as the file says), <c>version</c>.
+/// <c>viewPanel</c>, <c>open</c> and <c>closed</c> (keys of rows that are not as the file says), <c>annotation-on</c> and <c>annotation-off</c> (names likewise), <c>version</c>.
 /// </summary>
 /// <param name="Variables">By name without <c>var-</c>. One that is there with an empty value was emptied by hand.</param>
 /// <param name="ViewPanel">Key of the panel that fills the page; null: all of them.</param>
 /// <param name="Version">A kept version that is looked at; null: the newest.</param>
 internal sealed record DashboardUrl(
-    IReadOnlyDictionary<string, StringValues> Variables, string? ViewPanel, IReadOnlySet<string> Open, IReadOnlySet<string> Closed, int? Version)
+    IReadOnlyDictionary<string, StringValues> Variables, string? ViewPanel, IReadOnlySet<string> Open, IReadOnlySet<string> Closed, int? Version,
+    IReadOnlySet<string> AnnotationsOn, IReadOnlySet<string> AnnotationsOff)
 {
     public const string VariablePrefix = "var-";
 
@@ -23,11 +24,25 @@ internal sealed record DashboardUrl(
                 .ToDictionary(pair => pair.Key[VariablePrefix.Length..], pair => pair.Value, StringComparer.Ordinal),
             query.TryGetValue("viewPanel", out var view) && view.LastOrDefault() is { Length: > 0 } key ? Plain(key) : null,
             Keys(query, "open"), Keys(query, "closed"),
-            query.TryGetValue("version", out var version) && int.TryParse(version.LastOrDefault(), out var number) && number >= 0 ? number : null);
+            query.TryGetValue("version", out var version) && int.TryParse(version.LastOrDefault(), out var number) && number >= 0 ? number : null,
+            Names(query, "annotation-on"), Names(query, "annotation-off"));
     }
 
     /// <summary>Whether a row is folded: as its reader left it, else as the file says.</summary>
     public bool IsCollapsed(string key, bool asFiled) => Closed.Contains(key) || (asFiled && !Open.Contains(key));
+
+    /// <summary>Whether an annotation query is shown: as its reader left it, else as the file says.</summary>
+    public bool IsShown(string annotation, bool asFiled) => AnnotationsOn.Contains(annotation) || (asFiled && !AnnotationsOff.Contains(annotation));
+
+    /// <summary>The address with an annotation query shown or not.</summary>
+    public string WithAnnotation(string uri, string annotation, bool show, bool asFiled)
+    {
+        var on = AnnotationsOn.Where(one => one != annotation);
+        var off = AnnotationsOff.Where(one => one != annotation);
+        if (show != asFiled)
+            (on, off) = show ? (on.Append(annotation), off) : (on, off.Append(annotation));
+        return With(uri, ("annotation-on", new StringValues([.. on])), ("annotation-off", new StringValues([.. off])));
+    }
 
     /// <summary>The address with a row folded or unfolded.</summary>
     public string Toggled(string uri, string key, bool collapse, bool asFiled)
@@ -73,6 +88,10 @@ internal sealed record DashboardUrl(
 
     private static HashSet<string> Keys(Dictionary<string, StringValues> query, string name)
         => query.TryGetValue(name, out var values) ? [.. values.OfType<string>().SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries))] : [];
+
+    // Names of people may hold commas: each is a parameter.
+    private static HashSet<string> Names(Dictionary<string, StringValues> query, string name)
+        => query.TryGetValue(name, out var values) ? [.. values.OfType<string>().Where(one => one.Length > 0)] : [];
 
     private static StringValues? Joined(IEnumerable<string> keys) => string.Join(',', keys) is { Length: > 0 } text ? new StringValues(text) : (StringValues?)null;
 

@@ -91,6 +91,9 @@ public sealed class DashboardLibrary
     /// <returns>False when no saved one has this uid.</returns>
     public Task<bool> DeleteAsync(string uid, Actor actor, CancellationToken cancellationToken) => WrittenAsync(_writer.SetDeletedAsync(uid, true, actor, cancellationToken));
 
+    /// <returns>Saved ones that were taken away, the last one first; 500 at most.</returns>
+    public Task<IReadOnlyList<DeletedDashboard>> DeletedAsync(CancellationToken cancellationToken) => _rows.DeletedAsync(cancellationToken);
+
     /// <returns>False when none with this uid is deleted.</returns>
     public Task<bool> UndeleteAsync(string uid, Actor actor, CancellationToken cancellationToken) => WrittenAsync(_writer.SetDeletedAsync(uid, false, actor, cancellationToken));
 

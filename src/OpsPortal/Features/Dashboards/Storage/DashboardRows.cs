@@ -24,6 +24,15 @@ internal sealed class DashboardRows(NpgsqlDataSource database)
         return (await connection.QueryAsync<Head>(new CommandDefinition($"SELECT {HeadColumns} FROM dashboards WHERE deleted_at IS NULL ORDER BY lower(title), uid", cancellationToken: cancellationToken))).AsList();
     }
 
+    /// <returns>Those that were taken away, the last one first.</returns>
+    public async Task<IReadOnlyList<DeletedDashboard>> DeletedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Uid, string Title, string[] Tags, int Version, DateTimeOffset DeletedAt, string DeletedBy)>(new CommandDefinition(
+            "SELECT uid, title, tags, version, deleted_at, coalesce(deleted_by, '') FROM dashboards WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 500", cancellationToken: cancellationToken));
+        return [.. rows.Select(row => new DeletedDashboard(row.Uid, row.Title, row.Tags, row.Version, row.DeletedAt, row.DeletedBy))];
+    }
+
     public async Task<Head?> FindAsync(string uid, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

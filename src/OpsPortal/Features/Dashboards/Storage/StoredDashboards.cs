@@ -13,6 +13,10 @@ public sealed record DashboardSummary(
     public bool IsSaved => Source == "saved";
 }
 
+/// <summary>A saved dashboard that was taken away.</summary>
+/// <param name="Version">Its newest.</param>
+public sealed record DeletedDashboard(string Uid, string Title, IReadOnlyList<string> Tags, int Version, DateTimeOffset DeletedAt, string DeletedBy);
+
 /// <summary>All that there is, and what is wrong with some of it.</summary>
 /// <param name="Problems">Files that can't be read, the database that is away: one sentence each.</param>
 public sealed record DashboardListing(IReadOnlyList<DashboardSummary> Items, IReadOnlyList<string> Problems);

@@ -1,4 +1,6 @@
 using OpsPortal.Features.Dashboards.Pages;
+using OpsPortal.Features.Dashboards.Pages.Viewing;
+using OpsPortal.Features.Dashboards.Variables;
 
 namespace OpsPortal.Tests.Features.Dashboards.Pages;
 
@@ -58,5 +60,26 @@ public sealed class DashboardUrlTests
         DashboardUrl.FromUri(uri).Toggled(uri, "3", collapse, asFiled).ShouldBe(result);
 
         DashboardUrl.FromUri(result).IsCollapsed("3", asFiled).ShouldBe(collapse);
+    }
+
+    [Theory]
+    [InlineData("/d/x", true, false, "/d/x?annotation-off=A,%20b")]
+    [InlineData("/d/x?annotation-off=A,%20b&annotation-off=c", true, true, "/d/x?annotation-off=c")]
+    [InlineData("/d/x", false, true, "/d/x?annotation-on=A,%20b")]
+    [InlineData("/d/x?annotation-on=A,%20b", false, false, "/d/x")]
+    public void WithAnnotation_WritesOnlyWhatDiffersFromTheFile(string uri, bool asFiled, bool show, string result)
+    {
+        DashboardUrl.FromUri(uri).WithAnnotation(uri, "A, b", show, asFiled).ShouldBe(result);
+
+        DashboardUrl.FromUri(result).IsShown("A, b", asFiled).ShouldBe(show);
+    }
+
+    [Fact]
+    public void Annotations_Shown_AreAskedWithTheVariables()
+    {
+        var dashboard = Engine.Read("""{"title":"T","panels":[],"annotations":{"list":[{"name":"a b","expr":"x"},{"name":"c","expr":"y","enable":false}]}}""");
+
+        PanelAddress.Annotations("u", dashboard, DashboardUrl.FromUri("/d/u?version=3"), ResolvedVariables.Empty).ShouldBe("/api/v1/dashboards/u/annotations?annotation=a%20b&version=3");
+        PanelAddress.Annotations("u", dashboard, DashboardUrl.FromUri("/d/u?annotation-off=a%20b"), ResolvedVariables.Empty).ShouldBeNull();
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class VariablesEditor
     private const string Pattern = "regex";
 
     private static readonly (string Value, string Words)[] Kinds =
-        [("query", "Query"), ("custom", "List"), ("interval", "Interval"), ("textbox", "Text"), ("constant", "Constant"), ("datasource", "Server")];
+        [("query", "Query"), ("custom", "List"), ("interval", "Interval"), ("textbox", "Text"), ("constant", "Constant"), ("datasource", "Server"), ("adhoc", "Filters for all queries of a server")];
 
     private static readonly (int Value, string Words)[] Sorts =
         [(0, "As they come"), (1, "A to Z"), (2, "Z to A"), (3, "0 to 9"), (4, "9 to 0"), (5, "A to Z, without case"), (6, "Z to A, without case")];

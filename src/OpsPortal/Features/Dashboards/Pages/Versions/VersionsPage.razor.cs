@@ -44,11 +44,11 @@ public sealed partial class VersionsPage : IDisposable
 
     private async Task ReadAsync()
     {
-        _versions = _versions.Next(await TryAsync(async () =>
+        _versions = _versions.Next(await DashboardDesk.TryReadAsync(async () =>
         {
             _title = (await Library.FindAsync(Uid, _left.Token))?.Summary.Title;
             return await Library.VersionsAsync(Uid, _left.Token);
-        }));
+        }, Clock));
         if (_versions.LastGood?.Value is [var newest, ..] all)
             await CompareAsync(all.Count > 1 ? all[1].Version : 0, newest.Version);
     }
@@ -58,10 +58,10 @@ public sealed partial class VersionsPage : IDisposable
         (_from, _to, _difference) = (from, to, Reading<IReadOnlyList<DashboardChange>>.Loading);
         if (from == to)
             return;
-        _difference = _difference.Next(await TryAsync<IReadOnlyList<DashboardChange>>(async () =>
+        _difference = _difference.Next(await DashboardDesk.TryReadAsync<IReadOnlyList<DashboardChange>>(async () =>
             await Library.VersionAsync(Uid, to, _left.Token) is { } after
                 ? DashboardDiff.Between(await Library.VersionAsync(Uid, from, _left.Token) ?? [], after)
-                : []));
+                : [], Clock));
     }
 
     private async Task RestoreAsync()
@@ -77,17 +77,5 @@ public sealed partial class VersionsPage : IDisposable
             _ => ("", "good"),
         };
         await ReadAsync();
-    }
-
-    private async Task<Outcome<T>> TryAsync<T>(Func<Task<T>> read)
-    {
-        try
-        {
-            return Outcome<T>.Ok(await read(), Clock.GetUtcNow());
-        }
-        catch (Exception error) when (DashboardDesk.IsAway(error))
-        {
-            return Outcome<T>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", Clock.GetUtcNow());
-        }
     }
 }

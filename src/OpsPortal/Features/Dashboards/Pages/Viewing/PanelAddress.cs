@@ -14,6 +14,16 @@ internal static class PanelAddress
         return string.Join('&', scope is null ? pairs : pairs.Concat(scope.Select(one => Pair("scope-" + one.Key, one.Value))));
     }
 
+    /// <summary>Where the marks of the shown annotation queries are asked for, without a range; null when none is shown.</summary>
+    public static string? Annotations(string uid, Dashboard dashboard, DashboardUrl url, ResolvedVariables variables)
+    {
+        var shown = dashboard.Annotations.Where(one => url.IsShown(one.Name, one.Enabled)).ToArray();
+        if (shown.Length == 0)
+            return null;
+        var query = shown.Select(one => Pair("annotation", one.Name)).Concat(url.Version is { } version ? [$"version={version}"] : []).Append(Vars(variables)).Where(part => part.Length > 0);
+        return $"/api/v1/dashboards/{Uri.EscapeDataString(uid)}/annotations?{string.Join('&', query)}";
+    }
+
     /// <summary>Where a link of a dashboard goes; null when it is neither http nor a path of the portal.</summary>
     public static string? Link(DashboardLink link, ResolvedVariables variables, string from, string to)
     {
