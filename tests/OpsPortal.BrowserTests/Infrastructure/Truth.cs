@@ -19,6 +19,28 @@ public sealed class Truth(Uri prometheus) : IDisposable
         return result.GetArrayLength() == 0 ? null : double.Parse(result[0].GetProperty("value")[1].GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The value of each series at one instant (Unix milliseconds).</summary>
+    public async Task<IReadOnlyList<double>> InstantAsync(string promql, long at)
+        => [.. (await ResultAsync(FormattableString.Invariant($"/api/v1/query?query={Uri.EscapeDataString(promql)}&time={at / 1000.0}"))).Select(series => Number(series.GetProperty("value")[1]))];
+
+    /// <summary>Each series of a range (Unix seconds): its values by time.</summary>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<long, double>>> RangeAsync(string promql, long start, long end, long step)
+        => [.. (await ResultAsync($"/api/v1/query_range?query={Uri.EscapeDataString(promql)}&start={start}&end={end}&step={step}"))
+            .Select(series => series.GetProperty("values").EnumerateArray().ToDictionary(point => (long)Math.Round(point[0].GetDouble()), point => Number(point[1])))];
+
+    private async Task<JsonElement[]> ResultAsync(string path)
+    {
+        using var json = JsonDocument.Parse(await _http.GetStringAsync(path));
+        return [.. json.RootElement.Clone().GetProperty("data").GetProperty("result").EnumerateArray()];
+    }
+
+    private static double Number(JsonElement text) => text.GetString() switch
+    {
+        "+Inf" => double.PositiveInfinity,
+        "-Inf" => double.NegativeInfinity,
+        var number => double.Parse(number!, NumberStyles.Float, CultureInfo.InvariantCulture),
+    };
+
     /// <summary>Holds a figure of a page against Prometheus, within one scrape before and after it was measured.</summary>
     public async Task ShouldAgreeAsync(double shown, string promql, DateTimeOffset measuredAt, int scrapeSeconds = 30)
     {

@@ -38,7 +38,7 @@ function entries(panel, choose) {
   const { answer, data, element } = panel;
   const button = (id, words, danger) => el("button", { type: "button", class: danger ? "op-bad" : null, onclick: () => choose(id) }, words);
   const own = read(data.menu);
-  const exprs = (answer?.meta.queries ?? []).map(query => query.expr).filter(Boolean);
+  const exprs = [...new Set((answer?.meta.queries ?? []).map(query => query.expr).filter(Boolean))];
   // A page that has a view of its own for one panel keeps it in its URL.
   const view = own.some(one => one.id === "view") ? [] : [button("view", "view" in element.dataset ? "Back to the dashboard" : "View")];
   const out = [...view, ...own.filter(one => !one.danger).map(one => button(`page:${one.id}`, one.text))];
