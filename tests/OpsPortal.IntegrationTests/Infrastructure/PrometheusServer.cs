@@ -7,14 +7,12 @@ namespace OpsPortal.IntegrationTests.Infrastructure;
 /// <summary>
 /// A real Prometheus on a free port with a data folder of its own, filled by promtool with the samples that a test made up.
 /// It scrapes nothing, unless a test says what.
-/// It scrapes nothing, unless a target is named.
 /// </summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("opsportal-prom-").FullName;
     private readonly int _port = FreePort.Next();
     private Process? _process;
-    private string? _target;
 
     public string Url => $"http://127.0.0.1:{_port}";
 
@@ -44,21 +42,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
                 static_configs: [{targets: [{{string.Join(", ", scraped.Select(target => $"\"{target}\""))}}]}]
 
             """);
-        _process = Start("prometheus", $"--config.file={config}", $"--storage.tsdb.path={Data}", "--storage.tsdb.retention.time=400d", $"--web.listen-address=127.0.0.1:{_port}", "--log.level=error");
-    /// <summary>One that is empty and scrapes a target (host and port) each second, exemplars too.</summary>
-    public static async Task<PrometheusServer> StartScrapingAsync(string target)
-    {
-        var server = new PrometheusServer { _target = target };
-        await server.StartAsync();
-        return server;
-    }
-
-    public async Task StartAsync()
-    {
-        var config = Path.Combine(_folder, "prometheus.yml");
-        await File.WriteAllTextAsync(config, _target is null
-            ? "global: {scrape_interval: 1h}\n"
-            : $"global: {{scrape_interval: 1s}}\nscrape_configs: [{{job_name: test, static_configs: [{{targets: [\"{_target}\"]}}]}}]\n");
         _process = Start("prometheus", $"--config.file={config}", $"--storage.tsdb.path={Data}", "--storage.tsdb.retention.time=400d", $"--web.listen-address=127.0.0.1:{_port}", "--log.level=error", "--enable-feature=exemplar-storage");
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)
