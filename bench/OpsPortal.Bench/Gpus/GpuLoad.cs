@@ -61,7 +61,7 @@ internal static class GpuLoad
         await using var agents = new SimulatedAgents(stack.Portal, token, shape.Prefix, shape.Hosts, shape.GpusEach, TimeSpan.FromSeconds(shape.Every));
         await using var viewers = await NodeViewers.StartAsync(new ViewersPlan(stack.Portal.ToString(), session.CookieHeader, Viewers, harm ? Stalled : 0, "lean", RepositoryRoot.Path));
         var pages = new List<IPage>();
-        foreach (var address in new[] { "/gpus?mode=fleet", "/gpus?mode=fleet&group=model", $"/gpus?host={shape.Prefix}-000" })
+        foreach (var address in new[] { "/gpus?mode=fleet", "/gpus?mode=cards", $"/gpus?host={shape.Prefix}-000" })
             pages.Add(await OpenAsync(stack, session, address));
         await Task.Delay(WarmUp);
         await using var garbage = harm ? new GarbageAgent(stack.Portal, token) : null;
@@ -86,13 +86,15 @@ internal static class GpuLoad
         foreach (var page in pages)
             drawn.AddRange(await page.EvaluateAsync<double[]>("() => window.benchDelays"));
         drawn.Sort();
+        // What the page of cards shows of the first host: its section is in sight, so its figures come whole.
+        var whole = await pages[1].Locator("[data-figure=clocks]").EvaluateAllAsync<int>("all => all.filter(one => one.textContent !== '–').length");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {shape.Name}{(harm ? $", {Stalled} viewers stalled, garbage" : "")} | {posted.Posted:N0} | {posted.Refused + posted.Failed} | {report.P50:0} ms | {report.P99:0} ms | {report.Most:0} ms | {report.Gaps} | {report.Doubles} | {report.Skipped} | {At(drawn, .5):0} ms | {At(drawn, .99):0} ms | {report.BytesAViewerAndSecond:N0} | {File.ReadAllText("/proc/loadavg").Split(' ')[0]} |"));
         var lines = processes.Select((one, i) =>
         {
             var now = ProcessUse.Of(one.Pids);
             return string.Create(CultureInfo.InvariantCulture, $"{one.Name}{(one.Pids.Count == 1 ? $" (pid {one.Pids[0]})" : $" ({one.Pids.Count} processes)")} {now.Seconds - before[i]:0.0} CPU s of {seconds} s, {now.Bytes / 1048576.0:0} MiB");
-        });
+        }).Append($"{whole} cards in sight were drawn whole");
         Console.Error.WriteLine($"  {shape.Name}{(harm ? ", harmed" : "")}: {string.Join("; ", lines)}");
         if (harm)
         {

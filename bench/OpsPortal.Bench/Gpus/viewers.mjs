@@ -61,8 +61,9 @@ class Viewer {
   // What came while it was away is in the history of the first answer: as it was, or merged where the portal forgot the frame.
   join(snapshot, first) {
     const last = snapshot.last?.frame, known = this.hosts.get(snapshot.host);
-    if (!last) return;
-    if (known && first && known.epoch === last.epoch && last.seq > known.seq) {
+    // A description between frames has the newest frame too, which comes by itself as well.
+    if (!last || !first) return;
+    if (known && known.epoch === last.epoch && last.seq > known.seq) {
       const between = last.seq - known.seq, given = (snapshot.history?.at ?? []).filter(at => at > known.at).length;
       this.gaps += Math.max(0, between - given);
       this.filled += Math.min(between, given);

@@ -1,9 +1,9 @@
 namespace OpsPortal.GpuAgent.Sending;
 
-/// <summary>How long to wait before the next try: 0.25 s, doubling to 5 s, a quarter more or less so that hosts don't come all at once.</summary>
+/// <summary>How long to wait before the next try: 0.25 s, doubling to 2 s, a quarter more or less so that hosts don't come all at once.</summary>
 internal sealed class Backoff(Random random)
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private int _failures;
 
     public void Well() => _failures = 0;

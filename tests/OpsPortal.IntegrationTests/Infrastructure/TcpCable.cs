@@ -60,7 +60,14 @@ internal sealed class TcpCable : IAsyncDisposable
                 var near = await listener.AcceptAsync();
                 var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 near.NoDelay = true;
-                await far.ConnectAsync(_target);
+                if (!await ReachesAsync(far))
+                {
+                    // Nobody listens there now: who asked is sent away, the cable stays.
+                    near.Dispose();
+                    far.Dispose();
+                    continue;
+                }
+
                 lock (_lock)
                     _open.AddRange([near, far]);
                 _ = PumpAsync(near, far);
@@ -70,6 +77,19 @@ internal sealed class TcpCable : IAsyncDisposable
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // Cut.
+        }
+    }
+
+    private async Task<bool> ReachesAsync(Socket far)
+    {
+        try
+        {
+            await far.ConnectAsync(_target);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

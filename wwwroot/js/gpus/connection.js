@@ -10,8 +10,8 @@ export function connect(hub, requests, on) {
   function later() {
     if (disposed) return;
     clearTimeout(timer);
-    // 0.25 s, 0.5 s … 5 s, with jitter, so that a restarted portal isn't met by all browsers at once.
-    const wait = Math.min(5000, 250 * 2 ** Math.min(attempt++, 5)) * (0.75 + Math.random() / 2);
+    // 0.25 s, 0.5 s … 2 s, with jitter, so that a restarted portal isn't met by all browsers at once.
+    const wait = Math.min(2000, 250 * 2 ** Math.min(attempt++, 3)) * (0.75 + Math.random() / 2);
     timer = setTimeout(open, wait);
   }
 
