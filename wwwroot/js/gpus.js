@@ -107,6 +107,7 @@ class Live {
       this.#hosts.set(snapshot.host, host);
       // What is said in short of a host that is watched whole says nothing new.
       if (stream === 0 && this.#lean && host.info && this.#isWhole(host)) continue;
+      if (stream === 0 && this.#lean && snapshot.last) snapshot.last.frame.lean = true;
       host.describe(snapshot);
       this.#touch(host);
     }

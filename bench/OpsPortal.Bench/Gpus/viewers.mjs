@@ -27,6 +27,11 @@ const { withUrl } = signalR.HubConnectionBuilder.prototype;
 signalR.HubConnectionBuilder.prototype.withUrl = function (url) {
   return withUrl.call(this, url, { headers: { Cookie: plan.cookie }, WebSocket: Counted, transport: signalR.HttpTransportType.WebSockets });
 };
+// Who stalls must not give up by itself: a browser whose tab hangs doesn't either.
+const { build } = signalR.HubConnectionBuilder.prototype;
+signalR.HubConnectionBuilder.prototype.build = function () {
+  return Object.assign(build.call(this), { serverTimeoutInMilliseconds: 600_000 });
+};
 const { connect } = await import(pathToFileURL(`${plan.root}/wwwroot/js/gpus/connection.js`).href);
 
 const opened = [];
