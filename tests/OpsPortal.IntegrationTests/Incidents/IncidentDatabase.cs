@@ -61,6 +61,23 @@ public sealed class IncidentDatabase : IAsyncDisposable
             """)];
     }
 
+    /// <summary>Incidents by status with their alerts' times of firing, and alerts of none, in the words of <see cref="RecordedOutcomes"/>.</summary>
+    public async Task<string> StoryAsync()
+    {
+        var rows = await AllAsync<(long? Incident, string Status, string Name, string Instance, string Span)>(
+            """
+            SELECT e.incident_number, coalesce(i.status, 'no incident'), a.name, coalesce(a.labels ->> 'instance', ''),
+                   to_char(e.starts_at AT TIME ZONE 'UTC', 'HH24:MI:SS.MS') || ' ' || coalesce(to_char(e.ends_at AT TIME ZONE 'UTC', 'HH24:MI:SS.MS'), 'fires')
+            FROM alert_episodes e JOIN alerts a USING (fingerprint) LEFT JOIN incidents i ON i.number = e.incident_number WHERE e.merged_into IS NULL
+            """);
+        var stories = rows.GroupBy(row => (row.Incident, row.Status)).Select(group => string.Join('\n', [group.Key.Status, .. Lines([.. group])]));
+        return string.Join('\n', stories.Order(StringComparer.Ordinal));
+
+        static IEnumerable<string> Lines((long? Incident, string Status, string Name, string Instance, string Span)[] rows) => rows
+            .GroupBy(row => string.Join(' ', new[] { row.Name, rows.Length > 100 ? "" : row.Instance, row.Span }.Where(part => part.Length > 0)))
+            .Select(same => (same.Count() == 1 ? "  " : $"  {same.Count()} × ") + same.Key).Order(StringComparer.Ordinal);
+    }
+
     public async Task<T> OneAsync<T>(string sql, object? parameters = null)
     {
         await using var connection = await Data.OpenConnectionAsync();

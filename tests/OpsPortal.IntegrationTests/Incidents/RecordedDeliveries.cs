@@ -1,5 +1,5 @@
+using System.IO.Compression;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace OpsPortal.IntegrationTests.Incidents;
 
@@ -11,7 +11,18 @@ internal static class RecordedDeliveries
     public static IReadOnlyList<string> Scenarios { get; } = [.. Order().Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Bodies in the order of their arrival, repeats included.</summary>
-    public static IReadOnlyList<byte[]> Of(string scenario) => [.. Order()[scenario].Select(name => File.ReadAllBytes(Path.Combine(Folder, scenario, name + ".json")))];
+    public static IReadOnlyList<byte[]> Of(string scenario) => [.. Order()[scenario].Select(name => Read(Path.Combine(Folder, scenario, name + ".json")))];
+
+    // A body of a thousand alerts is kept compressed.
+    private static byte[] Read(string file)
+    {
+        if (File.Exists(file))
+            return File.ReadAllBytes(file);
+        using var gzip = new GZipStream(File.OpenRead(file + ".gz"), CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        gzip.CopyTo(bytes);
+        return bytes.ToArray();
+    }
 
     private static Dictionary<string, string[]> Order()
         => JsonSerializer.Deserialize<Dictionary<string, string[]>>(File.ReadAllText(Path.Combine(Folder, "order.json")))!;

@@ -32,6 +32,11 @@ public sealed class WebhookTests(PortalFixture fixture, PostgresServer postgres)
         (await PostAsync(await Portal.SignedInAsync(Roles.Admin), Body())).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    /// <summary>What a redirect makes of a delivery: a GET without a body, whose 200 would count as delivered and lose the alert.</summary>
+    [Fact]
+    public async Task Get_AsAfterARedirect_IsNeverASuccess()
+        => (await (await SenderAsync()).GetAsync(Path)).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+
     [Fact]
     public async Task Post_Malformed_Is400AndNamesTheField()
     {
