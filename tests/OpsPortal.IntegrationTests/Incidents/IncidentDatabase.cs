@@ -2,13 +2,13 @@ using Dapper;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents;
 using OpsPortal.Features.Incidents.Intake;
+using OpsPortal.Features.Incidents.Reconciling;
 using OpsPortal.IntegrationTests.Infrastructure;
 using OpsPortal.Storage;
 using OpsPortal.Tests;
@@ -29,6 +29,11 @@ public sealed class IncidentDatabase : IAsyncDisposable
 
     internal FakeClock Clock { get; } = new(new DateTimeOffset(2026, 11, 21, 4, 0, 0, TimeSpan.Zero));
 
+    /// <summary>What the portal knows of Prometheus; answers, until a test says otherwise.</summary>
+    public PrometheusWatch Prometheus { get; } = new();
+
+    public IncidentsOptions Options { get; } = new();
+
     public IntakeStore Store { get; private set; } = null!;
 
     public static async Task<IncidentDatabase> CreateAsync(PostgresServer postgres)
@@ -39,7 +44,7 @@ public sealed class IncidentDatabase : IAsyncDisposable
         var catalog = Path.Combine(RepositoryRoot.Path, "catalog");
         made.Store = new IntakeStore(
             made.Data, SeverityTable.Load(Path.Combine(catalog, "severities.yaml")), ServiceCatalog.Load(Path.Combine(catalog, "services"), _ => null),
-            Options.Create(new IncidentsOptions()), made.Clock);
+            made.Prometheus, Microsoft.Extensions.Options.Options.Create(made.Options), made.Clock);
         return made;
     }
 

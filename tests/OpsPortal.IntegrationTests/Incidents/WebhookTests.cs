@@ -35,7 +35,7 @@ public sealed class WebhookTests(PortalFixture fixture, PostgresServer postgres)
     /// <summary>What a redirect makes of a delivery: a GET without a body, whose 200 would count as delivered and lose the alert.</summary>
     [Fact]
     public async Task Get_AsAfterARedirect_IsNeverASuccess()
-        => (await (await SenderAsync()).GetAsync(Path)).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        => ((int)(await (await SenderAsync()).GetAsync(Path)).StatusCode).ShouldBeInRange(400, 499);
 
     [Fact]
     public async Task Post_Malformed_Is400AndNamesTheField()
@@ -101,7 +101,7 @@ public sealed class WebhookTests(PortalFixture fixture, PostgresServer postgres)
         var line = metrics.Split('\n').Single(one => one.StartsWith("opsportal_alertmanager_heartbeat_timestamp_seconds "));
         double.Parse(line.Split(' ')[1]).ShouldBe(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 60);
         metrics.ShouldContain("\nopsportal_alert_intake_ready 1\n");
-        metrics.ShouldContain("opsportal_alert_deliveries_total{outcome=\"stored\"} ");
+        metrics.ShouldContain("opsportal_alert_deliveries_total{outcome=\"stored\",sender=");
     }
 
     [Fact]

@@ -1,10 +1,27 @@
 namespace OpsPortal.Clients.Alertmanager;
 
-/// <summary>One POST of Alertmanager's webhook receiver, format version 4.</summary>
+/// <summary>One POST of a webhook: what Alertmanager sends (format version 4), and what of others was read into the same.</summary>
 /// <param name="GroupKey">Route path and group labels: the same in time and over replicas, not over routes.</param>
 /// <param name="TruncatedAlerts">How many alerts of the group were left out of the body; nothing is known about those.</param>
 public sealed record WebhookDelivery(
-    string Receiver, string GroupKey, string ExternalUrl, int TruncatedAlerts, IReadOnlyList<WebhookAlert> Alerts);
+    string Receiver, string GroupKey, string ExternalUrl, int TruncatedAlerts, IReadOnlyList<WebhookAlert> Alerts)
+{
+    /// <summary>One of <see cref="AlertSource"/>.</summary>
+    public string Source { get; init; } = AlertSource.Alertmanager;
+}
+
+/// <summary>What kind of program told of an alert; written as it stands here.</summary>
+public static class AlertSource
+{
+    public const string Alertmanager = "alertmanager";
+    public const string Grafana = "grafana";
+
+    /// <summary>Anything that sends the plain form.</summary>
+    public const string Plain = "plain";
+
+    /// <summary>The portal itself: a heartbeat that stopped.</summary>
+    public const string Portal = "opsportal";
+}
 
 /// <summary>An alert as one delivery tells it.</summary>
 /// <param name="Fingerprint">Hash of the labels, 16 hexadecimal digits.</param>

@@ -1,24 +1,25 @@
-using System.Globalization;
 using System.Text.Json;
+using static OpsPortal.Clients.Alertmanager.WebhookJson;
 
 namespace OpsPortal.Clients.Alertmanager;
 
 /// <summary>
-/// Reads a webhook body. Unknown fields are left alone; a missing or mistyped one that is needed is named. Text keeps every
-/// character but NUL, which PostgreSQL can't hold: it becomes the visible U+2400.
+/// Reads a webhook body: Alertmanager's (version "4"), Grafana's (the same fields, version "1") or, without a version, the
+/// plain form of <see cref="PlainWebhook"/>. Unknown fields are left alone; a missing or mistyped one that is needed is named.
 /// </summary>
 public static class WebhookReader
 {
-    // Go's zero time: Alertmanager's "not set".
-    private const int NoYear = 1;
-
+    /// <param name="receivedAt">For a plain alert that tells no time.</param>
     /// <returns>The delivery, or null and what is wrong with the body, in words that name the field.</returns>
-    public static (WebhookDelivery? Delivery, string? Problem) Read(ReadOnlyMemory<byte> body)
+    public static (WebhookDelivery? Delivery, string? Problem) Read(ReadOnlyMemory<byte> body, DateTimeOffset receivedAt = default)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            return (Delivery(document.RootElement), null);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                throw new FormatException($"The body must be a JSON object, not {Name(root.ValueKind)}.");
+            return (root.TryGetProperty("version", out _) ? Delivery(root) : PlainWebhook.Read(root, receivedAt), null);
         }
         catch (JsonException error)
         {
@@ -32,10 +33,10 @@ public static class WebhookReader
 
     private static WebhookDelivery Delivery(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-            throw new FormatException($"The body must be a JSON object, not {Name(root.ValueKind)}.");
-        if (Text(root, "version", "version", required: true) is var version && version != "4")
-            throw new FormatException($"version: \"{Short(version)}\" is not known here; Alertmanager 0.16 and later send \"4\".");
+        // Grafana's version is "1", and tells its organisation.
+        var version = Text(root, "version", "version", required: true);
+        var source = version == "4" ? AlertSource.Alertmanager : version == "1" && root.TryGetProperty("orgId", out _) ? AlertSource.Grafana
+            : throw new FormatException($"version: \"{Short(version)}\" is not known here; Alertmanager 0.16 and later send \"4\", Grafana \"1\" with an orgId.");
         if (!root.TryGetProperty("alerts", out var alerts) || alerts.ValueKind != JsonValueKind.Array)
             throw new FormatException("alerts: is missing or not a list.");
         var truncated = root.TryGetProperty("truncatedAlerts", out var number) && number.ValueKind != JsonValueKind.Null
@@ -45,7 +46,7 @@ public static class WebhookReader
             : 0;
         return new WebhookDelivery(
             Text(root, "receiver", "receiver"), Text(root, "groupKey", "groupKey"), Text(root, "externalURL", "externalURL"), truncated,
-            [.. alerts.EnumerateArray().Select(Alert)]);
+            [.. alerts.EnumerateArray().Select(Alert)]) { Source = source };
     }
 
     private static WebhookAlert Alert(JsonElement alert, int index)
@@ -53,14 +54,12 @@ public static class WebhookReader
         var path = $"alerts[{index}]";
         if (alert.ValueKind != JsonValueKind.Object)
             throw new FormatException($"{path}: must be an object, not {Name(alert.ValueKind)}.");
-        var status = Text(alert, "status", path + ".status", required: true);
-        if (status is not ("firing" or "resolved"))
-            throw new FormatException($"{path}.status: \"{Short(status)}\" is neither \"firing\" nor \"resolved\".");
+        var fires = Status(Text(alert, "status", path + ".status", required: true), path);
         var labels = Texts(alert, "labels", path + ".labels");
         if (labels.Count == 0)
             throw new FormatException($"{path}.labels: is missing or empty; an alert is known by its labels.");
         var starts = Time(alert, "startsAt", path + ".startsAt");
-        var ends = status == "firing" ? (DateTimeOffset?)null : Time(alert, "endsAt", path + ".endsAt");
+        var ends = fires ? (DateTimeOffset?)null : Time(alert, "endsAt", path + ".endsAt");
         var fingerprint = Text(alert, "fingerprint", path + ".fingerprint");
         if (fingerprint.Length > 64)
             throw new FormatException($"{path}.fingerprint: is longer than 64 characters.");
@@ -68,90 +67,4 @@ public static class WebhookReader
             fingerprint.Length > 0 ? fingerprint : AlertFingerprint.Of(labels), starts, ends < starts ? starts : ends,
             labels, Texts(alert, "annotations", path + ".annotations"), Text(alert, "generatorURL", path + ".generatorURL"));
     }
-
-    private static string Text(JsonElement parent, string key, string path, bool required = false)
-    {
-        if (!parent.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
-            return required ? throw new FormatException($"{path}: is missing.") : "";
-        return Text(value, path);
-    }
-
-    private static string Text(JsonElement value, string path)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-            throw new FormatException($"{path}: must be text, not {Name(value.ValueKind)}.");
-        try
-        {
-            return Storable(value.GetString()!);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new FormatException($"{path}: holds characters that are not valid Unicode.");
-        }
-    }
-
-    private static Dictionary<string, string> Texts(JsonElement parent, string key, string path)
-    {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!parent.TryGetProperty(key, out var map) || map.ValueKind == JsonValueKind.Null)
-            return texts;
-        if (map.ValueKind != JsonValueKind.Object)
-            throw new FormatException($"{path}: must be an object of texts, not {Name(map.ValueKind)}.");
-        foreach (var pair in map.EnumerateObject())
-        {
-            var name = Key(pair, path);
-            texts[name] = Text(pair.Value, $"{path}.{Short(name)}");
-        }
-        return texts;
-    }
-
-    private static string Key(JsonProperty pair, string path)
-    {
-        try
-        {
-            return Storable(pair.Name);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new FormatException($"{path}: holds a name that is not valid Unicode.");
-        }
-    }
-
-    private static DateTimeOffset Time(JsonElement parent, string key, string path)
-    {
-        var text = Text(parent, key, path, required: true);
-        // Go writes up to nine decimals, .NET reads seven.
-        if (!DateTimeOffset.TryParse(Decimals(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            || !text.Contains('T', StringComparison.Ordinal))
-            throw new FormatException($"{path}: \"{Short(text)}\" is not an RFC 3339 time like 2026-11-21T03:14:39.495Z.");
-        if (at.Year <= NoYear)
-            throw new FormatException($"{path}: is not set.");
-        // PostgreSQL keeps microseconds: what is compared must be what is read back.
-        return new DateTimeOffset(at.Ticks - at.Ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
-    }
-
-    private static string Decimals(string text)
-    {
-        var point = text.IndexOf('.', StringComparison.Ordinal);
-        if (point < 0)
-            return text;
-        var end = point + 1;
-        while (end < text.Length && char.IsAsciiDigit(text[end]))
-            end++;
-        return end - point > 8 ? text.Remove(point + 8, end - point - 8) : text;
-    }
-
-    private static string Storable(string text) => text.Replace('\0', '\u2400');
-
-    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
-
-    private static string Name(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.Array => "a list",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.String => "text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True or JsonValueKind.False => "true or false",
-        _ => "null",
-    };
 }

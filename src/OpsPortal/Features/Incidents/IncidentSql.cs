@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using OpsPortal.Features.Incidents.Events;
 
 namespace OpsPortal.Features.Incidents;
 
@@ -51,6 +52,7 @@ internal static class IncidentSql
                 },
                 transaction, cancellationToken: cancellationToken));
         }
+        await IncidentEventSql.WriteAsync(connection, transaction, incident, entries, now, cancellationToken);
     }
 
     public static string StatusText(IncidentStatus status) => status.ToString().ToLowerInvariant();

@@ -1,6 +1,10 @@
+using Microsoft.Extensions.Options;
 using OpsPortal.Domain;
+using OpsPortal.Features.Incidents.Events;
 using OpsPortal.Features.Incidents.Intake;
+using OpsPortal.Features.Incidents.Intake.Door;
 using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Features.Incidents.Reconciling;
 using OpsPortal.Features.Incidents.Runbooks;
 using OpsPortal.Features.Incidents.Steps;
 
@@ -15,15 +19,24 @@ public static class IncidentsSetup
             .Validate(o => o.JoinWithinMinutes is >= 0 and <= 1440, "Incidents:JoinWithinMinutes must be between 0 and 1440.")
             .Validate(o => o.MaxBodyBytes is >= 64 * 1024 and <= 28 * 1024 * 1024, "Incidents:MaxBodyBytes must be between 65536 (64 KiB) and 29360128 (28 MiB).")
             .Validate(o => o.IntakeTimeoutSeconds is >= 1 and <= 8, "Incidents:IntakeTimeoutSeconds must be between 1 and 8: Alertmanager hangs up after 10.")
+            .Validate(o => o.DeliveriesPerMinute is >= 1 and <= 10_000_000, "Incidents:DeliveriesPerMinute must be between 1 and 10000000.")
             .Validate(o => o.KeepDeliveriesDays is >= 1 and <= 3650, "Incidents:KeepDeliveriesDays must be between 1 and 3650.")
             .Validate(o => o.KeepDeliveries is >= 100 and <= 100_000_000, "Incidents:KeepDeliveries must be between 100 and 100000000.")
+            .Validate(o => o.ReconcileSeconds is 0 or >= 5 and <= 3600, "Incidents:ReconcileSeconds must be 0 (never) or between 5 and 3600.")
+            .Validate(o => o.GoneMinutes is >= 1 and <= 1440, "Incidents:GoneMinutes must be between 1 and 1440.")
             .Validate(o => o.HeartbeatLateMinutes is >= 1 and <= 1440, "Incidents:HeartbeatLateMinutes must be between 1 and 1440.");
+        builder.Services.AddSingleton<IValidateOptions<IncidentsOptions>, IntegrationsCheck>();
         var catalog = builder.Configuration["Catalog:Path"] ?? Path.Combine(builder.Environment.ContentRootPath, "catalog");
         builder.Services.AddSingleton(SeverityTable.Load(Path.Combine(catalog, "severities.yaml")));
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IntakeMetrics>();
+        builder.Services.AddSingleton<PrometheusWatch>();
         builder.Services.AddSingleton<IntakeStore>();
-        builder.Services.AddSingleton<WebhookEndpoint>();
+        builder.Services.AddSingleton<ReconcileStore>();
+        builder.Services.AddSingleton<HeartbeatWatch>();
+        builder.Services.AddSingleton<Reconciler>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Reconciler>());
+        builder.Services.AddDoor();
         builder.Services.AddHostedService<IntakeUpkeep>();
         builder.Services.AddSingleton<IncidentDesk>();
         builder.Services.AddSingleton<RunbookLibrary>();
@@ -33,6 +46,8 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<OpenIncidents>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OpenIncidents>());
         builder.Services.AddSingleton<IOpenIncidents>(services => services.GetRequiredService<OpenIncidents>());
+        builder.Services.AddSingleton<IIncidentEvents, IncidentEvents>();
+        builder.Services.AddSingleton<IIncidentDesk, IncidentCounter>();
         builder.Services.AddSingleton<IMarkSource, IncidentMarks>();
         builder.Services.AddSingleton<ISearchSource, IncidentSearch>();
         return builder;
@@ -40,9 +55,7 @@ public static class IncidentsSetup
 
     public static WebApplication MapIncidents(this WebApplication app)
     {
-        app.MapPost(WebhookEndpoint.Path, (HttpContext context, WebhookEndpoint endpoint) => endpoint.TakeAsync(context))
-            .RequireAuthorization(Policies.Scope(Scopes.AlertsWrite)).DisableAntiforgery()
-            .WithName("AlertmanagerWebhook").WithSummary("Takes a delivery of Alertmanager's webhook receiver (format version 4).");
+        app.MapDoor();
         app.MapGet(IncidentCsv.Path, IncidentCsv.ExportAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;
     }

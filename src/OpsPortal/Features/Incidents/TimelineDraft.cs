@@ -20,6 +20,21 @@ public enum TimelineKind
     Severity,
     Assigned,
     Truncated,
+
+    /// <summary>Somebody was told, or could not be.</summary>
+    Notified,
+
+    /// <summary>An end that is not believed, or is believed now.</summary>
+    Doubted,
+
+    /// <summary>Alertmanager holds an alert back: silenced or inhibited; or no more.</summary>
+    Suppressed,
+
+    /// <summary>It became part of another incident, or another became part of it.</summary>
+    Merged,
+
+    /// <summary>Alerts were moved out of it or into it by hand.</summary>
+    Moved,
 }
 
 /// <summary>An entry that is about to be written.</summary>

@@ -21,7 +21,11 @@ public sealed class WebhookReaderTests
     [InlineData("", "not valid JSON")]
     [InlineData("{", "not valid JSON")]
     [InlineData("[]", "must be a JSON object, not a list")]
-    [InlineData("""{"alerts":[]}""", "version: is missing")]
+    [InlineData("{}", "name: is missing")]
+    [InlineData("""{"alerts":[{"name":""}]}""", "alerts[0].name: is empty")]
+    [InlineData("""{"alerts":[{"name":"A","service":7}]}""", "alerts[0].service: must be text, not a number")]
+    [InlineData("""{"alerts":[{"name":"A","status":"on"}]}""", "alerts[0].status: \"on\" is neither")]
+    [InlineData("""{"version":"1","alerts":[]}""", "version: \"1\" is not known")]
     [InlineData("""{"version":4,"alerts":[]}""", "version: must be text, not a number")]
     [InlineData("""{"version":"3","alerts":[]}""", "version: \"3\" is not known")]
     [InlineData("""{"version":"4"}""", "alerts: is missing")]
@@ -68,5 +72,24 @@ public sealed class WebhookReaderTests
         alert.EndsAt.ShouldBe(alert.StartsAt);
     }
 
-    private static (WebhookDelivery? Delivery, string? Problem) Read(string body) => WebhookReader.Read(Encoding.UTF8.GetBytes(body.Replace("ALERT", Alert)));
+    [Fact]
+    public void Read_PlainAlert_IsKnownByNameServiceKeyAndLabelsNotBySeverity()
+    {
+        var fires = Read("""{"name":"Backup failed","service":"hdc","severity":"high","key":"k","labels":{"a":"b"},"summary":"s"}""").Delivery!;
+        var ended = Read("""{"alerts":[{"name":"Backup failed","service":"hdc","severity":"low","key":"k","labels":{"a":"b"},"status":"resolved"}]}""").Delivery!;
+
+        fires.Source.ShouldBe(AlertSource.Plain);
+        fires.Alerts[0].Fingerprint.ShouldBe(ended.Alerts[0].Fingerprint);
+        fires.Alerts[0].Label("alertname").ShouldBe("Backup failed");
+        fires.Alerts[0].Annotation("summary").ShouldBe("s");
+        (fires.Alerts[0].StartsAt, ended.Alerts[0].EndsAt).ShouldBe((At, At));
+    }
+
+    [Fact]
+    public void Read_Grafana_IsToldByItsVersionAndOrganisation()
+        => Read("""{"version":"1","orgId":1,"alerts":[ALERT]}""").Delivery!.Source.ShouldBe(AlertSource.Grafana);
+
+    private static readonly DateTimeOffset At = new(2026, 11, 21, 3, 0, 0, TimeSpan.Zero);
+
+    private static (WebhookDelivery? Delivery, string? Problem) Read(string body) => WebhookReader.Read(Encoding.UTF8.GetBytes(body.Replace("ALERT", Alert)), At);
 }

@@ -101,7 +101,7 @@ public sealed class IncidentPagesTests : BunitContext
     [Fact]
     public void Notice_AllIsWell_IsNotThere()
     {
-        _intake.Kept(new WebhookDelivery("", "", "", 0, [new WebhookAlert("f", Now, null, new Dictionary<string, string> { ["alertname"] = "Watchdog" }, new Dictionary<string, string>(), "")]), "Watchdog", Now);
+        _intake.Kept(new WebhookDelivery("", "", "", 0, [new WebhookAlert("f", Now, null, new Dictionary<string, string> { ["alertname"] = "Watchdog" }, new Dictionary<string, string>(), "")]), ["Watchdog"], Now);
 
         Render<IntakeNotice>().Markup.Trim().ShouldBeEmpty();
     }

@@ -2,7 +2,20 @@ namespace OpsPortal.Features.Incidents.Intake;
 
 /// <summary>An episode as the database has it.</summary>
 public sealed record KnownEpisode(
-    long Id, string Fingerprint, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, IReadOnlyList<Fact> Facts, long? Incident);
+    long Id, string Fingerprint, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, IReadOnlyList<Fact> Facts, long? Incident)
+{
+    /// <summary>Its end was concluded by the portal and told by nobody.</summary>
+    public bool IsAssumed { get; init; }
+
+    /// <summary>An end was told that is not believed.</summary>
+    public bool IsDoubted { get; init; }
+
+    /// <summary>Facts were taken back: what is written is not what they say.</summary>
+    public bool IsRetracted { get; init; }
+
+    /// <summary>Without the end that was only concluded: the alert is told to fire still.</summary>
+    public KnownEpisode Retract() => this with { Facts = [.. Facts.Where(fact => fact.EndsAt is null || fact.EndsAt != EndsAt)], IsRetracted = true };
+}
 
 /// <summary>What becomes of an alert's rows when new facts came in.</summary>
 /// <param name="Row">The row that goes on, or null when the span is new.</param>
@@ -22,7 +35,7 @@ public static class EpisodeMatch
     public static IReadOnlyList<EpisodeChange> Changes(IReadOnlyList<KnownEpisode> known, IEnumerable<Fact> news)
     {
         var had = known.SelectMany(row => row.Facts).ToHashSet();
-        if (news.All(had.Contains))
+        if (news.All(had.Contains) && !known.Any(row => row.IsRetracted))
             return [];
         var spans = Episodes.Fold(had.Concat(news));
         var rows = spans.ToDictionary(span => span, _ => new List<KnownEpisode>());

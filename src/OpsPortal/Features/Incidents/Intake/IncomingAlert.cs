@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
 
@@ -10,6 +12,10 @@ public sealed record IncomingAlert(
     string Fingerprint, string Name, string? Service, string? Team, string Severity, Priority Priority, bool Opens, string Scope,
     WebhookAlert Latest, IReadOnlyList<Fact> Facts)
 {
+    /// <summary>How its end is told: "ended", or how the portal came to know of it.</summary>
+    public string EndedHow { get; init; } = "ended";
+
+    private const int MostIndexed = 300;
     private static readonly string[] Shared = ["alertname", "service", "severity", "team", "job", "cluster", "replica"];
 
     /// <summary>What tells this alert from others of its name, for a sentence: its instance, or its other labels.</summary>
@@ -38,18 +44,23 @@ public sealed record IncomingAlert(
            select From([.. same], delivery.GroupKey, severities, catalog, options),
     ];
 
-    private static IncomingAlert From(WebhookAlert[] same, string groupKey, SeverityTable severities, ServiceCatalog catalog, IncidentsOptions options)
+    /// <summary>The same alert, told one or several times by one delivery.</summary>
+    public static IncomingAlert From(WebhookAlert[] same, string groupKey, SeverityTable severities, ServiceCatalog catalog, IncidentsOptions options)
     {
         var latest = same[^1];
-        var name = latest.Label("alertname") is { Length: > 0 } given ? given : "(no alertname)";
-        var service = latest.Label("service") is { Length: > 0 } label ? label : null;
-        var team = latest.Label("team") is { Length: > 0 } own ? own : service is null ? null : catalog.Find(service)?.Team;
-        var severity = latest.Label(severities.Label);
+        var name = latest.Label("alertname") is { Length: > 0 } given ? Bounded(given) : "(no alertname)";
+        var service = latest.Label("service") is { Length: > 0 } label ? Bounded(label) : null;
+        var team = latest.Label("team") is { Length: > 0 } own ? Bounded(own) : service is null ? null : catalog.Find(service)?.Team;
+        var severity = Bounded(latest.Label(severities.Label));
         var priority = severities.Of(severity);
         return new IncomingAlert(
-            latest.Fingerprint, name, service, team, severity, priority, severities.OpensIncident.Contains(priority) && name != options.HeartbeatAlert,
-            Correlation.Scope(name, service, groupKey), latest, [.. same.Select(alert => new Fact(alert.StartsAt, alert.EndsAt)).Distinct()]);
+            latest.Fingerprint, name, service, team, severity, priority, severities.OpensIncident.Contains(priority) && !options.Heartbeats.Contains(name),
+            Bounded(Correlation.Scope(name, service, groupKey)), latest, [.. same.Select(alert => new Fact(alert.StartsAt, alert.EndsAt)).Distinct()]);
     }
+
+    // What is indexed must fit an index; two that differ in the end stay two.
+    private static string Bounded(string text)
+        => text.Length <= MostIndexed ? text : $"{text[..MostIndexed]}… {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))[..6])}";
 
     private static string Short(string value) => value.Length <= 40 ? value : value[..40] + "…";
 }

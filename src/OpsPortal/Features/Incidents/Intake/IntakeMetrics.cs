@@ -7,7 +7,7 @@ namespace OpsPortal.Features.Incidents.Intake;
 public sealed class IntakeMetrics
 {
     private readonly Counter<long> _deliveries = PortalMetrics.Meter.CreateCounter<long>(
-        "opsportal_alert_deliveries_total", null, "Webhook deliveries by what became of them: stored, repeat, malformed, too_large, unavailable.");
+        "opsportal_alert_deliveries_total", null, "Webhook deliveries by what became of them: stored, repeat, malformed, too_large, broken_off, refused, limited, unavailable.");
     private readonly Counter<long> _alerts = PortalMetrics.Meter.CreateCounter<long>("opsportal_alerts_received_total", null, "Alerts in deliveries that were kept, repeats included.");
     private readonly Counter<long> _episodes = PortalMetrics.Meter.CreateCounter<long>("opsportal_alert_changes_total", null, "Times of firing that began, ended or were corrected.");
     private readonly Histogram<double> _seconds = PortalMetrics.Meter.CreateHistogram<double>(
@@ -23,9 +23,10 @@ public sealed class IntakeMetrics
         PortalMetrics.Meter.CreateObservableGauge("opsportal_alert_intake_ready", () => status.IsReady ? 1 : 0, null, "1 while alerts can be kept, 0 while they are answered 503.");
     }
 
-    public void Count(string outcome, TimeSpan took)
+    /// <param name="sender">The token's or integration's name: administrators make them, so there are few.</param>
+    public void Count(string outcome, string sender, TimeSpan took)
     {
-        _deliveries.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        _deliveries.Add(1, new KeyValuePair<string, object?>("outcome", outcome), new KeyValuePair<string, object?>("sender", sender));
         _seconds.Record(took.TotalSeconds);
     }
 

@@ -23,6 +23,11 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
             """,
             new { hash, now, sender, delivery.Receiver, delivery.GroupKey, delivery.ExternalUrl, count = delivery.Alerts.Count, delivery.TruncatedAlerts, body }) > 1;
 
+    /// <summary>Something was concluded or doubted about one of these that a firing would take back.</summary>
+    public Task<bool> IsUnsureAsync(IReadOnlyList<IncomingAlert> alerts) => QuerySingleAsync<bool>(
+        "SELECT EXISTS (SELECT FROM alert_episodes WHERE fingerprint = ANY(@fingerprints) AND (assumed OR doubted IS NOT NULL) AND merged_into IS NULL)",
+        new { fingerprints = alerts.Where(alert => alert.Latest.IsFiring).Select(alert => alert.Fingerprint).ToArray() });
+
     public Task SeenAgainAsync(IReadOnlyList<IncomingAlert> alerts) => ExecuteAsync(
         """
         UPDATE alerts SET last_seen_at = @now
@@ -36,17 +41,20 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
             await ExecuteAsync("SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(scope, 3) AS key FROM unnest(@scopes) scope ORDER BY 1) keys", new { scopes });
     }
 
-    public Task UpsertAlertsAsync(IReadOnlyList<IncomingAlert> alerts) => ExecuteAsync(
+    public Task UpsertAlertsAsync(IReadOnlyList<IncomingAlert> alerts, string source, string senderUrl) => ExecuteAsync(
         """
-        INSERT INTO alerts (fingerprint, name, service, severity, priority, labels, first_seen_at, last_seen_at)
-        SELECT fingerprint, name, service, severity, priority, labels::jsonb, @now, @now
+        INSERT INTO alerts (fingerprint, name, service, severity, priority, labels, first_seen_at, last_seen_at, source, sender_url)
+        SELECT fingerprint, name, service, severity, priority, labels::jsonb, @now, @now, @source, @senderUrl
         FROM unnest(@fingerprints, @names, @services, @severities, @priorities, @labels) AS one (fingerprint, name, service, severity, priority, labels)
         ORDER BY fingerprint
-        ON CONFLICT (fingerprint) DO UPDATE SET last_seen_at = greatest(alerts.last_seen_at, excluded.last_seen_at), priority = excluded.priority
+        ON CONFLICT (fingerprint) DO UPDATE SET last_seen_at = greatest(alerts.last_seen_at, excluded.last_seen_at), priority = excluded.priority,
+            severity = excluded.severity, source = excluded.source, sender_url = excluded.sender_url, gone_since = NULL
         """,
         new
         {
             now,
+            source,
+            senderUrl,
             fingerprints = Fingerprints(alerts),
             names = alerts.Select(alert => alert.Name).ToArray(),
             services = alerts.Select(alert => alert.Service).ToArray(),
@@ -56,15 +64,15 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
         });
 
     public async Task<ILookup<string, KnownEpisode>> EpisodesAsync(IReadOnlyList<IncomingAlert> alerts)
-        => (await QueryAsync<(long Id, string Fingerprint, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string Facts, long? Incident)>(
+        => (await QueryAsync<(long Id, string Fingerprint, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string Facts, long? Incident, bool Assumed, bool Doubted)>(
             """
-            SELECT e.id, e.fingerprint, e.starts_at, e.ends_at, e.facts::text, e.incident_number
+            SELECT e.id, e.fingerprint, e.starts_at, e.ends_at, e.facts::text, e.incident_number, e.assumed, e.doubted IS NOT NULL
             FROM unnest(@fingerprints) AS wanted (fingerprint)
             CROSS JOIN LATERAL (
                 SELECT * FROM alert_episodes WHERE fingerprint = wanted.fingerprint AND merged_into IS NULL ORDER BY starts_at DESC LIMIT @RecentEpisodes) e
             """,
             new { fingerprints = Fingerprints(alerts), RecentEpisodes }))
-            .Select(row => new KnownEpisode(row.Id, row.Fingerprint, row.StartsAt, row.EndsAt, FactsJson.Read(row.Facts), row.Incident))
+            .Select(row => new KnownEpisode(row.Id, row.Fingerprint, row.StartsAt, row.EndsAt, FactsJson.Read(row.Facts), row.Incident) { IsAssumed = row.Assumed, IsDoubted = row.Doubted })
             .ToLookup(row => row.Fingerprint, StringComparer.Ordinal);
 
     /// <summary>The latest incidents of each scope, locked.</summary>
@@ -114,7 +122,7 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
             await ExecuteAsync(
                 """
                 UPDATE alert_episodes e SET
-                    starts_at = one.starts_at, ends_at = one.ends_at, facts = one.facts::jsonb, incident_number = one.incident,
+                    starts_at = one.starts_at, ends_at = one.ends_at, facts = one.facts::jsonb, incident_number = one.incident, assumed = false,
                     joined_because = coalesce(e.joined_because, one.because), closed_received_at = CASE WHEN one.ends_at IS NULL THEN NULL ELSE coalesce(e.closed_received_at, @now) END
                 FROM unnest(@ids, @starts, @ends, @facts, @incidents, @becauses) AS one (id, starts_at, ends_at, facts, incident, because)
                 WHERE e.id = one.id

@@ -19,8 +19,8 @@ public sealed class IntakeStatus
     /// <summary>Why it isn't ready; "" while it is.</summary>
     public string Problem { get; private set; } = "The database was not asked yet.";
 
-    public void Kept(WebhookDelivery delivery, string heartbeatAlert, DateTimeOffset at)
-        => Read(at, delivery.Alerts.Any(alert => alert.IsFiring && alert.Label("alertname") == heartbeatAlert) ? at : null);
+    public void Kept(WebhookDelivery delivery, IReadOnlyCollection<string> heartbeats, DateTimeOffset at)
+        => Read(at, delivery.Alerts.Any(alert => alert.IsFiring && heartbeats.Contains(alert.Label("alertname"))) ? at : null);
 
     /// <summary>Takes what the database says; older times than the known ones change nothing.</summary>
     public void Read(DateTimeOffset? lastDeliveryAt, DateTimeOffset? lastHeartbeatAt)

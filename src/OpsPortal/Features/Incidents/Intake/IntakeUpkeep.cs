@@ -52,9 +52,9 @@ public sealed partial class IntakeUpkeep(
             """
             SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
                    (SELECT max(last_seen_at) FROM alert_deliveries),
-                   (SELECT max(last_seen_at) FROM alerts WHERE name = @HeartbeatAlert)
+                   (SELECT max(last_seen_at) FROM alerts WHERE name = ANY(@Heartbeats))
             """,
-            new { _options.HeartbeatAlert }, commandTimeout: _options.IntakeTimeoutSeconds, cancellationToken: cancellationToken));
+            new { _options.Heartbeats }, commandTimeout: _options.IntakeTimeoutSeconds, cancellationToken: cancellationToken));
         status.Read(delivery, heartbeat);
         if (readOnly)
             status.Failed("The database takes no writes: it is a standby, or set to read-only.");

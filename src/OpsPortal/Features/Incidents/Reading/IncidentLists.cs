@@ -42,6 +42,18 @@ public sealed record AlertRow
     public long? IncidentNumber { get; init; }
     public string? JoinedBecause { get; init; }
 
+    /// <summary>Ids of Alertmanager's silences that hold it back now.</summary>
+    public IReadOnlyList<string> SilencedBy { get; init; } = [];
+
+    /// <summary>Fingerprints of the alerts that inhibit it now.</summary>
+    public IReadOnlyList<string> InhibitedBy { get; init; } = [];
+
+    /// <summary>The portal concluded its end; nobody told it.</summary>
+    public bool IsAssumed { get; init; }
+
+    /// <summary>When an end was told that isn't believed, since Prometheus was away; null when none was.</summary>
+    public DateTimeOffset? DoubtedAt { get; init; }
+
     public bool Fires => EndsAt is null;
 
     public string Annotation(string name) => Annotations.GetValueOrDefault(name, "");

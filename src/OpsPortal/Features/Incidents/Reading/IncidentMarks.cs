@@ -13,7 +13,7 @@ internal sealed class IncidentMarks(NpgsqlDataSource database, IOptions<Incident
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            var parameters = new { from, to, service, options.Value.HeartbeatAlert, IMarkSource.Most };
+            var parameters = new { from, to, service, options.Value.Heartbeats, IMarkSource.Most };
             var incidents = await connection.QueryAsync<Row>(new CommandDefinition(
                 """
                 SELECT number, title AS text, service, priority::int AS priority, least(opened_at, first_start_at) AS from_at, resolved_at AS to_at
@@ -25,7 +25,7 @@ internal sealed class IncidentMarks(NpgsqlDataSource database, IOptions<Incident
                 """
                 SELECT e.incident_number AS number, a.name AS text, a.service, a.priority::int AS priority, e.starts_at AS from_at, e.ends_at AS to_at
                 FROM alert_episodes e JOIN alerts a USING (fingerprint)
-                WHERE e.merged_into IS NULL AND a.name <> @HeartbeatAlert AND e.starts_at < @to AND (e.ends_at IS NULL OR e.ends_at >= @from)
+                WHERE e.merged_into IS NULL AND a.name <> ALL(@Heartbeats) AND e.starts_at < @to AND (e.ends_at IS NULL OR e.ends_at >= @from)
                   AND (@service::text IS NULL OR a.service IS NULL OR a.service = @service)
                 ORDER BY e.starts_at DESC LIMIT @Most
                 """, parameters, cancellationToken: cancellationToken));

@@ -14,7 +14,8 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
     private const string AlertColumns =
         """
         e.id, e.fingerprint, a.name, a.service, a.severity, a.priority, a.labels::text AS labels_text, e.annotations::text AS annotations_text, e.generator_url,
-        e.starts_at, e.ends_at, e.first_received_at, a.last_seen_at, e.incident_number, e.joined_because
+        e.starts_at, e.ends_at, e.first_received_at, a.last_seen_at, e.incident_number, e.joined_because,
+        a.silenced_by, a.inhibited_by, e.assumed, e.doubted_at
         """;
 
     private const string Narrowed =
@@ -31,10 +32,10 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
             """
             SELECT count(*) FILTER (WHERE status <> 'resolved')::int AS open, count(*) FILTER (WHERE status = 'open')::int AS unacknowledged,
                    (SELECT count(*)::int FROM alert_episodes e JOIN alerts a USING (fingerprint)
-                    WHERE e.ends_at IS NULL AND e.merged_into IS NULL AND e.incident_number IS NULL AND a.name <> @HeartbeatAlert) AS firing_alerts,
+                    WHERE e.ends_at IS NULL AND e.merged_into IS NULL AND e.incident_number IS NULL AND a.name <> ALL(@Heartbeats)) AS firing_alerts,
                    EXISTS (SELECT FROM incidents) AS any
             FROM incidents WHERE status <> 'resolved'
-            """, new { options.Value.HeartbeatAlert }, cancellationToken: cancellationToken));
+            """, new { options.Value.Heartbeats }, cancellationToken: cancellationToken));
         if (filter.View == IncidentView.Alerts)
         {
             var (alerts, matchingAlerts) = await LooseAlertsAsync(connection, filter, cancellationToken);
@@ -91,7 +92,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         const string Source =
             """
             FROM alert_episodes e JOIN alerts a USING (fingerprint)
-            WHERE e.incident_number IS NULL AND e.merged_into IS NULL AND a.name <> @HeartbeatAlert AND (@priority::int IS NULL OR a.priority = @priority) AND (@service::text IS NULL OR a.service = @service)
+            WHERE e.incident_number IS NULL AND e.merged_into IS NULL AND a.name <> ALL(@Heartbeats) AND (@priority::int IS NULL OR a.priority = @priority) AND (@service::text IS NULL OR a.service = @service)
               AND (@from::timestamptz IS NULL OR e.starts_at >= @from) AND (@like::text IS NULL OR a.name ILIKE @like OR a.labels::text ILIKE @like OR e.annotations::text ILIKE @like)
             """;
         var parameters = Parameters(filter);
@@ -110,7 +111,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         like = filter.Text.Length == 0 ? null : "%" + filter.Text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_").Replace('\0', '\u2400') + "%",
         number = Number().Match(filter.Text) is { Success: true } match && long.TryParse(match.Groups[1].Value, out var number) ? number : 0,
         filter.Limit,
-        options.Value.HeartbeatAlert,
+        options.Value.Heartbeats,
     };
 
     private static string Order(IncidentFilter filter)
@@ -129,18 +130,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         return filter.Reverse ? reversed : usual;
     }
 
-    private async Task<Outcome<T>> TryAsync<T>(Func<NpgsqlConnection, Task<T>> read)
-    {
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync();
-            return Outcome<T>.Ok(await read(connection), time.GetUtcNow());
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
-        {
-            return Outcome<T>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", time.GetUtcNow());
-        }
-    }
+    private Task<Outcome<T>> TryAsync<T>(Func<NpgsqlConnection, Task<T>> read) => DatabaseOutcome.TryAsync(database, time, read);
 
     private static IReadOnlyList<AlertRow> Alerts(IEnumerable<RawAlert> rows) => [.. rows.Select(row => row.Read())];
 
@@ -165,6 +155,10 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         public DateTimeOffset LastSeenAt { get; init; }
         public long? IncidentNumber { get; init; }
         public string? JoinedBecause { get; init; }
+        public string[] SilencedBy { get; init; } = [];
+        public string[] InhibitedBy { get; init; } = [];
+        public bool Assumed { get; init; }
+        public DateTimeOffset? DoubtedAt { get; init; }
 
         public AlertRow Read() => new()
         {
@@ -173,6 +167,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
             Annotations = JsonSerializer.Deserialize<Dictionary<string, string>>(AnnotationsText)!,
             GeneratorUrl = GeneratorUrl, StartsAt = StartsAt, EndsAt = EndsAt, FirstReceivedAt = FirstReceivedAt, LastSeenAt = LastSeenAt,
             IncidentNumber = IncidentNumber, JoinedBecause = JoinedBecause,
+            SilencedBy = SilencedBy, InhibitedBy = InhibitedBy, IsAssumed = Assumed, DoubtedAt = EndsAt is null ? DoubtedAt : null,
         };
     }
 }

@@ -108,7 +108,11 @@ public sealed partial class IncidentDesk(
             },
             transaction, cancellationToken: cancellationToken));
         await IncidentSql.WriteTimelineAsync(
-            connection, transaction, new IncidentRow { Number = number }, [new TimelineDraft(TimelineKind.Declared, actor, $"Declared as {declaration.Priority}.", null, declaration.Id)],
+            connection, transaction, new IncidentRow
+            {
+                Number = number, Title = Storable(declaration.Title.Trim()), Service = declaration.Service, Team = declaration.Team, Priority = declaration.Priority,
+            },
+            [new TimelineDraft(TimelineKind.Declared, actor, $"Declared as {declaration.Priority}.", null, declaration.Id)],
             now, cancellationToken);
         await audit.WriteAsync(
             connection, transaction, actor, "incident.declare", IncidentRow.NameOf(number),

@@ -1,0 +1,90 @@
+using OpsPortal.Catalog;
+using OpsPortal.Clients.Alertmanager;
+using OpsPortal.Domain;
+using OpsPortal.Features.Incidents.Reconciling;
+
+namespace OpsPortal.Features.Incidents.Intake;
+
+/// <summary>What one transaction of the intake does: fold what was told into times of firing, join them, settle the incidents.</summary>
+internal sealed class IntakeWork(
+    IntakeSql sql, UnsureSql unsure, SeverityTable severities, ServiceCatalog catalog, PrometheusWatch prometheus, IncidentsOptions options, DateTimeOffset now)
+{
+    private static readonly Actor Portal = Actor.System("OpsPortal");
+
+    public async Task<IntakeResult> TakeAsync(IReadOnlyList<IncomingAlert> alerts, WebhookDelivery delivery, bool isRepeat)
+    {
+        if (alerts.Count == 0)
+            return IntakeResult.Unchanged(isRepeat, 0);
+        var scopes = alerts.Where(alert => alert.Opens).Select(alert => alert.Scope).Distinct().Order(StringComparer.Ordinal).ToArray();
+        await sql.LockScopesAsync(scopes);
+        await sql.UpsertAlertsAsync(alerts, delivery.Source, delivery.ExternalUrl);
+        var sorted = EndsInDoubt.Sort(alerts, await sql.EpisodesAsync(alerts), delivery.Source == AlertSource.Alertmanager ? prometheus.AwaySince : null);
+        await sql.RefreshAnnotationsAsync(alerts);
+        var plan = IntakePlan.Make(sorted.Alerts, sorted.Known, await sql.CandidatesAsync(scopes), TimeSpan.FromMinutes(options.JoinWithinMinutes));
+        var by = Actor.System(delivery.Source switch { AlertSource.Grafana => "Grafana", AlertSource.Plain => "Webhook", AlertSource.Portal => "OpsPortal", _ => "Alertmanager" });
+        var changed = await WriteAsync(plan, sorted.Known, by, delivery.TruncatedAlerts);
+        var doubted = await DoubtAsync(sorted);
+        return new IntakeResult(isRepeat, alerts.Count, plan.Episodes.Count + sorted.Doubted.Count, [.. changed.Concat(doubted).Distinct().Order()]);
+    }
+
+    public async Task<IntakeResult> ConcludeAsync(IReadOnlyList<Conclusion> conclusions)
+    {
+        var byFingerprint = conclusions.ToDictionary(one => one.Fingerprint, StringComparer.Ordinal);
+        var stored = await unsure.LockAlertsAsync([.. byFingerprint.Keys.Order(StringComparer.Ordinal)]);
+        var known = (await sql.EpisodesAsync([.. stored.Select(one => one.AsAlert([], "", severities, catalog, options))]))
+            .SelectMany(rows => rows.Select(row => byFingerprint[row.Fingerprint].Applies(row) ? byFingerprint[row.Fingerprint].Prepare(row) : row)).ToLookup(row => row.Fingerprint, StringComparer.Ordinal);
+        var alerts = stored.Where(one => known[one.Fingerprint].Any(byFingerprint[one.Fingerprint].Applies))
+            .Select(one => one.AsAlert(byFingerprint[one.Fingerprint].Facts, byFingerprint[one.Fingerprint].How, severities, catalog, options)).ToArray();
+        if (alerts.Length == 0)
+            return IntakeResult.Unchanged(false, 0);
+        var plan = IntakePlan.Make(alerts, known, Enumerable.Empty<Candidate>().ToLookup(one => one.Scope), TimeSpan.Zero);
+        var changed = await WriteAsync(plan, known, Portal, 0);
+        await unsure.MarkAsync([.. alerts.Select(alert => byFingerprint[alert.Fingerprint])]);
+        return new IntakeResult(false, alerts.Length, plan.Episodes.Count, [.. changed]);
+    }
+
+    private async Task<IReadOnlyList<long>> WriteAsync(IntakePlan plan, ILookup<string, KnownEpisode> known, Actor by, int truncated)
+    {
+        if (plan.Episodes.Count == 0)
+            return [];
+        foreach (var slot in plan.Incidents.Where(slot => slot.OpenedBy is not null))
+            slot.Number = await sql.OpenIncidentAsync(slot.OpenedBy!);
+        await sql.WriteEpisodesAsync(plan.Episodes);
+        var numbers = plan.Incidents.Select(slot => slot.Number).Distinct().Order().ToArray();
+        foreach (var before in await sql.LockIncidentsAsync(numbers))
+        {
+            var own = plan.Episodes.Where(one => one.Incident?.Number == before.Number).ToArray();
+            var counted = AlertCount.Next(before, own, fingerprint => known[fingerprint].Any(row => row.Incident == before.Number)) ?? await sql.TotalsAsync(before.Number);
+            if (counted is null)
+                continue;
+            var isNew = plan.Incidents.Any(slot => slot.Number == before.Number && slot.OpenedBy is not null);
+            var (after, entries) = IncidentSettling.Settle(before, counted, own.Any(one => one.Change.Opens), now);
+            var story = IntakeStory.Tell(own, isNew, truncated, severities, by);
+            await sql.UpdateIncidentAsync(after with { Version = isNew ? before.Version : before.Version + 1 }, [.. story, .. entries]);
+        }
+        return numbers;
+    }
+
+    private async Task<IReadOnlyList<long>> DoubtAsync(EndsInDoubt sorted)
+    {
+        if (sorted.Doubted.Count + sorted.Believed.Count == 0)
+            return [];
+        await unsure.WriteDoubtsAsync(sorted.Doubted);
+        await unsure.ForgetDoubtsAsync([.. sorted.Believed.Select(one => one.Row.Id)]);
+        var entries = sorted.Doubted.Where(one => !one.Row.IsDoubted)
+            .Select(one => (one.Row.Incident, one.Alert, Words: $"ended, says Alertmanager, but Prometheus does not answer since {prometheus.AwaySince:HH:mm:ss} UTC: not believed until Prometheus says so"))
+            .Concat(sorted.Believed.Select(one => (one.Row.Incident, one.Alert, Words: "fires still: the end that was not believed was none")));
+        var told = new List<long>();
+        foreach (var incident in entries.Where(one => one.Incident is not null).GroupBy(one => one.Incident!.Value).OrderBy(group => group.Key))
+        {
+            var before = (await sql.LockIncidentsAsync([incident.Key])).Single();
+            await sql.UpdateIncidentAsync(before with { Version = before.Version + 1 },
+            [
+                .. incident.GroupBy(one => (one.Alert.Name, one.Words))
+                    .Select(group => new TimelineDraft(TimelineKind.Doubted, Portal, $"{IntakeStory.Names(group.Select(one => one.Alert))} {group.Key.Words}.")),
+            ]);
+            told.Add(incident.Key);
+        }
+        return told;
+    }
+}
