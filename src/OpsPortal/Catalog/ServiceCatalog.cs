@@ -12,6 +12,9 @@ public sealed partial class ServiceCatalog(IReadOnlyList<ServiceEntry> services)
     /// <summary>In the order of their names.</summary>
     public IReadOnlyList<ServiceEntry> Services { get; } = [.. services.OrderBy(service => service.Name, StringComparer.OrdinalIgnoreCase)];
 
+    /// <summary>Those that can't work without it.</summary>
+    public IEnumerable<string> DependentsOf(string id) => services.Where(service => service.DependsOn.Contains(id)).Select(service => service.Id);
+
     public ServiceEntry? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <param name="folder">Holds one YAML file a service. <c>${NAME}</c> and <c>${NAME:-default}</c> are taken from <paramref name="environment"/>;
@@ -32,6 +35,11 @@ public sealed partial class ServiceCatalog(IReadOnlyList<ServiceEntry> services)
             if (services.Any(other => other.Id == entry.Id))
                 errors.Add(name, 1, "id", $"\"{entry.Id}\" is used by another file too");
             services.Add(entry);
+        }
+        foreach (var (service, other) in services.SelectMany(service => service.DependsOn.Select(other => (service, other))))
+        {
+            if (other == service.Id || services.All(one => one.Id != other))
+                errors.Add($"catalog/services ({service.Id})", 0, "depends_on", $"\"{other}\" is not the id of another service of the catalog");
         }
         return errors.All.Count == 0 ? new ServiceCatalog(services) : throw new CatalogException(errors.All);
     }

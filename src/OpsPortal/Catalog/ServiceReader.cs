@@ -27,6 +27,7 @@ internal static partial class ServiceReader
             Models(map), [.. map.Maps("cost").Select(Driver)], BudgetOf(map))
         {
             Counters = Counters(map),
+            DependsOn = map.Texts("depends_on"),
             Gpus = [.. map.Maps("gpus").Select(Claim).OfType<GpuClaim>()],
         };
         loki?.RejectUnknown();

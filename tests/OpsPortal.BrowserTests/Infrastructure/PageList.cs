@@ -16,6 +16,8 @@ public static class PageList
         ("/models", "models", "[data-testid=model-gpt-4] [data-raw]"),
         ("/costs", "costs", "[data-testid=cost-total] [data-raw]"),
         ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
+        ("/incidents/metrics", "incident-metrics", "[data-testid=metrics-table], [data-testid=empty]"),
+        ("/incidents/silences", "silences", "[data-testid=silences], [data-testid=empty]"),
         ("/logs", "logs", "[data-testid=log-line]"),
         ("/explore?q=up", "explore", "[data-testid=graph] canvas"),
         ("/explore/targets", "targets", "[data-testid=target]"),

@@ -7,6 +7,7 @@ using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents;
+using OpsPortal.Features.Incidents.Correlating;
 using OpsPortal.Features.Incidents.Intake;
 using OpsPortal.Features.Incidents.Reconciling;
 using OpsPortal.IntegrationTests.Infrastructure;
@@ -27,6 +28,8 @@ public sealed class IncidentDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Data { get; }
 
+    public string ConnectionString => _connection;
+
     internal FakeClock Clock { get; } = new(new DateTimeOffset(2026, 11, 21, 4, 0, 0, TimeSpan.Zero));
 
     /// <summary>What the portal knows of Prometheus; answers, until a test says otherwise.</summary>
@@ -36,15 +39,16 @@ public sealed class IncidentDatabase : IAsyncDisposable
 
     public IntakeStore Store { get; private set; } = null!;
 
-    public static async Task<IncidentDatabase> CreateAsync(PostgresServer postgres)
+    public static async Task<IncidentDatabase> CreateAsync(PostgresServer postgres, int? storm = null)
     {
         StorageSetup.MapTypes();
         var made = new IncidentDatabase(postgres, await postgres.CreateDatabaseAsync());
         await new Migrator(made.Data, new Place(), TimeProvider.System, NullLogger<Migrator>.Instance).ApplyAsync(default);
         var catalog = Path.Combine(RepositoryRoot.Path, "catalog");
+        var rules = CorrelationRules.Load(Path.Combine(catalog, "correlation.yaml"));
         made.Store = new IntakeStore(
             made.Data, SeverityTable.Load(Path.Combine(catalog, "severities.yaml")), ServiceCatalog.Load(Path.Combine(catalog, "services"), _ => null),
-            made.Prometheus, Microsoft.Extensions.Options.Options.Create(made.Options), made.Clock);
+            rules with { Storm = storm ?? rules.Storm }, made.Prometheus, Microsoft.Extensions.Options.Options.Create(made.Options), made.Clock);
         return made;
     }
 

@@ -14,7 +14,7 @@ public sealed class IncidentEventTests(PostgresServer postgres) : IAsyncLifetime
 {
     private IncidentDatabase _database = null!;
 
-    public async ValueTask InitializeAsync() => _database = await IncidentDatabase.CreateAsync(postgres);
+    public async ValueTask InitializeAsync() => _database = await IncidentDatabase.CreateAsync(postgres, storm: 1000);
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 

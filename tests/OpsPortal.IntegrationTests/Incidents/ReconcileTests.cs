@@ -10,6 +10,7 @@ using OpsPortal.Clients.Prometheus;
 using OpsPortal.Features.Incidents;
 using OpsPortal.Features.Incidents.Intake;
 using OpsPortal.Features.Incidents.Reconciling;
+using OpsPortal.Features.Incidents.Silencing;
 using OpsPortal.IntegrationTests.Infrastructure;
 using OpsPortal.Tests;
 using static OpsPortal.IntegrationTests.Incidents.Deliveries;
@@ -33,7 +34,7 @@ public sealed class ReconcileTests(PostgresServer postgres) : IAsyncLifetime
         _status.Read(null, null);
         _reconciler = Make();
         // Prometheus must have answered for a while before anything is concluded.
-        await TickAsync(5);
+        await TickAsync(1, 5);
     }
 
     public async ValueTask DisposeAsync()
@@ -217,7 +218,8 @@ public sealed class ReconcileTests(PostgresServer postgres) : IAsyncLifetime
 
     private Reconciler Make()
     {
-        var services = new ServiceCollection().AddTransient(_ => Client()).BuildServiceProvider();
+        var services = new ServiceCollection().AddTransient(_ => Client())
+            .AddTransient(_ => new SilenceDesk(_database.Data, Client(), new OpsPortal.Storage.AuditLog(_database.Clock), null!, _database.Clock)).BuildServiceProvider();
         var prometheus = new PrometheusClient(new HttpClient(_prometheus), Options.Create(new PrometheusOptions { Url = "http://prometheus" }), TimeProvider.System);
         var options = Options.Create(_database.Options);
         var severities = SeverityTable.Load(Path.Combine(RepositoryRoot.Path, "catalog", "severities.yaml"));

@@ -71,6 +71,9 @@ public sealed record IncidentRow
     public DateTimeOffset? LastEndAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>The incident that it became part of; null while it is one by itself.</summary>
+    public long? MergedInto { get; init; }
+
     /// <summary>As people say it: <c>INC-12</c>.</summary>
     public string Name => NameOf(Number);
 

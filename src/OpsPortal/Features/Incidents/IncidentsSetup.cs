@@ -1,11 +1,16 @@
 using Microsoft.Extensions.Options;
 using OpsPortal.Domain;
+using OpsPortal.Features.Incidents.Correlating;
 using OpsPortal.Features.Incidents.Events;
+using OpsPortal.Features.Incidents.Evidence;
 using OpsPortal.Features.Incidents.Intake;
 using OpsPortal.Features.Incidents.Intake.Door;
+using OpsPortal.Features.Incidents.Metrics;
 using OpsPortal.Features.Incidents.Reading;
 using OpsPortal.Features.Incidents.Reconciling;
+using OpsPortal.Features.Incidents.Reviews;
 using OpsPortal.Features.Incidents.Runbooks;
+using OpsPortal.Features.Incidents.Silencing;
 using OpsPortal.Features.Incidents.Steps;
 
 namespace OpsPortal.Features.Incidents;
@@ -28,6 +33,7 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<IValidateOptions<IncidentsOptions>, IntegrationsCheck>();
         var catalog = builder.Configuration["Catalog:Path"] ?? Path.Combine(builder.Environment.ContentRootPath, "catalog");
         builder.Services.AddSingleton(SeverityTable.Load(Path.Combine(catalog, "severities.yaml")));
+        builder.Services.AddSingleton(CorrelationRules.Load(Path.Combine(catalog, "correlation.yaml")));
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IntakeMetrics>();
         builder.Services.AddSingleton<PrometheusWatch>();
@@ -39,7 +45,14 @@ public static class IncidentsSetup
         builder.Services.AddDoor();
         builder.Services.AddHostedService<IntakeUpkeep>();
         builder.Services.AddSingleton<IncidentDesk>();
+        builder.Services.AddSingleton<SortingDesk>();
         builder.Services.AddSingleton<RunbookLibrary>();
+        builder.Services.AddSingleton<MetricsReader>();
+        builder.Services.AddSingleton<ReviewStore>();
+        builder.Services.AddTransient<SilenceDesk>();
+        builder.Services.AddSingleton<EvidenceStore>();
+        builder.Services.AddSingleton<EvidenceTaker>();
+        builder.Services.AddHostedService<EvidenceWatch>();
         builder.Services.AddSingleton<IncidentQueries>();
         builder.Services.AddSingleton<IncidentReader>();
         builder.Services.AddHostedService(services => services.GetRequiredService<IncidentReader>());
@@ -56,6 +69,14 @@ public static class IncidentsSetup
     public static WebApplication MapIncidents(this WebApplication app)
     {
         app.MapDoor();
+        app.MapGet(MetricsReader.Path + ".csv", MetricsReader.CsvAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        foreach (var format in new[] { "html", "md" })
+        {
+            app.MapGet(
+                $"{IncidentFilter.Path}/{{number:long}}/review.{format}",
+                (long number, IncidentQueries incidents, ReviewStore reviews, EvidenceStore evidence, CancellationToken cancellationToken)
+                    => ReviewExport.ExportAsync(number, format, incidents, reviews, evidence, cancellationToken)).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        }
         app.MapGet(IncidentCsv.Path, IncidentCsv.ExportAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;
     }

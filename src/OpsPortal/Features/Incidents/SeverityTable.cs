@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using OpsPortal.Catalog;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace OpsPortal.Features.Incidents;
 
@@ -16,10 +14,19 @@ public sealed partial record SeverityTable(
     string Label, IReadOnlyDictionary<string, Priority> Severities, Priority Unknown, IReadOnlySet<Priority> OpensIncident,
     IReadOnlyDictionary<Priority, TimeSpan> Within, TimeZoneInfo Zone, int BusinessDayEndsAt)
 {
+    /// <summary>Other priorities by severity, for ("services", id) or ("teams", name).</summary>
+    public IReadOnlyDictionary<(string Kind, string Name), IReadOnlyDictionary<string, Priority>> Overrides { get; init; } = new Dictionary<(string, string), IReadOnlyDictionary<string, Priority>>();
+
     private const string FileName = "catalog/severities.yaml";
     private const string NextBusinessDay = "next business day";
 
     public Priority Of(string severity) => Severities.TryGetValue(severity, out var priority) ? priority : Unknown;
+
+    /// <summary>The service's own word counts more than its team's, and that more than everybody's.</summary>
+    public Priority Of(string severity, string? service, string? team)
+        => service is not null && Overrides.TryGetValue(("services", service), out var own) && own.TryGetValue(severity, out var priority) ? priority
+            : team is not null && Overrides.TryGetValue(("teams", team), out var teams) && teams.TryGetValue(severity, out var byTeam) ? byTeam
+            : Of(severity);
 
     public bool Knows(string severity) => Severities.ContainsKey(severity);
 
@@ -40,29 +47,7 @@ public sealed partial record SeverityTable(
     }
 
     /// <exception cref="CatalogException">Anything is wrong; carries every error.</exception>
-    public static SeverityTable Load(string file)
-    {
-        var errors = new CatalogErrors();
-        SeverityTable? table = null;
-        try
-        {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(File.ReadAllText(file)));
-            if (yaml.Documents is [{ RootNode: YamlMappingNode root }])
-                table = Read(new YamlMap(root, FileName, "", errors));
-            else
-                errors.Add(FileName, 1, "(file)", "must be one YAML mapping that starts with \"label: severity\"");
-        }
-        catch (YamlException error)
-        {
-            errors.Add(FileName, error.Start.Line, "(syntax)", error.InnerException?.Message ?? error.Message);
-        }
-        catch (IOException error)
-        {
-            errors.Add(FileName, 0, "(file)", error.Message);
-        }
-        return errors.All.Count == 0 ? table! : throw new CatalogException(errors.All);
-    }
+    public static SeverityTable Load(string file) => CatalogFile.Load(file, FileName, "label: severity", Read);
 
     private static SeverityTable Read(YamlMap map)
     {
@@ -83,8 +68,28 @@ public sealed partial record SeverityTable(
         var table = new SeverityTable(
             map.Required("label", "severity"), severities, ReadPriority(map, "unknown"),
             opens.Where(IsPriority).Select(Enum.Parse<Priority>).ToHashSet(), Durations(map), zone, endsAt);
+        table = table with { Overrides = ReadOverrides(map, severities) };
         map.RejectUnknown();
         return table;
+    }
+
+    private static Dictionary<(string, string), IReadOnlyDictionary<string, Priority>> ReadOverrides(YamlMap map, Dictionary<string, Priority> severities)
+    {
+        var overrides = new Dictionary<(string, string), IReadOnlyDictionary<string, Priority>>();
+        foreach (var kind in new[] { "services", "teams" })
+        {
+            if (map.Map(kind) is not { } all)
+                continue;
+            foreach (var name in all.Keys)
+            {
+                if (all.Map(name) is not { } one)
+                    continue;
+                foreach (var severity in one.Keys.Where(severity => !severities.ContainsKey(severity)))
+                    one.Problem(severity, "is not among the severities above");
+                overrides[(kind, name)] = one.Keys.ToDictionary(severity => severity, severity => ReadPriority(one, severity), StringComparer.OrdinalIgnoreCase);
+            }
+        }
+        return overrides;
     }
 
     private static Dictionary<Priority, TimeSpan> Durations(YamlMap map)

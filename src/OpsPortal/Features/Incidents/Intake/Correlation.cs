@@ -49,6 +49,26 @@ public static class Correlation
         return null;
     }
 
+    /// <summary>By another way than its own service: only near in time, and never after a person said that it is over.</summary>
+    /// <param name="words">Whose alerts they are: "the alerts of the same host, rack1-a".</param>
+    public static (Candidate Incident, string Because)? ChooseLinked(
+        string name, string? service, EpisodeSpan span, IEnumerable<Candidate> candidates, string words, TimeSpan window)
+    {
+        var where = service is { Length: > 0 } ? " of " + service : "";
+        foreach (var one in candidates.OrderBy(one => one.IsResolved).ThenByDescending(one => one.LastStart))
+        {
+            var gap = one switch
+            {
+                { IsResolved: false } => Near(span.StartsAt, span.StartsAt, one.FirstStart, one.LastStart, window),
+                { ResolvedBySystem: true } => Near(span.StartsAt, span.EndsAt ?? DateTimeOffset.MaxValue, one.FirstStart, one.LastEnd ?? one.LastStart, window),
+                _ => null,
+            };
+            if (gap is { } apart)
+                return (one, $"{name}{where} began {Words(apart)} {words}");
+        }
+        return null;
+    }
+
     // How far two spans lie apart; null when further than the window. Zero when they touch.
     private static TimeSpan? Near(DateTimeOffset start, DateTimeOffset end, DateTimeOffset otherStart, DateTimeOffset otherEnd, TimeSpan window)
     {

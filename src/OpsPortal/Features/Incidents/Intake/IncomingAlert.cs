@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
+using OpsPortal.Features.Incidents.Correlating;
 
 namespace OpsPortal.Features.Incidents.Intake;
 
@@ -12,6 +12,12 @@ public sealed record IncomingAlert(
     string Fingerprint, string Name, string? Service, string? Team, string Severity, Priority Priority, bool Opens, string Scope,
     WebhookAlert Latest, IReadOnlyList<Fact> Facts)
 {
+    /// <summary>Ways to incidents beside its own scope, the closest first.</summary>
+    public IReadOnlyList<KeyLink> Links { get; init; } = [];
+
+    /// <summary>What further alerts find its incident by.</summary>
+    public IEnumerable<string> Keys => Links.Where(link => link.IsOwn).Select(link => link.Key).Prepend(Scope);
+
     /// <summary>How its end is told: "ended", or how the portal came to know of it.</summary>
     public string EndedHow { get; init; } = "ended";
 
@@ -35,27 +41,30 @@ public sealed record IncomingAlert(
     }
 
     /// <returns>One entry a fingerprint, in the order of fingerprints (rows are locked in it); alerts that the portal never takes are left out.</returns>
-    public static IReadOnlyList<IncomingAlert> From(WebhookDelivery delivery, SeverityTable severities, ServiceCatalog catalog, IncidentsOptions options) =>
+    public static IReadOnlyList<IncomingAlert> From(WebhookDelivery delivery, IntakeContext context) =>
     [
         .. from alert in delivery.Alerts
-           where alert.Label("alertname") != options.FallbackAlert
+           where alert.Label("alertname") != context.Options.FallbackAlert
            group alert by alert.Fingerprint into same
            orderby same.Key
-           select From([.. same], delivery.GroupKey, severities, catalog, options),
+           select From([.. same], delivery.GroupKey, context),
     ];
 
     /// <summary>The same alert, told one or several times by one delivery.</summary>
-    public static IncomingAlert From(WebhookAlert[] same, string groupKey, SeverityTable severities, ServiceCatalog catalog, IncidentsOptions options)
+    public static IncomingAlert From(WebhookAlert[] same, string groupKey, IntakeContext context)
     {
         var latest = same[^1];
         var name = latest.Label("alertname") is { Length: > 0 } given ? Bounded(given) : "(no alertname)";
         var service = latest.Label("service") is { Length: > 0 } label ? Bounded(label) : null;
-        var team = latest.Label("team") is { Length: > 0 } own ? Bounded(own) : service is null ? null : catalog.Find(service)?.Team;
-        var severity = Bounded(latest.Label(severities.Label));
-        var priority = severities.Of(severity);
+        var team = latest.Label("team") is { Length: > 0 } own ? Bounded(own) : service is null ? null : context.Catalog.Find(service)?.Team;
+        var severity = Bounded(latest.Label(context.Severities.Label));
+        var priority = context.Severities.Of(severity, service, team);
         return new IncomingAlert(
-            latest.Fingerprint, name, service, team, severity, priority, severities.OpensIncident.Contains(priority) && !options.Heartbeats.Contains(name),
-            Bounded(Correlation.Scope(name, service, groupKey)), latest, [.. same.Select(alert => new Fact(alert.StartsAt, alert.EndsAt)).Distinct()]);
+            latest.Fingerprint, name, service, team, severity, priority, context.Severities.OpensIncident.Contains(priority) && !context.Options.Heartbeats.Contains(name),
+            Bounded(Correlation.Scope(name, service, groupKey)), latest, [.. same.Select(alert => new Fact(alert.StartsAt, alert.EndsAt)).Distinct()])
+        {
+            Links = [.. KeyLinks.Of(service, latest.Labels, context.Rules, context.Catalog).Select(link => link with { Key = Bounded(link.Key) })],
+        };
     }
 
     // What is indexed must fit an index; two that differ in the end stay two.

@@ -75,21 +75,37 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
             .Select(row => new KnownEpisode(row.Id, row.Fingerprint, row.StartsAt, row.EndsAt, FactsJson.Read(row.Facts), row.Incident) { IsAssumed = row.Assumed, IsDoubted = row.Doubted })
             .ToLookup(row => row.Fingerprint, StringComparer.Ordinal);
 
-    /// <summary>The latest incidents of each scope, locked.</summary>
-    public async Task<ILookup<string, Candidate>> CandidatesAsync(string[] scopes)
-        => (scopes.Length == 0 ? [] : await QueryAsync<IncidentRow>(
+    /// <summary>The latest incidents of each key, locked.</summary>
+    public async Task<ILookup<string, Candidate>> CandidatesAsync(string[] keys)
+    {
+        if (keys.Length == 0)
+            return Enumerable.Empty<Candidate>().ToLookup(one => one.Scope);
+        var rows = await QueryAsync<IncidentRow>(
             """
             SELECT i.* FROM incidents i
-            WHERE i.number IN (
-                SELECT latest.number FROM unnest(@scopes) AS wanted (scope)
-                CROSS JOIN LATERAL (SELECT number FROM incidents WHERE correlation = wanted.scope ORDER BY number DESC LIMIT @RecentIncidents) latest)
+            WHERE i.merged_into IS NULL AND i.number IN (
+                SELECT latest.number FROM unnest(@keys) AS wanted (key)
+                CROSS JOIN LATERAL (SELECT incident_number AS number FROM incident_keys WHERE key = wanted.key ORDER BY incident_number DESC LIMIT @RecentIncidents) latest)
             ORDER BY i.number FOR UPDATE
             """,
-            new { scopes, RecentIncidents }))
-            .Select(row => new Candidate(
-                row.Number, row.Correlation, row.AlertNames.ToHashSet(StringComparer.Ordinal), row.IsResolved, row.ResolvedBySystem, row.ResolvedAt,
-                row.FirstStartAt ?? row.OpenedAt, row.LastStartAt ?? row.OpenedAt, row.LastEndAt))
-            .ToLookup(one => one.Scope, StringComparer.Ordinal);
+            new { keys, RecentIncidents });
+        var candidates = rows.ToDictionary(row => row.Number, row => new Candidate(
+            row.Number, row.Correlation, row.AlertNames.ToHashSet(StringComparer.Ordinal), row.IsResolved, row.ResolvedBySystem, row.ResolvedAt,
+            row.FirstStartAt ?? row.OpenedAt, row.LastStartAt ?? row.OpenedAt, row.LastEndAt));
+        return (await KeysAsync(keys, [.. candidates.Keys])).ToLookup(one => one.Key, one => candidates[one.Number], StringComparer.Ordinal);
+    }
+
+    private Task<IEnumerable<(string Key, long Number)>> KeysAsync(string[] keys, long[] numbers) => QueryAsync<(string, long)>(
+        "SELECT key, incident_number FROM incident_keys WHERE incident_number = ANY(@numbers) AND key = ANY(@keys)", new { numbers, keys });
+
+    /// <summary>What further alerts find these incidents by.</summary>
+    public Task WriteKeysAsync(IReadOnlyList<(string Key, long Number)> keys) => ExecuteAsync(
+        "INSERT INTO incident_keys (key, incident_number) SELECT DISTINCT key, number FROM unnest(@keys, @numbers) AS one (key, number) ORDER BY 1, 2 ON CONFLICT DO NOTHING",
+        new { keys = keys.Select(one => one.Key).ToArray(), numbers = keys.Select(one => one.Number).ToArray() });
+
+    /// <summary>Incidents that alerts opened within the last minute.</summary>
+    public Task<int> OpenedLatelyAsync() => QuerySingleAsync<int>(
+        "SELECT count(*)::int FROM incidents WHERE opened_at > @since AND origin = 'alert'", new { since = now - TimeSpan.FromMinutes(1) });
 
     /// <summary>The text of a rule may change while it fires: what was said last is shown.</summary>
     public Task RefreshAnnotationsAsync(IReadOnlyList<IncomingAlert> alerts) => ExecuteAsync(
@@ -100,12 +116,14 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
         """,
         new { fingerprints = Fingerprints(alerts), annotations = alerts.Select(Annotations).ToArray() });
 
-    public Task<long> OpenIncidentAsync(IncomingAlert alert) => QuerySingleAsync<long>(
+    public Task<long> OpenIncidentAsync(IncomingAlert alert, bool isStorm) => QuerySingleAsync<long>(
         """
         INSERT INTO incidents (origin, correlation, title, service, team, priority, status, opened_at, due_from, updated_at)
         VALUES ('alert', @Scope, @Title, @Service, @Team, @priority, 'open', @now, @now, @now) RETURNING number
         """,
-        new { alert.Scope, alert.Title, alert.Service, alert.Team, priority = (short)alert.Priority, now });
+        isStorm
+            ? new { Scope = IntakePlan.StormKey, Title = "Alert storm: many alerts at once", Service = (string?)null, Team = (string?)null, priority = (short)alert.Priority, now }
+            : new { alert.Scope, alert.Title, alert.Service, alert.Team, priority = (short)alert.Priority, now });
 
     /// <summary>Closes and corrects before it opens: an alert has one open episode at most.</summary>
     public async Task WriteEpisodesAsync(IReadOnlyList<PlannedEpisode> episodes)
@@ -158,7 +176,8 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
         """
         SELECT e.incident_number AS incident, count(DISTINCT e.fingerprint)::int AS alerts,
                (count(*) FILTER (WHERE e.ends_at IS NULL))::int AS firing, array_agg(DISTINCT a.name) AS names,
-               min(e.starts_at) AS first_start, max(e.starts_at) AS last_start, max(e.ends_at) AS last_end, min(a.priority)::int AS highest
+               min(e.starts_at) AS first_start, max(e.starts_at) AS last_start, max(e.ends_at) AS last_end,
+               coalesce(min(a.priority) FILTER (WHERE e.suppressed_by IS NULL), 4)::int AS highest
         FROM alert_episodes e JOIN alerts a USING (fingerprint)
         WHERE e.incident_number = @number AND e.merged_into IS NULL
         GROUP BY e.incident_number

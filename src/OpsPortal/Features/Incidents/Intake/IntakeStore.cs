@@ -5,6 +5,7 @@ using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
 using OpsPortal.Domain;
+using OpsPortal.Features.Incidents.Correlating;
 using OpsPortal.Features.Incidents.Reconciling;
 using OpsPortal.Live;
 
@@ -29,15 +30,16 @@ public sealed record IntakeResult(bool IsRepeat, int Alerts, int Changed, IReadO
 /// the audit log), so that deliveries side by side wait for each other and don't deadlock; two about different services don't meet at all.
 /// </remarks>
 public sealed class IntakeStore(
-    NpgsqlDataSource database, SeverityTable severities, ServiceCatalog catalog, PrometheusWatch prometheus, IOptions<IncidentsOptions> options, TimeProvider time)
+    NpgsqlDataSource database, SeverityTable severities, ServiceCatalog catalog, CorrelationRules rules, PrometheusWatch prometheus, IOptions<IncidentsOptions> options,
+    TimeProvider time)
 {
-    private readonly IncidentsOptions _options = options.Value;
+    private readonly IntakeContext _context = new(severities, catalog, rules, options.Value);
 
     /// <summary>Returns after the commit.</summary>
     /// <exception cref="NpgsqlException">The database can't be reached or refuses; nothing was kept.</exception>
     public Task<IntakeResult> StoreAsync(WebhookDelivery delivery, byte[] body, Actor sender, CancellationToken cancellationToken)
     {
-        var alerts = IncomingAlert.From(delivery, severities, catalog, _options);
+        var alerts = IncomingAlert.From(delivery, _context);
         return InTransactionAsync(async (sql, work) =>
         {
             var isRepeat = await sql.KeepDeliveryAsync(delivery, SHA256.HashData(body), Compress(body), sender.Name);
@@ -53,7 +55,7 @@ public sealed class IntakeStore(
     public Task<IntakeResult> StoreOwnAsync(IReadOnlyList<WebhookAlert> alerts, CancellationToken cancellationToken)
     {
         var delivery = new WebhookDelivery("", "", "", 0, alerts) { Source = AlertSource.Portal };
-        return InTransactionAsync((_, work) => work.TakeAsync(IncomingAlert.From(delivery, severities, catalog, _options), delivery, false), cancellationToken);
+        return InTransactionAsync((_, work) => work.TakeAsync(IncomingAlert.From(delivery, _context), delivery, false), cancellationToken);
     }
 
     /// <summary>Takes what the reconciler concluded, where it still holds.</summary>
@@ -66,7 +68,7 @@ public sealed class IntakeStore(
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var sql = new IntakeSql(connection, transaction, now, cancellationToken);
-        var result = await act(sql, new IntakeWork(sql, new UnsureSql(connection, transaction, now, cancellationToken), severities, catalog, prometheus, _options, now));
+        var result = await act(sql, new IntakeWork(sql, new UnsureSql(connection, transaction, now, cancellationToken), new SymptomSql(connection, transaction, cancellationToken), _context, prometheus, now));
         foreach (var incident in result.Incidents)
             await ChangeFeed.NotifyAsync(connection, transaction, IncidentTopics.Incidents, incident.ToString());
         if (result.Changed > 0 && result.Incidents.Count == 0)

@@ -1,13 +1,13 @@
-using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
 using OpsPortal.Domain;
+using OpsPortal.Features.Incidents.Correlating;
 using OpsPortal.Features.Incidents.Reconciling;
 
 namespace OpsPortal.Features.Incidents.Intake;
 
 /// <summary>What one transaction of the intake does: fold what was told into times of firing, join them, settle the incidents.</summary>
 internal sealed class IntakeWork(
-    IntakeSql sql, UnsureSql unsure, SeverityTable severities, ServiceCatalog catalog, PrometheusWatch prometheus, IncidentsOptions options, DateTimeOffset now)
+    IntakeSql sql, UnsureSql unsure, SymptomSql symptoms, IntakeContext context, PrometheusWatch prometheus, DateTimeOffset now)
 {
     private static readonly Actor Portal = Actor.System("OpsPortal");
 
@@ -15,12 +15,16 @@ internal sealed class IntakeWork(
     {
         if (alerts.Count == 0)
             return IntakeResult.Unchanged(isRepeat, 0);
-        var scopes = alerts.Where(alert => alert.Opens).Select(alert => alert.Scope).Distinct().Order(StringComparer.Ordinal).ToArray();
-        await sql.LockScopesAsync(scopes);
+        var opening = alerts.Where(alert => alert.Opens).ToArray();
+        var mayOpen = opening.Length == 0 ? 0 : context.Rules.Storm - await sql.OpenedLatelyAsync();
+        // Only what may come to it waits for the storm's incident: else every delivery would wait for every other.
+        var isStormy = opening.Length > 0 && opening.Select(alert => alert.Scope).Distinct().Count() > mayOpen;
+        string[] keys = [.. opening.SelectMany(alert => alert.Links.Select(link => link.Key).Prepend(alert.Scope)).Concat(isStormy ? [IntakePlan.StormKey] : []).Distinct().Order(StringComparer.Ordinal)];
+        await sql.LockScopesAsync(keys);
         await sql.UpsertAlertsAsync(alerts, delivery.Source, delivery.ExternalUrl);
         var sorted = EndsInDoubt.Sort(alerts, await sql.EpisodesAsync(alerts), delivery.Source == AlertSource.Alertmanager ? prometheus.AwaySince : null);
         await sql.RefreshAnnotationsAsync(alerts);
-        var plan = IntakePlan.Make(sorted.Alerts, sorted.Known, await sql.CandidatesAsync(scopes), TimeSpan.FromMinutes(options.JoinWithinMinutes));
+        var plan = IntakePlan.Make(sorted.Alerts, sorted.Known, await sql.CandidatesAsync(keys), TimeSpan.FromMinutes(context.Options.JoinWithinMinutes), mayOpen);
         var by = Actor.System(delivery.Source switch { AlertSource.Grafana => "Grafana", AlertSource.Plain => "Webhook", AlertSource.Portal => "OpsPortal", _ => "Alertmanager" });
         var changed = await WriteAsync(plan, sorted.Known, by, delivery.TruncatedAlerts);
         var doubted = await DoubtAsync(sorted);
@@ -31,10 +35,10 @@ internal sealed class IntakeWork(
     {
         var byFingerprint = conclusions.ToDictionary(one => one.Fingerprint, StringComparer.Ordinal);
         var stored = await unsure.LockAlertsAsync([.. byFingerprint.Keys.Order(StringComparer.Ordinal)]);
-        var known = (await sql.EpisodesAsync([.. stored.Select(one => one.AsAlert([], "", severities, catalog, options))]))
+        var known = (await sql.EpisodesAsync([.. stored.Select(one => one.AsAlert([], "", context))]))
             .SelectMany(rows => rows.Select(row => byFingerprint[row.Fingerprint].Applies(row) ? byFingerprint[row.Fingerprint].Prepare(row) : row)).ToLookup(row => row.Fingerprint, StringComparer.Ordinal);
         var alerts = stored.Where(one => known[one.Fingerprint].Any(byFingerprint[one.Fingerprint].Applies))
-            .Select(one => one.AsAlert(byFingerprint[one.Fingerprint].Facts, byFingerprint[one.Fingerprint].How, severities, catalog, options)).ToArray();
+            .Select(one => one.AsAlert(byFingerprint[one.Fingerprint].Facts, byFingerprint[one.Fingerprint].How, context)).ToArray();
         if (alerts.Length == 0)
             return IntakeResult.Unchanged(false, 0);
         var plan = IntakePlan.Make(alerts, known, Enumerable.Empty<Candidate>().ToLookup(one => one.Scope), TimeSpan.Zero);
@@ -48,19 +52,28 @@ internal sealed class IntakeWork(
         if (plan.Episodes.Count == 0)
             return [];
         foreach (var slot in plan.Incidents.Where(slot => slot.OpenedBy is not null))
-            slot.Number = await sql.OpenIncidentAsync(slot.OpenedBy!);
+            slot.Number = await sql.OpenIncidentAsync(slot.OpenedBy!, slot.IsStorm);
         await sql.WriteEpisodesAsync(plan.Episodes);
+        await sql.WriteKeysAsync(
+        [
+            .. plan.Episodes.Where(one => one.Incident is not null && one.Change.Row?.Incident != one.Incident.Number).SelectMany(one => one.Alert.Keys.Select(key => (key, one.Incident!.Number))),
+            .. plan.Incidents.Where(slot => slot.IsStorm).Select(slot => (IntakePlan.StormKey, slot.Number)),
+        ]);
+        var rules = new SymptomRules(context.Rules, service => context.Catalog.Find(service)?.DependsOn ?? [], TimeSpan.FromMinutes(context.Options.JoinWithinMinutes));
         var numbers = plan.Incidents.Select(slot => slot.Number).Distinct().Order().ToArray();
         foreach (var before in await sql.LockIncidentsAsync(numbers))
         {
             var own = plan.Episodes.Where(one => one.Incident?.Number == before.Number).ToArray();
-            var counted = AlertCount.Next(before, own, fingerprint => known[fingerprint].Any(row => row.Incident == before.Number)) ?? await sql.TotalsAsync(before.Number);
+            // A symptom must not raise the priority: where there may be some, what counts is known only when they are judged.
+            var mayBeSymptoms = rules.MayApply(before.AlertNames.Concat(own.Select(one => one.Alert.Name)));
+            var judged = mayBeSymptoms ? await symptoms.JudgeAsync(before.Number, rules) : [];
+            var counted = (mayBeSymptoms ? null : AlertCount.Next(before, own, fingerprint => known[fingerprint].Any(row => row.Incident == before.Number))) ?? await sql.TotalsAsync(before.Number);
             if (counted is null)
                 continue;
             var isNew = plan.Incidents.Any(slot => slot.Number == before.Number && slot.OpenedBy is not null);
             var (after, entries) = IncidentSettling.Settle(before, counted, own.Any(one => one.Change.Opens), now);
-            var story = IntakeStory.Tell(own, isNew, truncated, severities, by);
-            await sql.UpdateIncidentAsync(after with { Version = isNew ? before.Version : before.Version + 1 }, [.. story, .. entries]);
+            var story = IntakeStory.Tell(own, isNew, truncated, context.Severities, by);
+            await sql.UpdateIncidentAsync(after with { Version = isNew ? before.Version : before.Version + 1 }, [.. story, .. judged, .. entries]);
         }
         return numbers;
     }

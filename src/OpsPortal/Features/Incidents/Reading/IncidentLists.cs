@@ -54,6 +54,9 @@ public sealed record AlertRow
     /// <summary>When an end was told that isn't believed, since Prometheus was away; null when none was.</summary>
     public DateTimeOffset? DoubtedAt { get; init; }
 
+    /// <summary>Why it is taken for a symptom of another alert; null when it isn't.</summary>
+    public string? SuppressedBecause { get; init; }
+
     public bool Fires => EndsAt is null;
 
     public string Annotation(string name) => Annotations.GetValueOrDefault(name, "");

@@ -15,7 +15,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         """
         e.id, e.fingerprint, a.name, a.service, a.severity, a.priority, a.labels::text AS labels_text, e.annotations::text AS annotations_text, e.generator_url,
         e.starts_at, e.ends_at, e.first_received_at, a.last_seen_at, e.incident_number, e.joined_because,
-        a.silenced_by, a.inhibited_by, e.assumed, e.doubted_at
+        a.silenced_by, a.inhibited_by, e.assumed, e.doubted_at, e.suppressed_because
         """;
 
     private const string Narrowed =
@@ -159,6 +159,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         public string[] InhibitedBy { get; init; } = [];
         public bool Assumed { get; init; }
         public DateTimeOffset? DoubtedAt { get; init; }
+        public string? SuppressedBecause { get; init; }
 
         public AlertRow Read() => new()
         {
@@ -167,7 +168,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
             Annotations = JsonSerializer.Deserialize<Dictionary<string, string>>(AnnotationsText)!,
             GeneratorUrl = GeneratorUrl, StartsAt = StartsAt, EndsAt = EndsAt, FirstReceivedAt = FirstReceivedAt, LastSeenAt = LastSeenAt,
             IncidentNumber = IncidentNumber, JoinedBecause = JoinedBecause,
-            SilencedBy = SilencedBy, InhibitedBy = InhibitedBy, IsAssumed = Assumed, DoubtedAt = EndsAt is null ? DoubtedAt : null,
+            SilencedBy = SilencedBy, InhibitedBy = InhibitedBy, IsAssumed = Assumed, DoubtedAt = EndsAt is null ? DoubtedAt : null, SuppressedBecause = EndsAt is null ? SuppressedBecause : null,
         };
     }
 }

@@ -3,6 +3,7 @@ using OpsPortal.Clients.Alertmanager;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Intake;
+using OpsPortal.Features.Incidents.Silencing;
 
 namespace OpsPortal.Features.Incidents.Reconciling;
 
@@ -34,6 +35,8 @@ public sealed partial class Reconciler(
             var listed = await alertmanager.AlertsAsync(cancellationToken);
             if (listed.IsOk)
                 await CompareAsync(alertmanager, listed.Value!, new PrometheusView(prometheus.IsConfigured, watch.AnswersSince, fired.IsOk ? fired.Value!.Select(alert => alert.Labels.All) : []), cancellationToken);
+            if (listed.IsOk)
+                await scope.ServiceProvider.GetRequiredService<SilenceDesk>().EndWithIncidentsAsync(cancellationToken);
             Last = listed.Map(all => $"{all.Count} alerts are listed");
         }
         catch (Exception error) when (DatabaseOutcome.IsAway(error))

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
 using OpsPortal.Features.Incidents.Intake;
 
@@ -50,11 +49,11 @@ internal sealed record StoredAlert
     public string LabelsText { get; init; } = "{}";
     public string AnnotationsText { get; init; } = "{}";
 
-    public IncomingAlert AsAlert(IReadOnlyList<Fact> facts, string how, SeverityTable severities, ServiceCatalog catalog, IncidentsOptions options)
+    public IncomingAlert AsAlert(IReadOnlyList<Fact> facts, string how, IntakeContext context)
     {
         var labels = JsonSerializer.Deserialize<Dictionary<string, string>>(LabelsText)!;
         var annotations = JsonSerializer.Deserialize<Dictionary<string, string>>(AnnotationsText)!;
         var told = new WebhookAlert(Fingerprint, default, default(DateTimeOffset), labels, annotations, "");
-        return IncomingAlert.From([told], "", severities, catalog, options) with { Facts = facts, EndedHow = how };
+        return IncomingAlert.From([told], "", context) with { Facts = facts, EndedHow = how };
     }
 }

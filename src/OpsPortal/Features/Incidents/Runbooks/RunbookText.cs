@@ -14,7 +14,8 @@ public static partial class RunbookText
     public static string Title(string source) => Lines(source).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal)) is { } line ? line[2..].Trim() : "";
 
     /// <param name="skipTitle">Leaves the first heading out: the page has it.</param>
-    public static string ToHtml(string source, bool skipTitle)
+    /// <param name="keepBreaks">A line's end is one in the text, too: people write comments so.</param>
+    public static string ToHtml(string source, bool skipTitle, bool keepBreaks = false)
     {
         var html = new StringBuilder();
         var paragraph = new List<string>();
@@ -67,7 +68,7 @@ public static partial class RunbookText
         void Close()
         {
             if (paragraph.Count > 0)
-                html.Append($"<p>{Inline(string.Join(' ', paragraph))}</p>");
+                html.Append($"<p>{(keepBreaks ? string.Join("<br>", paragraph.Select(Inline)) : Inline(string.Join(' ', paragraph)))}</p>");
             paragraph.Clear();
             if (list.Length > 0)
                 html.Append($"</{list}>");

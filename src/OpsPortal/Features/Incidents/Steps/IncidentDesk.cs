@@ -15,7 +15,8 @@ namespace OpsPortal.Features.Incidents.Steps;
 public sealed partial class IncidentDesk(
     NpgsqlDataSource database, AuditLog audit, IAuthorizationService authorization, TimeProvider time, ILogger<IncidentDesk> logger)
 {
-    private const string NotAllowed = "Your role can look at incidents, not act on them. Ask an administrator for the role responder.";
+    internal const string NotRecorded = "Your step was not recorded: the database does not answer. Try again in a moment.";
+    internal const string NotAllowed = "Your role can look at incidents, not act on them. Ask an administrator for the role responder.";
 
     public Task<StepResult> TakeAsync(ClaimsPrincipal person, long number, IncidentStep step, CancellationToken cancellationToken)
         => GuardAsync(person, () => TakeAsync(Actor.From(person), number, step, cancellationToken));
@@ -46,7 +47,7 @@ public sealed partial class IncidentDesk(
         catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
         {
             LogNotTaken(error.Message);
-            return new StepResult(StepOutcome.Unavailable, "Your step was not recorded: the database does not answer. Try again in a moment.", 0);
+            return new StepResult(StepOutcome.Unavailable, NotRecorded, 0);
         }
     }
 
@@ -107,6 +108,8 @@ public sealed partial class IncidentDesk(
                 Title = Storable(declaration.Title.Trim()), Description = Storable(declaration.Description.Trim()), declaration.Service, declaration.Team, priority = (short)declaration.Priority, now,
             },
             transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO incident_keys (key, incident_number) SELECT correlation, number FROM incidents WHERE number = @number", new { number }, transaction, cancellationToken: cancellationToken));
         await IncidentSql.WriteTimelineAsync(
             connection, transaction, new IncidentRow
             {

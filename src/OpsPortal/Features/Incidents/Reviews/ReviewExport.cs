@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using OpsPortal.Features.Incidents.Evidence;
+using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Features.Incidents.Runbooks;
+
+namespace OpsPortal.Features.Incidents.Reviews;
+
+/// <summary>A review as one file: Markdown, or HTML that needs nothing else, with the timeline and the evidence in it.</summary>
+internal static class ReviewExport
+{
+    private const string Style =
+        "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2028}h2{margin-top:2rem}pre,code{background:#f1f3f6;border-radius:4px}" +
+        "table{border-collapse:collapse}td,th{border:1px solid #dce0e7;padding:.3rem .5rem;text-align:left;vertical-align:top}figure{margin:1rem 0}svg{width:100%;height:120px;background:#f1f3f6}.m{color:#566070}";
+
+    private static readonly string[] Strokes = ["#2f6fd0", "#c26a00", "#17805f", "#a8506a", "#8a7300", "#5b48b8"];
+
+    public static async Task<IResult> ExportAsync(long number, string format, IncidentQueries incidents, ReviewStore reviews, EvidenceStore evidence, CancellationToken cancellationToken)
+    {
+        var detail = await incidents.DetailAsync(number, cancellationToken);
+        var review = await reviews.ReadAsync(number, cancellationToken);
+        var items = await evidence.ReadAsync(number, cancellationToken);
+        if (!detail.IsOk || !review.IsOk || !items.IsOk)
+            return Results.Problem("The database does not answer.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        if (detail.Value is not { } found)
+            return Results.Problem($"There is no {IncidentRow.NameOf(number)}.", statusCode: StatusCodes.Status404NotFound);
+        var text = review.Value?.Text ?? ReviewDraft.Write(found);
+        var name = $"{found.Incident.Name}-review";
+        return format == "md"
+            ? Results.File(Encoding.UTF8.GetBytes(text), "text/markdown; charset=utf-8", name + ".md")
+            : Results.File(Encoding.UTF8.GetBytes(Html(found, text, items.Value!)), "text/html; charset=utf-8", name + ".html");
+    }
+
+    internal static string Html(IncidentDetail detail, string text, IReadOnlyList<EvidenceItem> evidence)
+    {
+        var html = new StringBuilder();
+        html.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Encode(detail.Incident.Name + " " + detail.Incident.Title)}</title><style>{Style}</style></head><body>");
+        html.Append(RunbookText.ToHtml(text, skipTitle: false));
+        html.Append("<h2>Timeline</h2><table><tr><th>When (UTC)</th><th>Who</th><th>What</th></tr>");
+        foreach (var entry in detail.Timeline.OrderBy(entry => entry.Id))
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{At(entry.At)}</td><td>{Encode(entry.ActorName)}</td><td>{Encode(entry.Text).ReplaceLineEndings("<br>")}</td></tr>");
+        html.Append("</table>");
+        if (evidence.Count > 0)
+            html.Append(CultureInfo.InvariantCulture, $"<h2>Kept when it opened</h2><p class=\"m\">As of {At(evidence[0].TakenAt)} UTC</p>");
+        foreach (var item in evidence)
+            Item(html, item);
+        return html.Append("</body></html>").ToString();
+    }
+
+    private static void Item(StringBuilder html, EvidenceItem item)
+    {
+        html.Append(CultureInfo.InvariantCulture, $"<h3>{Encode(item.Title)}</h3>");
+        if (item.Problem is { } problem)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"m\">{Encode(problem)}</p>");
+            return;
+        }
+        switch (item.Content)
+        {
+            case FrozenChart chart:
+                Chart(html, item.Title, chart);
+                break;
+            case FrozenList list:
+                html.Append("<ul>").AppendJoin("", list.Lines.Select(line => $"<li>{(line.At is { } at ? At(at) + " " : "")}{Encode(line.Text)}</li>")).Append("</ul>");
+                break;
+            case FrozenLogs logs:
+                html.Append("<ul>").AppendJoin("", logs.Patterns.Select(pattern => $"<li>{pattern.Count} × <code>{Encode(pattern.Text)}</code></li>")).Append("</ul>");
+                break;
+            case FrozenRunbook book:
+                html.Append(book.Html);
+                break;
+        }
+    }
+
+    private static void Chart(StringBuilder html, string title, FrozenChart chart)
+    {
+        var paths = new ChartPaths(chart, 600, 120);
+        html.Append(CultureInfo.InvariantCulture, $"<figure><svg viewBox=\"0 0 600 120\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{Encode(title)}\"><line x1=\"{paths.StartedAt:0.#}\" x2=\"{paths.StartedAt:0.#}\" y1=\"0\" y2=\"120\" stroke=\"#b92028\" stroke-dasharray=\"4 4\"/>");
+        for (var i = 0; i < chart.Series.Count; i++)
+            html.Append(CultureInfo.InvariantCulture, $"<path d=\"{paths.Path(chart.Series[i])}\" fill=\"none\" stroke=\"{Strokes[i % Strokes.Length]}\" stroke-width=\"1.5\" vector-effect=\"non-scaling-stroke\"><title>{Encode(chart.Series[i].Name)}</title></path>");
+        html.Append(CultureInfo.InvariantCulture, $"</svg><figcaption class=\"m\">{paths.Least:0.###} to {paths.Most:0.###} {Encode(chart.Unit)}, <code>{Encode(chart.Query)}</code></figcaption></figure>");
+    }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private static string At(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using Dapper;
+using Microsoft.AspNetCore.Authorization;
+using Npgsql;
+using OpsPortal.Domain;
+using OpsPortal.Features.Incidents.Steps;
+using OpsPortal.Storage;
+
+namespace OpsPortal.Features.Incidents.Reviews;
+
+/// <param name="Version">0 for a draft that nobody has saved.</param>
+public sealed record Review(int Version, string Text, DateTimeOffset? UpdatedAt, string? UpdatedBy);
+
+/// <summary>Keeps what people make of a review's draft.</summary>
+public sealed class ReviewStore(NpgsqlDataSource database, AuditLog audit, IAuthorizationService authorization, TimeProvider time)
+{
+    private const int Longest = 200_000;
+
+    /// <returns>Null inside Ok while nobody has saved one.</returns>
+    public Task<Outcome<Review?>> ReadAsync(long number, CancellationToken cancellationToken)
+        => DatabaseOutcome.TryAsync(database, time, async connection => await connection.QuerySingleOrDefaultAsync<Review>(new CommandDefinition(
+            "SELECT version, text, updated_at, updated_by FROM incident_reviews WHERE incident_number = @number", new { number }, cancellationToken: cancellationToken)));
+
+    /// <param name="seen">The version that was edited: what another saved since is not written over.</param>
+    public async Task<StepResult> SaveAsync(ClaimsPrincipal person, long number, int seen, string text, CancellationToken cancellationToken)
+    {
+        if (!(await authorization.AuthorizeAsync(person, null, Policies.Respond)).Succeeded)
+            return new StepResult(StepOutcome.Refused, IncidentDesk.NotAllowed, 0);
+        if (text.Length > Longest)
+            return new StepResult(StepOutcome.Refused, "The review is longer than 200,000 characters.", 0);
+        try
+        {
+            var actor = Actor.From(person);
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var version = await connection.QuerySingleOrDefaultAsync<int?>(
+                """
+                INSERT INTO incident_reviews (incident_number, version, text, updated_at, updated_by) SELECT @number, 1, @text, @now, @Name WHERE @seen = 0
+                ON CONFLICT (incident_number) DO NOTHING RETURNING version
+                """, new { number, text = Storable(text), now = time.GetUtcNow(), actor.Name, seen }, transaction)
+                ?? await connection.QuerySingleOrDefaultAsync<int?>(
+                    "UPDATE incident_reviews SET version = version + 1, text = @text, updated_at = @now, updated_by = @Name WHERE incident_number = @number AND version = @seen RETURNING version",
+                    new { number, text = Storable(text), now = time.GetUtcNow(), actor.Name, seen }, transaction);
+            if (version is null)
+                return new StepResult(StepOutcome.Refused, "Somebody saved another version meanwhile. Copy yours, load the page again and put both together.", 0);
+            await audit.WriteAsync(connection, transaction, actor, "incident.review", IncidentRow.NameOf(number), new { version }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new StepResult(StepOutcome.Taken, "Saved.", version.Value);
+        }
+        catch (Exception error) when (DatabaseOutcome.IsAway(error))
+        {
+            return new StepResult(StepOutcome.Unavailable, IncidentDesk.NotRecorded, 0);
+        }
+    }
+
+    // PostgreSQL holds no NUL.
+    private static string Storable(string text) => text.Replace('\0', '\u2400');
+}
