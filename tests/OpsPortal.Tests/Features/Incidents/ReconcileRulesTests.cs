@@ -15,7 +15,7 @@ public sealed class ReconcileRulesTests
     [InlineData(2, true, ConclusionKind.Gone)]
     [InlineData(0, true, null)]
     public void Decide_GoneFromBothLists_ConcludesAfterAWhile(int minutes, bool silenced, ConclusionKind? expected)
-        => Decide(Alert with { GoneSince = Now.AddMinutes(-minutes), SilencedBy = silenced ? ["s"] : [] }).Conclusion?.Kind.ShouldBe(expected);
+        => (Decide(Alert with { GoneSince = Now.AddMinutes(-minutes), SilencedBy = silenced ? ["s"] : [] }).Conclusion?.Kind).ShouldBe(expected);
 
     [Fact]
     public void Decide_PrometheusListsIt_NothingIsConcluded()
