@@ -7,18 +7,24 @@ using OpsPortal.IntegrationTests.Infrastructure;
 namespace OpsPortal.IntegrationTests.Incidents;
 
 /// <summary>Malformed, hostile and oversized bodies: no 500, all counted, memory not growing. OPSPORTAL_HOSTILE_BODIES sets how many.</summary>
-public sealed class HostileTests(PortalFixture fixture) : IClassFixture<PortalFixture>
+public sealed class HostileTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const int Usual = 2000;
+    private PortalHost _portal = null!;
+
     private static readonly HttpStatusCode[] Fine = [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge];
+
+    public async ValueTask InitializeAsync() => _portal = await PortalHost.StartAsync(postgres, new() { ["Incidents:DeliveriesPerMinute"] = "10000000" });
+
+    public ValueTask DisposeAsync() => _portal.DisposeAsync();
 
     [Fact]
     public async Task Post_HostileBodies_AreAnsweredAndCountedAndLeaveNoMemory()
     {
         var count = int.TryParse(Environment.GetEnvironmentVariable("OPSPORTAL_HOSTILE_BODIES"), out var given) ? given : Usual;
-        var token = await Accounts.CreateTokenAsync(fixture.Portal, [Scopes.AlertsWrite]);
+        var token = await Accounts.CreateTokenAsync(_portal, [Scopes.AlertsWrite]);
         var name = await NameAsync();
-        using var client = fixture.Portal.Anonymous();
+        using var client = _portal.Anonymous();
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         var answers = new ConcurrentDictionary<HttpStatusCode, int>();
 
@@ -36,7 +42,7 @@ public sealed class HostileTests(PortalFixture fixture) : IClassFixture<PortalFi
 
         async Task<string> NameAsync()
         {
-            await using var connection = await fixture.Portal.Database.OpenConnectionAsync();
+            await using var connection = await _portal.Database.OpenConnectionAsync();
             return await Dapper.SqlMapper.QuerySingleAsync<string>(connection, "SELECT name FROM api_tokens ORDER BY created_at DESC LIMIT 1");
         }
     }
@@ -57,7 +63,7 @@ public sealed class HostileTests(PortalFixture fixture) : IClassFixture<PortalFi
 
     private async Task<int> CountedAsync(string sender)
     {
-        var metrics = await (await fixture.Portal.WithTokenAsync(Scopes.MetricsRead)).GetStringAsync("/metrics");
+        var metrics = await (await _portal.WithTokenAsync(Scopes.MetricsRead)).GetStringAsync("/metrics");
         return (int)metrics.Split('\n').Where(line => line.StartsWith("opsportal_alert_deliveries_total{") && line.Contains($"sender=\"{sender}\""))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
     }
