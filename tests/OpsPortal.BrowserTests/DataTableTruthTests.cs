@@ -11,19 +11,24 @@ namespace OpsPortal.BrowserTests;
 [Collection(nameof(Portal))]
 public sealed class DataTableTruthTests(Portal portal)
 {
+    // Seconds after which nothing of a scrape comes any more.
+    private const int Settled = 10;
+
+    private static readonly JsonElement NoTables = JsonDocument.Parse("[]").RootElement;
+
     private const string ReadTables =
         """
-        () => [...document.querySelectorAll("dialog.op-inspect table")].map(table => ({
+        () => JSON.stringify([...document.querySelectorAll("dialog.op-inspect table")].map(table => ({
           timed: table.tHead.rows[0].cells[0].textContent === "Time",
           rows: [...table.tBodies[0].rows].map(row => ({
             at: new Date(row.cells[0].textContent.replace(" ", "T")).getTime(),
-            cells: [...row.cells].map(cell => (cell.dataset.raw === undefined ? null : cell.dataset.raw)) })) }))
+            cells: [...row.cells].map(cell => (cell.dataset.raw === undefined ? null : cell.dataset.raw)) })) })))
         """;
 
     [Theory]
-    [InlineData("kube-prometheus_nodes", 6)]
-    [InlineData("dcgm-exporter", 6)]
-    public async Task DataTable_OfEveryPanel_HoldsPrometheusOwnAnswer(string name, int leastPanels)
+    [InlineData("kube-prometheus_nodes", 8)]
+    [InlineData("dcgm-exporter", 8)]
+    public async Task DataTable_OfEveryPanel_HoldsPrometheusOwnAnswer(string name, int panels)
     {
         var (page, watch) = await portal.OpenAsync();
         using var truth = new Truth(portal.Stack.Prometheus);
@@ -38,28 +43,31 @@ public sealed class DataTableTruthTests(Portal portal)
         };
         await page.GotoAsync(new Uri(portal.Stack.Portal, "/dashboards").ToString());
         await page.EvaluateAsync("json => fetch('/api/v1/dashboards', { method: 'POST', headers: { 'content-type': 'application/json' }, body: json })", json.ToJsonString());
-        var to = TimeProvider.System.GetUtcNow().AddSeconds(-30).ToUnixTimeMilliseconds();
+        // At a whole ten seconds: instants about now are shared by all who ask within ten.
+        var to = TimeProvider.System.GetUtcNow().AddSeconds(-Settled).ToUnixTimeMilliseconds() / 10_000 * 10_000;
 
         await page.GotoAsync(new Uri(portal.Stack.Portal, $"/d/{json["uid"]}?from={to - 600_000}&to={to}&refresh=off").ToString());
         await page.Locator(".op-dash[data-ready]").WaitForAsync();
 
         foreach (var closed in await page.Locator(".op-row-head[aria-expanded=false]").AllAsync())
             await closed.ClickAsync();
-        var (compared, wrong) = (0, new List<string>());
+        var (compared, full, wrong) = (0, 0, new List<string>());
         foreach (var panel in await page.Locator("op-panel").AllAsync())
         {
             await panel.ScrollIntoViewIfNeededAsync();
             await Assertions.Expect(panel).ToHaveAttributeAsync("data-state", new System.Text.RegularExpressions.Regex("ready|empty"), new() { Timeout = 20_000 });
             var id = int.Parse((await panel.GetAttributeAsync("data-panel"))!, CultureInfo.InvariantCulture);
-            if (await panel.GetAttributeAsync("data-state") != "ready" || !answers.TryGetValue(id, out var response))
-                continue;
-            var differences = await DifferencesAsync(await TablesAsync(page, panel), (await response.JsonAsync())!.Value, truth);
+            var answer = (await answers[id].JsonAsync())!.Value;
+            // A panel without data is right when Prometheus has none: this machine may lack a disk or a network that a dashboard asks for.
+            var isEmpty = await panel.GetAttributeAsync("data-state") == "empty";
+            var differences = await DifferencesAsync(isEmpty ? NoTables : await TablesAsync(page, panel), answer, truth);
             wrong.AddRange(differences.Select(difference => $"{id}: {difference}"));
-            compared++;
+            (compared, full) = (compared + 1, full + (isEmpty ? 0 : 1));
         }
 
         wrong.ShouldBeEmpty();
-        compared.ShouldBeGreaterThanOrEqualTo(leastPanels);
+        compared.ShouldBe(panels);
+        full.ShouldBeGreaterThanOrEqualTo(3);
         watch.ShouldBeClean();
         await page.Context.DisposeAsync();
     }
@@ -67,7 +75,7 @@ public sealed class DataTableTruthTests(Portal portal)
     // Soon after the start nothing has been scraped often enough for a rate.
     private static async Task WaitForRatesAsync(Truth truth)
     {
-        for (var second = 0; second < 90 && await truth.ValueAsync("count(rate(node_cpu_seconds_total[1m]))", TimeProvider.System.GetUtcNow()) is null; second++)
+        for (var second = 0; second < 90 && await truth.ValueAsync("count(rate(node_cpu_seconds_total{job=\"node-exporter\"}[1m]))", TimeProvider.System.GetUtcNow().AddSeconds(-Settled)) is null; second++)
             await Task.Delay(1000);
     }
 
@@ -77,10 +85,10 @@ public sealed class DataTableTruthTests(Portal portal)
         await panel.Locator("summary.op-viz-dots").ClickAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Data table" }).ClickAsync();
         await page.Locator("dialog.op-inspect table").First.WaitForAsync();
-        var tables = await page.EvaluateAsync<JsonElement>(ReadTables);
+        using var tables = JsonDocument.Parse(await page.EvaluateAsync<string>(ReadTables));
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("dialog.op-inspect")).ToHaveCountAsync(0);
-        return tables;
+        return tables.RootElement.Clone();
     }
 
     private static async Task<IReadOnlyList<string>> DifferencesAsync(JsonElement tables, JsonElement answer, Truth truth)
