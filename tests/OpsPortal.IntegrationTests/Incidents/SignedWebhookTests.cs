@@ -26,7 +26,7 @@ public sealed class SignedWebhookTests(PostgresServer postgres) : IAsyncLifetime
             ["Incidents:Integrations:0:Name"] = "grafana",
             ["Incidents:Integrations:0:KeyFiles:0"] = Path.Combine(_folder.FullName, "a"),
             ["Incidents:Integrations:0:KeyFiles:1"] = Path.Combine(_folder.FullName, "b"),
-            ["Incidents:DeliveriesPerMinute"] = "30",
+            ["Incidents:DeliveriesPerMinute"] = "4",
         });
     }
 
@@ -52,7 +52,7 @@ public sealed class SignedWebhookTests(PostgresServer postgres) : IAsyncLifetime
         var body = Body(Alert("Signed", "h200", "critical"));
         (await PostAsync(body, "another-key-that-is-not-known")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await PostAsync(body, OldKey, TimeSpan.FromSeconds(-301))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await PostAsync(body, OldKey, TimeSpan.FromSeconds(301))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await PostAsync(body, OldKey, TimeSpan.FromSeconds(600))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await PostAsync(body, OldKey, signed: Body())).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await PostAsync(body, OldKey, integration: "unknown")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await PostAsync(new byte[9 * 1024 * 1024], OldKey)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
@@ -65,7 +65,7 @@ public sealed class SignedWebhookTests(PostgresServer postgres) : IAsyncLifetime
     public async Task Post_MoreThanASenderMay_Is503WithRetryAfterAndNothingElse()
     {
         var answers = new List<HttpResponseMessage>();
-        for (var i = 0; i < 32; i++)
+        for (var i = 0; i < 8; i++)
             answers.Add(await PostAsync(Body(Alert("Many", "h200", "warning", i)), OldKey));
 
         answers.Select(answer => answer.StatusCode).Distinct().Order().ShouldBe([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
