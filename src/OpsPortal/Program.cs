@@ -17,6 +17,7 @@ using OpsPortal.Features.Logs;
 using OpsPortal.Features.Jobs;
 using OpsPortal.Features.Marks;
 using OpsPortal.Features.Models;
+using OpsPortal.Features.Notifications;
 using OpsPortal.Features.Overview;
 using OpsPortal.Features.Search;
 using OpsPortal.Live;
@@ -46,6 +47,7 @@ return await StartUp.RunAsync(async () =>
     builder.AddLogs();
     builder.AddGpus();
     builder.AddIncidents();
+    builder.AddNotifications();
     builder.AddEvents();
     builder.AddCosts();
     builder.AddBusiness();

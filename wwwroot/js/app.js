@@ -15,4 +15,5 @@ import "./op-panel.js";
 import "./op-explore.js";
 import "./logs.js";
 import "./incidents.js";
+import "./notices.js";
 import "./category-chart.js";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using OpsPortal.Domain;
 using OpsPortal.Features.Access.Accounts;
 using OpsPortal.Features.Access.Audit;
 using OpsPortal.Features.Access.Links;
@@ -22,6 +23,8 @@ public static class AccessSetup
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsCheck>();
         services.AddSingleton<AccessDirectory>();
         services.AddHostedService<AccessChanges>();
+        services.AddSingleton<IPeople, People>();
+        services.AddSingleton<IPortalAddress, PortalAddress>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SignInLimits>();

@@ -1,19 +1,18 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Features.Access.Links;
 
 /// <summary>Writes a fresh one-time link when the portal listens, if a file for it was named.</summary>
 internal sealed partial class SignInLinkFile(
-    IOptions<AccessOptions> options, SignInLinks links, IServer server, ILogger<SignInLinkFile> logger) : IHostedLifecycleService
+    IOptions<AccessOptions> options, SignInLinks links, IPortalAddress address, ILogger<SignInLinkFile> logger) : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (options.Value.SignInLinkFile is not { Length: > 0 } file)
             return;
         // In the query, because the path of a request is beside each line that the log has of it.
-        var link = $"{BaseUrl()}/signin/link?key={await links.CreateAsync(cancellationToken)}";
+        var link = $"{address.BaseUrl}/signin/link?key={await links.CreateAsync(cancellationToken)}";
         var full = Path.GetFullPath(file);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         // Beside it first, then moved: who waits for the file never reads half a link.
@@ -37,17 +36,6 @@ internal sealed partial class SignInLinkFile(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private string BaseUrl()
-    {
-        if (options.Value.PublicUrl is { Length: > 0 } url)
-            return url.TrimEnd('/');
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1:5000";
-        // "Every address" is nothing that a browser can open.
-        return address.Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)
-            .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)
-            .Replace("://+", "://127.0.0.1", StringComparison.Ordinal).TrimEnd('/');
-    }
 
     [LoggerMessage(1030, LogLevel.Information, "A one-time sign-in link, good for 15 minutes, is in {File}")]
     private partial void LogWritten(string file);
