@@ -18,6 +18,7 @@ using OpsPortal.Features.Jobs;
 using OpsPortal.Features.Marks;
 using OpsPortal.Features.Models;
 using OpsPortal.Features.Notifications;
+using OpsPortal.Features.OnCall;
 using OpsPortal.Features.Overview;
 using OpsPortal.Features.Search;
 using OpsPortal.Live;
@@ -48,6 +49,7 @@ return await StartUp.RunAsync(async () =>
     builder.AddGpus();
     builder.AddIncidents();
     builder.AddNotifications();
+    builder.AddOnCall();
     builder.AddEvents();
     builder.AddCosts();
     builder.AddBusiness();
@@ -70,6 +72,7 @@ return await StartUp.RunAsync(async () =>
     app.MapAccess();
     app.MapHealth();
     app.MapIncidents();
+    app.MapOnCall();
     app.MapEvents();
     app.MapCosts();
     app.MapMarks();

@@ -16,7 +16,7 @@ internal static class NavItems
     [
         ("Watch",
         [
-            new("/", "Overview", "overview"), new(Incidents, "Incidents", "incident"), new("/dashboards", "Dashboards", "dashboard", Also: "/d/"), new("/gpus", "GPUs", "gpu"),
+            new("/", "Overview", "overview"), new(Incidents, "Incidents", "incident"), new("/on-call", "On call", "user", Also: "/notifications"), new("/dashboards", "Dashboards", "dashboard", Also: "/d/"), new("/gpus", "GPUs", "gpu"),
             new("/models", "Models", "model"), new("/logs", "Logs", "logs"), new("/explore", "Explore", "search"),
         ]),
         ("Report", [new("/costs", "Costs", "cost")]),
