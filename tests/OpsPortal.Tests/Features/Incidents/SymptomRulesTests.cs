@@ -8,6 +8,15 @@ public sealed class SymptomRulesTests
     private static readonly CorrelationRules Rules = CorrelationRules.Load(Path.Combine(RepositoryRoot.Path, "catalog", "correlation.yaml"));
 
     [Fact]
+    public void Load_CatalogWithoutTheFile_HasNoRules()
+    {
+        var rules = CorrelationRules.Load(Path.Combine(RepositoryRoot.Path, "catalog", "no-such-file.yaml"));
+
+        rules.ShouldBe(CorrelationRules.None);
+        rules.Host(new Dictionary<string, string> { ["host"] = "rack1" }).ShouldBeNull();
+    }
+
+    [Fact]
     public void Changes_CauseOfTheSameService_ExplainsIt()
         => Changes(Alert(1, "HdcDown", "hdc", 5), Alert(2, "HdcHighLatency", "hdc", 0)).Single().Because.ShouldBe("HdcDown of hdc fires");
 

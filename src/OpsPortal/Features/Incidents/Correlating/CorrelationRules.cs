@@ -22,6 +22,10 @@ public sealed record CauseRule(Regex Cause, Regex Symptoms, SharedBy On);
 public sealed record CorrelationRules(IReadOnlyList<string> HostLabels, IReadOnlyList<string> GpuLabels, int Storm, IReadOnlyList<CauseRule> Causes)
 {
     private const string FileName = "catalog/correlation.yaml";
+    private const int DefaultStorm = 20;
+
+    /// <summary>Of a catalog without the file: alerts join their own service's only, and none is a symptom.</summary>
+    public static readonly CorrelationRules None = new([], [], DefaultStorm, []);
 
     // A rule is written by whoever writes the catalog; a mistake in it must not hold up the intake.
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(100);
@@ -30,12 +34,13 @@ public sealed record CorrelationRules(IReadOnlyList<string> HostLabels, IReadOnl
 
     public string? Gpu(IReadOnlyDictionary<string, string> labels) => First(GpuLabels, labels);
 
+    /// <returns><see cref="None"/> when there is no such file: a catalog that is older than these rules stays good.</returns>
     /// <exception cref="CatalogException">Anything is wrong; carries every error.</exception>
-    public static CorrelationRules Load(string file) => CatalogFile.Load(file, FileName, "host_labels: [host]", Read);
+    public static CorrelationRules Load(string file) => File.Exists(file) ? CatalogFile.Load(file, FileName, "host_labels: [host]", Read) : None;
 
     private static CorrelationRules Read(YamlMap map)
     {
-        var storm = map.Number("storm") ?? 20;
+        var storm = map.Number("storm") ?? DefaultStorm;
         if (storm is < 1 or > 10_000 || storm != decimal.Truncate(storm))
             map.Problem("storm", "must be a whole number from 1 to 10000");
         var rules = new CorrelationRules(map.Texts("host_labels"), map.Texts("gpu_labels"), (int)storm, [.. map.Maps("causes").Select(Rule).OfType<CauseRule>()]);
