@@ -17,6 +17,14 @@ public sealed class EvidenceRulesTests
     [InlineData("facade refused", "facade refused")]
     public void Mask_VariableParts_AreOnePattern(string line, string pattern) => LogPatterns.Mask(line).ShouldBe(pattern);
 
+    [Theory]
+    [InlineData("""{"timestamp":"2026-11-21T19:28:18Z","level":"ERROR","message":"operation_failed","request_id":"a1","error_type":"TimeoutError","error":"upstream"}""", "operation_failed: TimeoutError: upstream")]
+    [InlineData("""{"msg":"broken","error":{"code":5}}""", "broken")]
+    [InlineData("""{"level":"ERROR"}""", """{"level":"ERROR"}""")]
+    [InlineData("""{"message": cut off""", """{"message": cut off""")]
+    [InlineData("plain words", "plain words")]
+    public void Said_LineOfJson_IsItsMessageAndError(string line, string said) => LogPatterns.Said(line).ShouldBe(said);
+
     [Fact]
     public void Find_Lines_AreCountedByPatternTheMostFrequentFirst()
     {

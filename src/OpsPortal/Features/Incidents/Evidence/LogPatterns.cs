@@ -1,21 +1,47 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace OpsPortal.Features.Incidents.Evidence;
 
-/// <summary>Lines that differ only in numbers, ids and quoted values are one pattern.</summary>
+/// <summary>Lines that differ only in numbers and ids are one pattern. Of a line of JSON counts what it says: its message and its error.</summary>
 public static partial class LogPatterns
 {
     private const int MostText = 300;
+    private static readonly string[] MessageNames = ["message", "msg", "event", "text"];
+    private static readonly string[] ErrorNames = ["error_type", "exception", "error", "err"];
 
     public static IReadOnlyList<LogPattern> Find(IEnumerable<(DateTimeOffset At, string Line)> lines, int most) =>
     [
-        .. lines.GroupBy(one => Mask(one.Line), StringComparer.Ordinal)
+        .. lines.GroupBy(one => Mask(Said(one.Line)), StringComparer.Ordinal)
             .Select(group => new LogPattern(Cut(group.Key), group.Count(), group.Min(one => one.At), group.Max(one => one.At), Cut(group.First().Line)))
             .OrderByDescending(pattern => pattern.Count).ThenBy(pattern => pattern.First).Take(most),
     ];
 
     /// <summary>"took 12.5 ms for user 7f3a-…" is "took &lt;*&gt; ms for user &lt;*&gt;".</summary>
     public static string Mask(string line) => Variable().Replace(line.Length <= 2000 ? line : line[..2000], "<*>");
+
+    /// <summary>"message: error type: error" of a line of JSON that has a message; any other line whole.</summary>
+    public static string Said(string line)
+    {
+        if (!line.StartsWith('{'))
+            return line;
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return First(json.RootElement, MessageNames) is { } message
+                ? string.Join(": ", ErrorNames.Select(name => Text(json.RootElement, name)).OfType<string>().Prepend(message))
+                : line;
+        }
+        catch (JsonException)
+        {
+            return line;
+        }
+    }
+
+    private static string? First(JsonElement json, string[] names) => names.Select(name => Text(json, name)).FirstOrDefault(text => text is not null);
+
+    private static string? Text(JsonElement json, string name)
+        => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     private static string Cut(string text) => text.Length <= MostText ? text : text[..MostText] + "…";
 
