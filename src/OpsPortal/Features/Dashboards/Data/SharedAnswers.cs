@@ -10,21 +10,10 @@ internal sealed class SharedAnswers(TimeProvider time)
 {
     private const long MostBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
-    private readonly RecentAnswers<string, PanelBody> _recent = new(time, 2000, MostBytes);
-    private readonly Flights<string, PanelBody> _flights = new();
+    private readonly SharedQuestions<string, PanelBody> _questions = new(time, 2000, MostBytes);
 
     /// <param name="question">All that the answer depends on.</param>
     /// <param name="ask">Is cancelled when nobody waits any more.</param>
-    public async Task<PanelBody> GetAsync(string question, Func<CancellationToken, Task<PanelBody>> ask, CancellationToken cancellationToken)
-    {
-        if (_recent.Find(question) is { } kept)
-            return kept;
-        return await _flights.JoinAsync(question, async stop =>
-        {
-            var body = await ask(stop);
-            if (body.IsGood)
-                _recent.Put(question, body, Keep, body.Size);
-            return body;
-        }, cancellationToken);
-    }
+    public Task<PanelBody> GetAsync(string question, Func<CancellationToken, Task<PanelBody>> ask, CancellationToken cancellationToken)
+        => _questions.AskAsync(question, ask, body => (body.IsGood ? Keep : TimeSpan.Zero, body.Size), cancellationToken);
 }

@@ -9,8 +9,7 @@ internal sealed class ExemplarQueries(PrometheusServers servers, TimeProvider ti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepFailure = TimeSpan.FromSeconds(60);
-    private readonly RecentAnswers<Question, Outcome<IReadOnlyList<ExemplarSeries>>> _recent = new(time, 512, 1_000_000);
-    private readonly Flights<Question, Outcome<IReadOnlyList<ExemplarSeries>>> _flights = new();
+    private readonly SharedQuestions<Question, Outcome<IReadOnlyList<ExemplarSeries>>> _questions = new(time, 512, 1_000_000);
 
     /// <param name="server">Its name; null is the default one.</param>
     /// <returns>The frame of what there is, its report, or null when the server tells of none.</returns>
@@ -28,18 +27,13 @@ internal sealed class ExemplarQueries(PrometheusServers servers, TimeProvider ti
 
     private async Task<Outcome<IReadOnlyList<ExemplarSeries>>?> ShareAsync(PrometheusClient client, Question question, CancellationToken cancellationToken)
     {
-        if (_recent.Find(question) is { } kept)
-            return kept;
         using var limit = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await _flights.JoinAsync(question, async stop =>
-            {
-                var answer = await client.ExemplarsAsync(question.Expr, At(question.Start), At(question.End), stop);
-                _recent.Put(question, answer, answer.IsOk ? Keep : KeepFailure, answer.Value?.Sum(series => series.Exemplars.Count) ?? 1);
-                return answer;
-            }, both.Token);
+            return await _questions.AskAsync(
+                question, stop => client.ExemplarsAsync(question.Expr, At(question.Start), At(question.End), stop),
+                answer => (answer.IsOk ? Keep : KeepFailure, answer.Value?.Sum(series => series.Exemplars.Count) ?? 1), both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -11,8 +11,7 @@ internal sealed partial class LokiQueries(IServiceScopeFactory scopes, TimeProvi
 {
     private const int MostLines = 2000;
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
-    private readonly RecentAnswers<Question, object> _recent = new(time, 256, 2_000_000);
-    private readonly Flights<Question, object> _flights = new();
+    private readonly SharedQuestions<Question, object> _questions = new(time, 256, 2_000_000);
 
     public async Task AskAsync(Target target, string expr, string legend, TimeSpan step, QueryWindow window, QueryResults result, CancellationToken cancellationToken)
     {
@@ -77,15 +76,14 @@ internal sealed partial class LokiQueries(IServiceScopeFactory scopes, TimeProvi
 
     private async Task<Outcome<T>> ShareAsync<T>(Question question, Func<LokiClient, Question, CancellationToken, Task<Outcome<T>>> ask, CancellationToken cancellationToken)
     {
-        if (_recent.Find(question) is Outcome<T> kept)
-            return kept;
-        return (Outcome<T>)await _flights.JoinAsync(question, async stop =>
-        {
-            using var scope = scopes.CreateScope();
-            var answer = await ask(scope.ServiceProvider.GetRequiredService<LokiClient>(), question, stop);
-            _recent.Put(question, answer, answer.IsOk ? Keep : TimeSpan.FromSeconds(1), 5000);
-            return (object)answer;
-        }, cancellationToken);
+        // The kind of a question says of which type its answer is.
+        return (Outcome<T>)await _questions.AskAsync(
+            question, async stop =>
+            {
+                using var scope = scopes.CreateScope();
+                return await ask(scope.ServiceProvider.GetRequiredService<LokiClient>(), question, stop);
+            },
+            answer => (((Outcome<T>)answer).IsOk ? Keep : TimeSpan.FromSeconds(1), 5000), cancellationToken);
     }
 
     private static long Nano(long seconds) => seconds * 1_000_000_000;

@@ -12,8 +12,7 @@ internal sealed class VariableAnswers(PrometheusServers servers, QueryCache cach
 {
     private const int MaxSeries = 20_000;
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(30);
-    private readonly RecentAnswers<Question, Outcome<IReadOnlyList<string>>> _recent = new(time, 1024, 2_000_000);
-    private readonly Flights<Question, Outcome<IReadOnlyList<string>>> _flights = new();
+    private readonly SharedQuestions<Question, Outcome<IReadOnlyList<string>>> _questions = new(time, 1024, 2_000_000);
 
     /// <param name="query">With its variables filled in.</param>
     public async Task<Outcome<IReadOnlyList<string>>> AskAsync(SourceRef source, VariableQuery query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -22,14 +21,9 @@ internal sealed class VariableAnswers(PrometheusServers servers, QueryCache cach
         var question = new Question(
             source.Kind, source.Server, query,
             new DateTimeOffset(from.UtcTicks / minute * minute, TimeSpan.Zero), new DateTimeOffset((to.UtcTicks + minute - 1) / minute * minute, TimeSpan.Zero));
-        if (_recent.Find(question) is { } kept)
-            return kept;
-        return await _flights.JoinAsync(question, async stop =>
-        {
-            var answer = source.Kind == SourceKind.Loki ? await AskLokiAsync(question, stop) : await AskPrometheusAsync(question, stop);
-            _recent.Put(question, answer, answer.IsOk ? Keep : TimeSpan.FromSeconds(2), answer.Value?.Count ?? 1);
-            return answer;
-        }, cancellationToken);
+        return await _questions.AskAsync(
+            question, stop => source.Kind == SourceKind.Loki ? AskLokiAsync(question, stop) : AskPrometheusAsync(question, stop),
+            answer => (answer.IsOk ? Keep : TimeSpan.FromSeconds(2), answer.Value?.Count ?? 1), cancellationToken);
     }
 
     private async Task<Outcome<IReadOnlyList<string>>> AskPrometheusAsync(Question question, CancellationToken stop)

@@ -8,34 +8,18 @@ internal sealed class ServerStates(PrometheusServers servers, TimeProvider time)
 {
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
 
-    private readonly Shared<ScrapeTargets> _targets = new(time);
-    private readonly Shared<IReadOnlyList<RuleGroup>> _rules = new(time);
+    private readonly SharedQuestions<string, Outcome<ScrapeTargets>> _targets = new(time, 100, long.MaxValue);
+    private readonly SharedQuestions<string, Outcome<IReadOnlyList<RuleGroup>>> _rules = new(time, 100, long.MaxValue);
 
     /// <param name="server">Its name; null is the default one.</param>
     public Task<Outcome<ScrapeTargets>> TargetsAsync(string? server, CancellationToken cancellationToken)
-        => _targets.AskAsync(servers.For(server), (client, stop) => client.TargetsAsync(stop), cancellationToken);
+        => AskAsync(_targets, servers.For(server), (client, stop) => client.TargetsAsync(stop), cancellationToken);
 
     /// <inheritdoc cref="TargetsAsync"/>
     public Task<Outcome<IReadOnlyList<RuleGroup>>> RulesAsync(string? server, CancellationToken cancellationToken)
-        => _rules.AskAsync(servers.For(server), (client, stop) => client.RulesAsync(stop), cancellationToken);
+        => AskAsync(_rules, servers.For(server), (client, stop) => client.RulesAsync(stop), cancellationToken);
 
-    private sealed class Shared<T>(TimeProvider time)
-    {
-        private readonly RecentAnswers<string, Outcome<T>> _recent = new(time, 100, long.MaxValue);
-        private readonly Flights<string, Outcome<T>> _flights = new();
-
-        public Task<Outcome<T>> AskAsync(PrometheusClient client, Func<PrometheusClient, CancellationToken, Task<Outcome<T>>> ask, CancellationToken cancellationToken)
-        {
-            if (_recent.Find(client.Name) is { } kept)
-                return Task.FromResult(kept);
-            return _flights.JoinAsync(client.Name, AnswerAsync, cancellationToken);
-
-            async Task<Outcome<T>> AnswerAsync(CancellationToken stop)
-            {
-                var answer = await ask(client, stop);
-                _recent.Put(client.Name, answer, answer.IsOk ? Keep : TimeSpan.FromSeconds(1), 1);
-                return answer;
-            }
-        }
-    }
+    private static Task<Outcome<T>> AskAsync<T>(
+        SharedQuestions<string, Outcome<T>> questions, PrometheusClient client, Func<PrometheusClient, CancellationToken, Task<Outcome<T>>> ask, CancellationToken cancellationToken)
+        => questions.AskAsync(client.Name, stop => ask(client, stop), answer => (answer.IsOk ? Keep : TimeSpan.FromSeconds(1), 1), cancellationToken);
 }
