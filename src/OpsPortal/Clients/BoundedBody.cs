@@ -13,6 +13,15 @@ internal static class BoundedBody
         if (content.Headers.ContentLength > most)
             return null;
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        return await ReadAsync(stream, most, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ReadAsync(HttpContent, long, CancellationToken)"/>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, long most, CancellationToken cancellationToken)
+        => request.ContentLength > most ? null : await ReadAsync(request.Body, most, cancellationToken);
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long most, CancellationToken cancellationToken)
+    {
         var whole = ArrayPool<byte>.Shared.Rent(FirstSize);
         try
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsPortal.Catalog;
+using OpsPortal.Clients;
 
 namespace OpsPortal.Features.Events;
 
@@ -18,13 +19,12 @@ internal static class EventsEndpoint
         HttpRequest request, ServiceCatalog catalog, EventStore store, IOptions<EventsOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var limits = options.Value;
-        using var body = new MemoryStream();
-        if (!await ReadAsync(request, body, limits.MaxBytes, cancellationToken))
+        if (await BoundedBody.ReadAsync(request, limits.MaxBytes, cancellationToken) is not { } body)
             return Results.Problem($"A batch may hold at most {limits.MaxBytes} bytes. Send it in parts.", statusCode: StatusCodes.Status413PayloadTooLarge);
         EventBatch batch;
         try
         {
-            using var json = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), Strict);
+            using var json = JsonDocument.Parse(body, Strict);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("events", out var events) || events.ValueKind != JsonValueKind.Array)
                 return Results.Problem("The body must be {\"events\": [ … ]}.", statusCode: StatusCodes.Status400BadRequest);
             if (events.GetArrayLength() > limits.MaxBatch)
@@ -45,21 +45,6 @@ internal static class EventsEndpoint
             request.HttpContext.Response.Headers.RetryAfter = "5";
             return Results.Problem("The database can't be reached, nothing of this batch was kept. Send it again.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
-    }
-
-    private static async Task<bool> ReadAsync(HttpRequest request, MemoryStream body, int maxBytes, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > maxBytes)
-            return false;
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (body.Length + read > maxBytes)
-                return false;
-            body.Write(buffer, 0, read);
-        }
-        return true;
     }
 }
 

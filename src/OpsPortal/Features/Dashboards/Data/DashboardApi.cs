@@ -1,4 +1,5 @@
 using System.Text;
+using OpsPortal.Clients;
 using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Import;
 using OpsPortal.Features.Dashboards.Model;
@@ -49,9 +50,9 @@ internal static class DashboardApi
 
     private static async Task<IResult> SaveAsync(string? uid, HttpContext context, DashboardLibrary library, CancellationToken stop)
     {
-        if (await BodyText.ReadAsync(context.Request, DashboardImport.MaxLength, stop) is not { } body)
+        if (await BoundedBody.ReadAsync(context.Request, DashboardImport.MaxLength, stop) is not { } body)
             return Results.Problem($"The body is larger than {DashboardImport.MaxLength / 1024 / 1024} MiB.", statusCode: 413);
-        var read = DashboardImport.Read(body);
+        var read = DashboardImport.Read(Encoding.UTF8.GetString(body.Span));
         if (read.Dashboard is not { } dashboard)
             return Results.Problem(string.Join(' ', read.Errors), statusCode: 400);
         var query = context.Request.Query;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using OpsPortal.Clients;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Import;
 using OpsPortal.Features.Dashboards.Model;
@@ -39,10 +40,9 @@ internal sealed class PanelEndpoints(DashboardLibrary library, VariableResolver 
     {
         if (Question.Of(context.Request) is not { } question)
             return BadRange();
-        var body = await BodyText.ReadAsync(context.Request, MaxBody, cancellationToken);
-        if (body is null)
+        if (await BoundedBody.ReadAsync(context.Request, MaxBody, cancellationToken) is not { } body)
             return Results.Problem($"The body is larger than {MaxBody / 1024 / 1024} MiB.", statusCode: 413);
-        var (node, error) = SafeJson.Parse(body);
+        var (node, error) = SafeJson.Parse(Encoding.UTF8.GetString(body.Span));
         if (node.Obj("dashboard") is not { } draft || node.Int("panelId") is not { } panelId)
             return Results.Problem(error ?? "The body must be {\"dashboard\": {…}, \"panelId\": 1}.", statusCode: 400);
         var read = DashboardImport.Read((JsonObject)draft.DeepClone());
@@ -95,26 +95,5 @@ internal sealed class PanelEndpoints(DashboardLibrary library, VariableResolver 
         private static Dictionary<string, StringValues> Prefixed(IQueryCollection query, string prefix)
             => query.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && pair.Key.Length > prefix.Length)
                 .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
-    }
-}
-
-/// <summary>A request's body as text, up to a size.</summary>
-internal static class BodyText
-{
-    /// <returns>Null when it is larger.</returns>
-    public static async Task<string?> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > most)
-            return null;
-        using var whole = new MemoryStream();
-        var part = new byte[64 * 1024];
-        int count;
-        while ((count = await request.Body.ReadAsync(part, cancellationToken)) > 0)
-        {
-            if (whole.Length + count > most)
-                return null;
-            whole.Write(part, 0, count);
-        }
-        return Encoding.UTF8.GetString(whole.GetBuffer(), 0, (int)whole.Length);
     }
 }
