@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
-using OpsPortal.Domain;
 using OpsPortal.Features.OnCall.Calendars;
 using OpsPortal.Features.OnCall.Rota;
 using OpsPortal.Features.OnCall.Storage;
@@ -9,42 +7,23 @@ using OpsPortal.Features.OnCall.Storage;
 namespace OpsPortal.Features.OnCall.Pages;
 
 /// <summary>Makes and changes a schedule; shows what it would mean before it is saved.</summary>
-public sealed partial class SchedulePage
+public sealed partial class SchedulePage() : OnCallEditor("/on-call")
 {
-    private Reading<OnCallReading> _reading = Reading<OnCallReading>.Loading;
     private ScheduleForm? _form;
-    private Guid _id;
-    private int _version;
-    private string? _problem, _taken, _shown;
-    private bool _busy;
-
-    /// <summary>The schedule's id, or "new".</summary>
-    [Parameter] public string Key { get; set; } = "";
-
-    [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
-
-    [Inject] private OnCallDesk Desk { get; set; } = default!;
-
-    [Inject] private OnCallStore Store { get; set; } = default!;
-
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    private string? _taken;
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
-    protected override async Task OnParametersSetAsync()
+    private protected override void Begin()
     {
-        if (_shown == Key)
-            return;
-        _shown = Key;
-        var read = await Desk.ReadAsync();
-        if (Key == "new")
-        {
-            (_id, _version, _form) = (Guid.NewGuid(), 0, new ScheduleForm());
-            AddLayer();
-        }
-        else if (Guid.TryParse(Key, out _id) && read.Value?.Book.Schedules.FirstOrDefault(one => one.Id == _id) is { } found)
-            (_version, _form) = (found.Version, ScheduleForm.From(found.Body));
-        _reading = _reading.Next(read);
+        _form = new ScheduleForm();
+        AddLayer();
+    }
+
+    private protected override void Show(OnCallBook book)
+    {
+        if (book.Schedules.FirstOrDefault(one => one.Id == Id) is { } found)
+            (Version, _form) = (found.Version, ScheduleForm.From(found.Body));
     }
 
     private void AddLayer() => _form!.Layers.Add(new LayerForm { Start = DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime) });
@@ -52,29 +31,10 @@ public sealed partial class SchedulePage
     private OnCallPlan? Preview()
     {
         var schedule = _form!.Read() with { Name = "preview" };
-        return ScheduleCheck.Problem(schedule) is null ? new OnCallPlan(schedule, _reading.LastGood?.Value?.Book.StandIns.GetValueOrDefault(_id) ?? []) : null;
+        return ScheduleCheck.Problem(schedule) is null ? new OnCallPlan(schedule, Reading.LastGood?.Value?.Book.StandIns.GetValueOrDefault(Id) ?? []) : null;
     }
 
-    private Task SaveAsync() => ActAsync(actor => Store.SaveAsync(actor, _id, _version, _form!.Read(), CancellationToken.None));
-
-    private Task DeleteAsync() => ActAsync(actor => Store.DeleteAsync(actor, _id, _version, CancellationToken.None));
-
-    private async Task ActAsync(Func<Actor, Task<string?>> act)
-    {
-        if (_busy)
-            return;
-        _busy = true;
-        try
-        {
-            _problem = await Desk.ChangeAsync(Session, act);
-            if (_problem is null)
-                Navigation.NavigateTo("/on-call");
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+    private Task SaveAsync() => ActAsync(actor => Store.SaveAsync(actor, Id, Version, _form!.Read(), CancellationToken.None));
 
     private async Task TakeInAsync(InputFileChangeEventArgs change)
     {
@@ -86,13 +46,13 @@ public sealed partial class SchedulePage
         using var reader = new StreamReader(change.File.OpenReadStream(CalendarReader.MostCharacters));
         var (events, problem) = CalendarReader.Read(await reader.ReadToEndAsync(), zone);
         _taken = problem ?? await TakeInAsync(events);
-        _reading = _reading.Next(await Desk.ReadAsync());
+        Reading = Reading.Next(await Desk.ReadAsync());
     }
 
     // All or nothing of the names: half of a calendar would be a trap.
     private async Task<string> TakeInAsync(IReadOnlyList<CalendarEvent> events)
     {
-        var people = _reading.LastGood!.Value!.Names.Callable;
+        var people = Reading.LastGood!.Value!.Names.Callable;
         var who = events.Select(one => people.FirstOrDefault(person => one.Who.Equals(person.UserName, StringComparison.OrdinalIgnoreCase) || one.Who.Equals(person.Name, StringComparison.OrdinalIgnoreCase))).ToArray();
         if (Array.IndexOf(who, null) is >= 0 and var at)
             return $"\"{events[at].Who}\" is nobody who can be called. Nothing was taken.";
@@ -101,7 +61,7 @@ public sealed partial class SchedulePage
         foreach (var (one, person) in events.Zip(who).Where(pair => pair.First.To > now))
         {
             var standIn = new StandIn(Guid.NewGuid(), one.From, one.To, person!.Id, now);
-            if (await Desk.ChangeAsync(Session, actor => Store.StandInAsync(actor, _id, standIn, null, CancellationToken.None)) is { } problem)
+            if (await Desk.ChangeAsync(Session, actor => Store.StandInAsync(actor, Id, standIn, null, CancellationToken.None)) is { } problem)
                 return $"{taken} were taken, then: {problem}";
             taken++;
         }
