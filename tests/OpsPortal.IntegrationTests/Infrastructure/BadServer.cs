@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -27,12 +26,9 @@ public enum Misbehaviour
 }
 
 /// <summary>Answers every connection badly, and counts them.</summary>
-internal sealed class BadServer : IAsyncDisposable
+internal sealed class BadServer : LoopbackServer
 {
     private const string Half = """{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"a":"b"},"values":[[1,"1"],""";
-
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Misbehaviour _how;
     private int _open;
     private int _most;
@@ -41,11 +37,10 @@ internal sealed class BadServer : IAsyncDisposable
     public BadServer(Misbehaviour how)
     {
         _how = how;
-        _listener.Start(512);
-        _ = AcceptAsync();
+        Listen();
     }
 
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Url => $"http://127.0.0.1:{Port}";
 
     /// <summary>Most connections that were open at once.</summary>
     public int MostConnections => _most;
@@ -55,26 +50,7 @@ internal sealed class BadServer : IAsyncDisposable
     /// <summary>Questions that came.</summary>
     public int Asked => _asked;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
-        }
-        catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // Over.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    protected override async Task TalkAsync(NetworkStream stream)
     {
         var open = Interlocked.Increment(ref _open);
         int most;
@@ -82,21 +58,13 @@ internal sealed class BadServer : IAsyncDisposable
             continue;
         try
         {
-            using (client)
+            var buffer = new byte[65536];
+            while (await stream.ReadAsync(buffer, Stop) > 0)
             {
-                var stream = client.GetStream();
-                var buffer = new byte[65536];
-                while (await stream.ReadAsync(buffer, _stop.Token) > 0)
-                {
-                    Interlocked.Increment(ref _asked);
-                    if (!await AnswerAsync(stream))
-                        return;
-                }
+                Interlocked.Increment(ref _asked);
+                if (!await AnswerAsync(stream))
+                    return;
             }
-        }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
-        {
-            // The other side left.
         }
         finally
         {
@@ -125,14 +93,14 @@ internal sealed class BadServer : IAsyncDisposable
                 var more = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("[1,\"1\"],", _how == Misbehaviour.Endless ? 8000 : 1)));
                 while (true)
                 {
-                    await stream.WriteAsync(more, _stop.Token);
+                    await stream.WriteAsync(more, Stop);
                     if (_how == Misbehaviour.Dripping)
-                        await Task.Delay(50, _stop.Token);
+                        await Task.Delay(50, Stop);
                 }
         }
     }
 
     private async Task SendAsync(NetworkStream stream, string status, string type, string body, long? length = null)
         => await stream.WriteAsync(Encoding.UTF8.GetBytes(
-            $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\n{(length == long.MaxValue ? "Connection: close" : $"Content-Length: {length ?? Encoding.UTF8.GetByteCount(body)}")}\r\n\r\n{body}"), _stop.Token);
+            $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\n{(length == long.MaxValue ? "Connection: close" : $"Content-Length: {length ?? Encoding.UTF8.GetByteCount(body)}")}\r\n\r\n{body}"), Stop);
 }

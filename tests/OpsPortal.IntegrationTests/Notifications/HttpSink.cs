@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using OpsPortal.IntegrationTests.Infrastructure;
 
 namespace OpsPortal.IntegrationTests.Notifications;
 
@@ -12,18 +12,11 @@ internal sealed record Posted(string Path, IReadOnlyDictionary<string, string> H
 }
 
 /// <summary>A web server on 127.0.0.1 that keeps what is posted to it and answers as it is told, in raw bytes.</summary>
-internal sealed class HttpSink : IAsyncDisposable
+internal sealed class HttpSink : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    public HttpSink() => Listen();
 
-    public HttpSink()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
-
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Url => $"http://127.0.0.1:{Port}";
 
     public ConcurrentQueue<Posted> Posts { get; } = new();
 
@@ -32,42 +25,14 @@ internal sealed class HttpSink : IAsyncDisposable
 
     public static string Status(string status, string headers = "", string body = "ok") => $"HTTP/1.1 {status}\r\n{headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
 
-    public async ValueTask DisposeAsync()
+    protected override async Task TalkAsync(NetworkStream stream)
     {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
-        }
-        catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // Over.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var _ = client;
-        try
-        {
-            var stream = client.GetStream();
-            var posted = await ReadAsync(stream);
-            Posts.Enqueue(posted);
-            if (Answer(posted) is { } answer)
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
-            else
-                await Task.Delay(Timeout.Infinite, _stop.Token);
-        }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
-        {
-            // The other side left.
-        }
+        var posted = await ReadAsync(stream);
+        Posts.Enqueue(posted);
+        if (Answer(posted) is { } answer)
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), Stop);
+        else
+            await Task.Delay(Timeout.Infinite, Stop);
     }
 
     private async Task<Posted> ReadAsync(NetworkStream stream)
@@ -76,14 +41,14 @@ internal sealed class HttpSink : IAsyncDisposable
         var one = new byte[1];
         while (head.Count < 4 || !head.TakeLast(4).SequenceEqual("\r\n\r\n"u8.ToArray()))
         {
-            if (await stream.ReadAsync(one, _stop.Token) == 0)
+            if (await stream.ReadAsync(one, Stop) == 0)
                 throw new IOException("no head");
             head.Add(one[0]);
         }
         var lines = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var headers = lines.Skip(1).Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
         var body = new byte[int.Parse(headers["Content-Length"])];
-        await stream.ReadExactlyAsync(body, _stop.Token);
+        await stream.ReadExactlyAsync(body, Stop);
         return new Posted(lines[0].Split(' ')[1], headers, body);
     }
 }

@@ -1,23 +1,14 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using OpsPortal.IntegrationTests.Infrastructure;
 
 namespace OpsPortal.IntegrationTests.Notifications;
 
 /// <summary>A mail server on 127.0.0.1 that speaks just enough SMTP, keeps each mail, and refuses or hangs when told to.</summary>
-internal sealed class SmtpSink : IAsyncDisposable
+internal sealed class SmtpSink : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-
-    public SmtpSink()
-    {
-        _listener.Start();
-        _ = AcceptAsync();
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public SmtpSink() => Listen();
 
     public ConcurrentQueue<string> Mails { get; } = new();
 
@@ -31,12 +22,6 @@ internal sealed class SmtpSink : IAsyncDisposable
         var body = parts[0].Contains("base64", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(Convert.FromBase64String(parts[1].Replace("\r\n", "")))
             : parts[0].Contains("quoted-printable", StringComparison.OrdinalIgnoreCase) ? Unquote(parts[1]) : parts[1];
         return (parts[0].Replace("\r\n ", " "), body);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
     }
 
     private static string Unquote(string text)
@@ -56,47 +41,26 @@ internal sealed class SmtpSink : IAsyncDisposable
         return Encoding.UTF8.GetString([.. bytes]);
     }
 
-    private async Task AcceptAsync()
+    protected override async Task TalkAsync(NetworkStream stream)
     {
-        try
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        await using var writer = new StreamWriter(stream, Encoding.ASCII) { NewLine = "\r\n", AutoFlush = true };
+        await writer.WriteLineAsync("220 sink");
+        while (await reader.ReadLineAsync(Stop) is { } line)
         {
-            while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
-        }
-        catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // Over.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var _ = client;
-        try
-        {
-            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
-            await using var writer = new StreamWriter(client.GetStream(), Encoding.ASCII) { NewLine = "\r\n", AutoFlush = true };
-            await writer.WriteLineAsync("220 sink");
-            while (await reader.ReadLineAsync(_stop.Token) is { } line)
+            if (line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
             {
-                if (line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
-                {
-                    await writer.WriteLineAsync("354 go on");
-                    var mail = new StringBuilder();
-                    while (await reader.ReadLineAsync(_stop.Token) is { } text && text != ".")
-                        mail.Append(text.StartsWith('.') ? text[1..] : text).Append("\r\n");
-                    Mails.Enqueue(mail.ToString());
-                    if (ToData is null)
-                        await Task.Delay(Timeout.Infinite, _stop.Token);
-                    await writer.WriteLineAsync(ToData);
-                }
-                else
-                    await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 ok");
+                await writer.WriteLineAsync("354 go on");
+                var mail = new StringBuilder();
+                while (await reader.ReadLineAsync(Stop) is { } text && text != ".")
+                    mail.Append(text.StartsWith('.') ? text[1..] : text).Append("\r\n");
+                Mails.Enqueue(mail.ToString());
+                if (ToData is null)
+                    await Task.Delay(Timeout.Infinite, Stop);
+                await writer.WriteLineAsync(ToData);
             }
-        }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
-        {
-            // The other side left.
+            else
+                await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 ok");
         }
     }
 }
