@@ -9,7 +9,6 @@ namespace OpsPortal.Catalog;
 public static class PriceBookReader
 {
     private const string Name = "catalog/pricebook.yaml";
-    private static readonly string[] Units = ["hour", "second", "1000 tokens", "GB", "GB-month", "month", "kWh"];
 
     /// <returns>The book; without items when there is no such file: every cost needs a price then.</returns>
     /// <exception cref="CatalogException">Anything is wrong; carries every error.</exception>
@@ -40,7 +39,7 @@ public static class PriceBookReader
     private static PriceBook Read(YamlMap map)
     {
         var currency = map.Required("currency", "USD");
-        if (currency.Length > 0 && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
+        if (currency.Length > 0 && !PriceUnits.IsCurrency(currency))
             map.Problem("currency", $"\"{currency}\" is not a currency's three letters, like USD");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var items = new List<PriceItem>();
@@ -60,30 +59,51 @@ public static class PriceBookReader
     {
         var key = map.Required("key", "gpu.H200.hourly");
         var unit = map.Required("unit", "hour");
-        if (unit.Length > 0 && !Units.Contains(unit))
-            map.Problem("unit", $"\"{unit}\" is none of {string.Join(", ", Units)}");
+        var isRate = key.StartsWith(PriceBook.RatePrefix, StringComparison.Ordinal);
+        if (isRate && key != PriceBook.RatePrefix + unit)
+            map.Problem("unit", $"\"{unit}\" must be the currency that {key} is the rate of");
+        else if (!isRate && unit.Length > 0 && !PriceUnits.All.Contains(unit))
+            map.Problem("unit", $"\"{unit}\" is none of {string.Join(", ", PriceUnits.All)}");
+        var currency = map.Optional("currency");
+        if (currency is not null && (isRate || !PriceUnits.IsCurrency(currency)))
+            map.Problem("currency", isRate ? "a rate is in the book's currency" : $"\"{currency}\" is not a currency's three letters, like EUR");
         var note = map.Optional("note");
-        var entries = map.Maps("entries").Select(Entry).ToArray();
+        var entries = map.Maps("entries").Select(entry => Entry(entry, unit)).ToArray();
         if (entries.Length == 0)
             map.Problem("entries", "needs at least one price with its date, like \"- {from: 2026-01-01, price: 3.50}\"");
         for (var i = 1; i < entries.Length; i++)
         {
-            if (entries[i].From <= entries[i - 1].From)
+            if (entries[i].Instant <= entries[i - 1].Instant)
                 map.Problem("entries", $"{entries[i].From:yyyy-MM-dd} comes after {entries[i - 1].From:yyyy-MM-dd}; write them by rising date, each date once");
         }
         map.RejectUnknown();
-        return new PriceItem(key, unit, note, entries);
+        return new PriceItem(key, unit, note, entries) { Currency = currency };
     }
 
-    private static PriceEntry Entry(YamlMap map)
+    private static PriceEntry Entry(YamlMap map, string unit)
     {
         var text = map.Required("from", "2026-01-01");
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) && text.Length > 0)
+        var (day, clock) = text.Split('T') is [var date, var time] ? (date, time) : (text, "00:00");
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) && text.Length > 0)
             map.Problem("from", $"\"{text}\" is not a date; write it like 2026-01-01");
+        if (!TimeOnly.TryParseExact(clock, ["HH:mm", "HH:mm'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
+            map.Problem("from", $"\"{clock}\" is not a time of day; write it like 2026-01-01T18:00 (UTC)");
+        if (at != TimeOnly.MinValue && PriceUnits.IsByMonth(unit))
+            map.Problem("from", "a price by the month holds for whole UTC days");
         var price = map.Number("price");
         if (price is null or < 0)
             map.Problem("price", price is null ? "is missing; write it like 3.50 (0 means free)" : $"{price} is below 0");
+        var steps = map.Maps("steps").Select(Step).ToArray();
+        if (PriceSteps.Problem(steps, unit) is { } problem)
+            map.Problem("steps", problem);
         map.RejectUnknown();
-        return new PriceEntry(from, price ?? 0);
+        return new PriceEntry(from, price ?? 0) { At = at, Steps = steps };
+    }
+
+    private static PriceStep Step(YamlMap map)
+    {
+        var step = new PriceStep(map.Number("from") ?? 0, map.Number("price") ?? -1);
+        map.RejectUnknown();
+        return step;
     }
 }

@@ -123,7 +123,17 @@ public sealed record ModelEntry(string Id, string Name, string Provider);
 /// <param name="DeploymentLabel">The label that names the deployment type, or null.</param>
 public sealed record CostDriver(
     string Id, CostDriverKind Kind, string Selector, string Category, string Resource, string Price, decimal Per,
-    string? ModelLabel, string? DeploymentLabel);
+    string? ModelLabel, string? DeploymentLabel)
+{
+    /// <summary>
+    /// A counter of the part of the amount that was worked, in the same unit and by the same labels; null where it isn't known. The
+    /// rest is idle, and a line of its own.
+    /// </summary>
+    public string? Busy { get; init; }
+
+    /// <summary>A counter of the part of the worked amount in which clocks were held back, likewise; null where it isn't known.</summary>
+    public string? Throttled { get; init; }
+}
 
 public enum CostDriverKind
 {

@@ -15,6 +15,7 @@ public static class PageList
         ("/gpus", "gpus", "[data-testid=gpu-card] [data-testid=utilization]"),
         ("/models", "models", "[data-testid=model-gpt-4] [data-raw]"),
         ("/costs", "costs", "[data-testid=cost-total] [data-raw]"),
+        ("/costs/prices?key=gpu.H200.hourly", "prices", "[data-testid=price-history]"),
         ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
         ("/incidents/metrics", "incident-metrics", "[data-testid=metrics-table], [data-testid=empty]"),
         ("/incidents/silences", "silences", "[data-testid=silences], [data-testid=empty]"),

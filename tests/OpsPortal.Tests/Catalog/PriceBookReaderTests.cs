@@ -33,6 +33,41 @@ public sealed class PriceBookReaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_TimeStepsAndCurrency_AreRead()
+    {
+        var item = Load("""
+            currency: USD
+            prices:
+              - {key: fx.EUR, unit: EUR, entries: [{from: 2026-01-01, price: 1.08}]}
+              - key: egress
+                unit: GB
+                currency: EUR
+                entries:
+                  - {from: 2026-01-01, price: 0.10}
+                  - {from: 2026-06-01T18:30, price: 0, steps: [{from: 100, price: 0.08}]}
+            """).Item("egress")!;
+
+        (item.Currency, item.Entries[1].Instant, item.Entries[1].Steps.Single()).ShouldBe(("EUR", new DateTimeOffset(2026, 6, 1, 18, 30, 0, TimeSpan.Zero), new PriceStep(100, 0.08m)));
+    }
+
+    [Fact]
+    public void Load_WrongTimeStepsAndRate_NamesEach()
+    {
+        var error = Should.Throw<CatalogException>(() => Load("""
+            currency: USD
+            prices:
+              - {key: fx.EUR, unit: GBP, entries: [{from: 2026-01-01, price: 1.08}]}
+              - {key: plan, unit: month, entries: [{from: 2026-01-01T12:00, price: 1}]}
+              - {key: egress, unit: GB, entries: [{from: 2026-01-01T25:00, price: 1, steps: [{from: 5, price: 1}, {from: 5, price: 2}]}]}
+            """));
+
+        error.Errors.ShouldContain(line => line.Contains("must be the currency that fx.EUR is the rate of"));
+        error.Errors.ShouldContain(line => line.Contains("a price by the month holds for whole UTC days"));
+        error.Errors.ShouldContain(line => line.Contains("\"25:00\" is not a time of day"));
+        error.Errors.ShouldContain(line => line.Contains("steps begin above 0 and rise"));
+    }
+
+    [Fact]
     public void Load_SeveralMistakes_NamesEachWithLineAndKey()
     {
         var error = Should.Throw<CatalogException>(() => Load("""

@@ -7,9 +7,8 @@ using OpsPortal.Domain.Counters;
 namespace OpsPortal.Features.Costs;
 
 /// <summary>Computes one service's day from what Prometheus has and what the price book says. Writes nothing.</summary>
-public sealed class CostComputer(DayAmounts amounts, PriceBook book, TimeProvider time)
+public sealed class CostComputer(DayAmounts amounts, MonthUsage usage, IPrices prices, TimeProvider time)
 {
-
     /// <summary>The UTC day on which the service's first cost sample lies; null when there is none.</summary>
     public async Task<Outcome<DateOnly?>> FirstDayAsync(ServiceEntry service, DateOnly notBefore, CancellationToken cancellationToken)
     {
@@ -27,9 +26,13 @@ public sealed class CostComputer(DayAmounts amounts, PriceBook book, TimeProvide
     }
 
     /// <param name="span">All of the day, or the day so far.</param>
-    /// <returns>Not ok when any driver could not be read: half a day's cost is no cost.</returns>
+    /// <returns>Not ok when the price book or any driver could not be read: half a day's cost is no cost.</returns>
     public async Task<Outcome<DayCost>> ComputeAsync(ServiceEntry service, DateOnly day, UtcSpan span, CancellationToken cancellationToken)
     {
+        var read = await prices.ReadAsync(cancellationToken);
+        if (!read.IsOk)
+            return read.Map<DayCost>(_ => null!);
+        var book = read.Value!;
         var lines = new List<CostLine>();
         var silent = new List<string>();
         foreach (var driver in service.CostDrivers)
@@ -39,16 +42,39 @@ public sealed class CostComputer(DayAmounts amounts, PriceBook book, TimeProvide
                 lines.Add(DriverLines.OfPlan(driver, book, day, span));
                 continue;
             }
-            var measured = driver.Kind == CostDriverKind.Counter
-                ? await amounts.IncreaseAsync(driver.Selector, span, cancellationToken)
-                : await amounts.AverageAsync(driver.Selector, span, cancellationToken);
+            var measured = await MeasureAsync(driver, Parts(span, book.ChangesWithin(driver.Price, span)), cancellationToken);
             if (!measured.IsOk)
-                return measured.Map(_ => new DayCost(service.Id, day, [], ""));
-            if (measured.Value!.Count == 0)
+                return measured.Map<DayCost>(_ => null!);
+            if (measured.Value!.All(part => part.Amounts.Count == 0))
                 silent.Add(driver.Id);
-            lines.AddRange(DriverLines.Of(driver, measured.Value!, book, day, span));
+            lines.AddRange(DriverLines.Of(driver, measured.Value!, book, day));
         }
+        var stepped = await usage.StepAsync(service, lines, book, day, cancellationToken);
         var note = silent.Count == 0 ? "" : $"No series for {string.Join(", ", silent)}.";
-        return Outcome<DayCost>.Ok(new DayCost(service.Id, day, lines, note), time.GetUtcNow());
+        return stepped.Map(all => new DayCost(service.Id, day, all, note));
     }
+
+    private static IEnumerable<UtcSpan> Parts(UtcSpan span, IReadOnlyList<DateTimeOffset> changes)
+    {
+        DateTimeOffset[] edges = [span.Start, .. changes, span.End];
+        return edges.Zip(edges.Skip(1), (start, end) => new UtcSpan(start, end));
+    }
+
+    private async Task<Outcome<IReadOnlyList<DriverPart>>> MeasureAsync(CostDriver driver, IEnumerable<UtcSpan> spans, CancellationToken cancellationToken)
+    {
+        var parts = new List<DriverPart>();
+        foreach (var span in spans)
+        {
+            var measured = await usage.MeasureAsync(driver, span, cancellationToken);
+            var busy = await PartAsync(driver.Busy, span, cancellationToken);
+            var throttled = await PartAsync(driver.Throttled, span, cancellationToken);
+            if (new[] { measured, busy, throttled }.FirstOrDefault(one => one is { IsOk: false }) is { } failed)
+                return failed.Map<IReadOnlyList<DriverPart>>(_ => []);
+            parts.Add(new DriverPart(span, measured.Value!, busy?.Value, throttled?.Value));
+        }
+        return Outcome<IReadOnlyList<DriverPart>>.Ok(parts, time.GetUtcNow());
+    }
+
+    private async Task<Outcome<IReadOnlyList<SpanAmount>>?> PartAsync(string? selector, UtcSpan span, CancellationToken cancellationToken)
+        => selector is null ? null : await amounts.IncreaseAsync(selector, span, cancellationToken);
 }

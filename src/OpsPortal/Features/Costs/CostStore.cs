@@ -70,14 +70,15 @@ public sealed class CostStore(NpgsqlDataSource database, TimeProvider time)
         await using var copy = await connection.BeginBinaryImportAsync(
             """
             COPY cost_daily (service, day, revision, line, driver, category, resource, model, deployment, amount, unit,
-                price_key, unit_price, price_from, cost, quality, missing_minutes, note, source_query) FROM STDIN (FORMAT BINARY)
+                price_key, unit_price, price_from, cost, quality, missing_minutes, note, source_query, priced_at, used_before, usage) FROM STDIN (FORMAT BINARY)
             """, cancellationToken);
         for (var index = 0; index < day.Lines.Count; index++)
         {
             var line = day.Lines[index];
             await copy.WriteRowAsync(
                 cancellationToken, day.Service, day.Day, revision, index, line.Driver, line.Category, line.Resource, line.Model, line.Deployment, line.Amount, line.Unit,
-                line.PriceKey, line.UnitPrice, line.PriceFrom, line.Cost, line.Quality.ToString().ToLowerInvariant(), line.MissingMinutes, line.Note, line.SourceQuery);
+                line.PriceKey, line.UnitPrice, line.PriceFrom, line.Cost, line.Quality.ToString().ToLowerInvariant(), line.MissingMinutes, line.Note, line.SourceQuery,
+                line.PricedAt?.UtcDateTime, line.UsedBefore, line.Usage);
         }
         await copy.CompleteAsync(cancellationToken);
     }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.Pages;
+using OpsPortal.Features.Costs.Prices;
 
 namespace OpsPortal.Features.Costs;
 
@@ -13,6 +15,12 @@ public static class CostsSetup
         builder.Services.TryAddTransient<DayAmounts>();
         builder.Services.AddSingleton<CostStore>();
         builder.Services.AddTransient<CostComputer>();
+        builder.Services.AddTransient<MonthUsage>();
+        builder.Services.AddSingleton<PriceStore>();
+        builder.Services.AddSingleton<IPrices>(services => services.GetRequiredService<PriceStore>());
+        builder.Services.AddSingleton<PriceImpactReader>();
+        builder.Services.AddHostedService<PriceWatch>();
+        builder.Services.AddScoped<ManagerDesk>();
         builder.Services.AddKeyedSingleton<DayBackfill>(CostStore.Topic);
         builder.Services.AddSingleton<ICostFigures, CostFigures>();
         builder.Services.AddScoped<IPortalJob, DailyCostJob>();
@@ -25,6 +33,7 @@ public static class CostsSetup
     public static WebApplication MapCosts(this WebApplication app)
     {
         app.MapGet("/costs.csv", CostCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/prices.csv", PriceCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;
     }
 }

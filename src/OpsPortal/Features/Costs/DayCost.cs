@@ -25,4 +25,24 @@ public sealed record DayCost(string Service, DateOnly Day, IReadOnlyList<CostLin
 /// <param name="SourceQuery">What Prometheus was asked; "" for a plan.</param>
 public sealed record CostLine(
     string Driver, string Category, string Resource, string? Model, string? Deployment, decimal Amount, string? Unit,
-    string PriceKey, decimal? UnitPrice, DateOnly? PriceFrom, decimal? Cost, Quality Quality, decimal MissingMinutes, string Note, string SourceQuery);
+    string PriceKey, decimal? UnitPrice, DateOnly? PriceFrom, decimal? Cost, Quality Quality, decimal MissingMinutes, string Note, string SourceQuery)
+{
+    /// <summary>One of <see cref="CostUsage"/>; null where it isn't told apart.</summary>
+    public string? Usage { get; init; }
+
+    /// <summary>The instant whose price was taken, where a price changed within the day; null is the day's start.</summary>
+    public DateTimeOffset? PricedAt { get; init; }
+
+    /// <summary>Units used in the calendar month before, where the price has steps.</summary>
+    public decimal? UsedBefore { get; init; }
+}
+
+/// <summary>What became of GPU time that was paid for.</summary>
+public static class CostUsage
+{
+    public const string Busy = "busy";
+    public const string Idle = "idle";
+
+    /// <summary>Worked with clocks held back.</summary>
+    public const string Throttled = "throttled";
+}

@@ -52,6 +52,46 @@ public sealed class DriverLinesTests
         DriverLines.OfPlan(plan, Book, Day, half).Cost.ShouldBe(1m);
     }
 
+    [Fact]
+    public void Of_BusyCounter_TellsIdleTimeApartAndSumsToTheWhole()
+    {
+        var driver = Gpu with { Busy = "busy", Throttled = "held" };
+        var part = new DriverPart(UtcSpan.Day(Day), [Amount(86_400, "H200", "a")], [Amount(36_000, "H200", "a")], [Amount(3_600, "H200", "a")]);
+
+        var lines = DriverLines.Of(driver, [part], Book, Day).ToArray();
+
+        lines.Select(line => (line.Usage, line.Amount, line.Cost)).ShouldBe([("busy", 9m, 31.5m), ("idle", 14m, 49m), ("throttled", 1m, 3.5m)]);
+        lines.Sum(line => line.Cost).ShouldBe(24 * 3.5m);
+    }
+
+    [Fact]
+    public void Of_BusyBeyondTheAllocated_IsAllBusy()
+        => DriverLines.Of(Gpu with { Busy = "busy" }, [new DriverPart(UtcSpan.Day(Day), [Amount(3_600, "H200", "a")], [Amount(3_660, "H200", "a")])], Book, Day)
+            .Select(line => (line.Usage, line.Amount)).ShouldBe([("busy", 1m)]);
+
+    [Fact]
+    public void Of_NoBusySeries_StaysOneLine()
+        => DriverLines.Of(Gpu with { Busy = "busy" }, [new DriverPart(UtcSpan.Day(Day), [Amount(3_600, "H200", "a")], [])], Book, Day).Single().Usage.ShouldBeNull();
+
+    [Fact]
+    public void Of_PriceThatChangesWithinTheDay_IsTwoLines()
+    {
+        var noon = UtcSpan.StartOf(Day).AddHours(12);
+        var book = new PriceBook("USD", [new PriceItem("gpu.H200.hourly", "hour", null, [new(new DateOnly(2026, 1, 1), 3m), new(Day, 4m) { At = new TimeOnly(12, 0) }])]);
+        var parts = new[] { new DriverPart(new UtcSpan(UtcSpan.StartOf(Day), noon), [Amount(3_600, "H200", "a")]), new DriverPart(new UtcSpan(noon, noon.AddHours(12)), [Amount(7_200, "H200", "a")]) };
+
+        DriverLines.Of(Gpu, parts, book, Day).Select(line => (line.Amount, line.UnitPrice, line.Cost, line.PricedAt)).ShouldBe([(1m, 3m, 3m, null), (2m, 4m, 8m, noon)]);
+    }
+
+    [Fact]
+    public void Of_PartsAtOnePrice_AreOneLine()
+    {
+        var noon = UtcSpan.StartOf(Day).AddHours(12);
+        var parts = new[] { new DriverPart(new UtcSpan(UtcSpan.StartOf(Day), noon), [Amount(3_600, "H200", "a")]), new DriverPart(new UtcSpan(noon, noon.AddHours(12)), [Amount(7_200, "H200", "a")]) };
+
+        DriverLines.Of(Gpu, parts, Book, Day).Single().Amount.ShouldBe(3m);
+    }
+
     private static SpanAmount Amount(decimal amount, string type, string instance, Quality quality = Quality.Exact, decimal missing = 0)
         => new(new LabelSet([new("gpu_type", type), new("instance", instance), new("deployment_type", "timed")]), amount, quality, missing, "");
 }

@@ -49,7 +49,7 @@ internal sealed class GpusHost : IAsyncDisposable
             .AddPolicy(Policies.View, policy => policy.RequireRole(Roles.Viewer))
             .AddPolicy(Policies.Scope(Scopes.GpuWrite), policy => policy.RequireClaim(Scopes.Claim, Scopes.GpuWrite));
         builder.Services.AddSingleton(new ServiceCatalog([Service("h200", new GpuClaim("gpu-host-1", 0, 3))]));
-        builder.Services.AddSingleton(new OpsPortal.Domain.Costs.PriceBook("USD", []));
+        builder.Services.AddSingleton<OpsPortal.Domain.Costs.IPrices>(new FixedPrices(new OpsPortal.Domain.Costs.PriceBook("USD", [])));
         // No database here: what is written waits.
         builder.Services.AddSingleton(Npgsql.NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1"));
         builder.Services.AddSingleton<OpsPortal.Storage.AuditLog>().AddSingleton<OpsPortal.Live.ChangeFeed>();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Dapper;
 using Npgsql;
 using OpsPortal.Domain.Costs;
@@ -10,9 +9,6 @@ namespace OpsPortal.Features.Costs.Pages;
 /// <summary><c>GET /costs.csv</c>: every line of the span that the page shows, one a row, with all digits.</summary>
 internal static class CostCsv
 {
-    // A label's value could be read as a formula by a spreadsheet.
-    private static readonly CsvWriterOptions Format = new() { Injection = CsvInjection.Escape };
-
     public static async Task<IResult> GetAsync(HttpRequest request, NpgsqlDataSource database, PriceBook book, TimeProvider time, CancellationToken cancellationToken)
     {
         var view = CostView.FromUri(request.QueryString.Value ?? "", UtcSpan.DayOf(time.GetUtcNow()), out var error);
@@ -22,33 +18,27 @@ internal static class CostCsv
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             WITH {CostRows.Current}
-            SELECT l.service, l.day, l.category, l.resource, l.model, l.deployment, l.driver, l.amount, l.unit, l.price_key, l.unit_price, l.price_from, l.cost,
+            SELECT l.service, l.day, l.category, l.resource, l.model, l.deployment, l.usage, l.driver, l.amount, l.unit, l.price_key, l.unit_price, l.price_from, l.cost,
                 l.quality, l.missing_minutes, l.note, l.revision, current.computed_at, l.source_query
             FROM cost_daily AS l JOIN current USING (service, day, revision)
             WHERE @service IS NULL OR l.service = @service ORDER BY l.day, l.service, l.line
             """, new { from = view.From, to = view.To, service = view.Service }, cancellationToken: cancellationToken));
-        using var file = new MemoryStream();
-        await using (var csv = CsvWriter.Create(file, Format, true))
-        {
-            csv.WriteRecord([
-                "service", "day", "category", "resource", "model", "deployment", "driver", "amount", "unit", "price_key", "unit_price", "price_from",
-                "cost", "currency", "quality", "missing_minutes", "note", "final", "revision", "computed_at", "source_query"]);
-            foreach (var row in rows)
-                csv.WriteRecord(Fields(row, book.Currency));
-        }
-        return Results.File(file.ToArray(), "text/csv; charset=utf-8", $"costs-{CostView.Write(view.From)}-{CostView.Write(view.To)}.csv");
+        return await CsvAnswer.FileAsync($"costs-{CostView.Write(view.From)}-{CostView.Write(view.To)}.csv",
+            [
+                "service", "day", "category", "resource", "model", "deployment", "usage", "driver", "amount", "unit", "price_key", "unit_price", "price_from",
+                "cost", "currency", "quality", "missing_minutes", "note", "final", "revision", "computed_at", "source_query",
+            ],
+            rows.Select(row => Fields(row, book.Currency)));
     }
 
     private static string?[] Fields(Row row, string currency) =>
     [
-        row.Service, CostView.Write(row.Day), row.Category, row.Resource, row.Model, row.Deployment, row.Driver, Number(row.Amount), row.Unit, row.PriceKey, Number(row.UnitPrice),
-        row.PriceFrom is { } from ? CostView.Write(from) : null, Number(row.Cost), currency, row.Quality, Number(row.MissingMinutes), row.Note, row.Revision > 0 ? "true" : "false",
-        row.Revision.ToString(CultureInfo.InvariantCulture), row.ComputedAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), row.SourceQuery,
+        row.Service, CostView.Write(row.Day), row.Category, row.Resource, row.Model, row.Deployment, row.Usage, row.Driver, CsvAnswer.Number(row.Amount), row.Unit, row.PriceKey, CsvAnswer.Number(row.UnitPrice),
+        row.PriceFrom is { } from ? CostView.Write(from) : null, CsvAnswer.Number(row.Cost), currency, row.Quality, CsvAnswer.Number(row.MissingMinutes), row.Note, row.Revision > 0 ? "true" : "false",
+        row.Revision.ToString(CultureInfo.InvariantCulture), CsvAnswer.Instant(row.ComputedAt), row.SourceQuery,
     ];
 
-    private static string? Number(decimal? number) => number is { } known ? Money.Exact(known) : null;
-
     internal sealed record Row(
-        string Service, DateOnly Day, string Category, string Resource, string? Model, string? Deployment, string Driver, decimal Amount, string? Unit, string PriceKey,
+        string Service, DateOnly Day, string Category, string Resource, string? Model, string? Deployment, string? Usage, string Driver, decimal Amount, string? Unit, string PriceKey,
         decimal? UnitPrice, DateOnly? PriceFrom, decimal? Cost, string Quality, decimal MissingMinutes, string Note, int Revision, DateTimeOffset ComputedAt, string SourceQuery);
 }

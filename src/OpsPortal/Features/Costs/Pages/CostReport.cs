@@ -29,7 +29,7 @@ public sealed record ReportDay(
 
 /// <summary>What was paid for over the span at one price.</summary>
 public sealed record ReportLine(
-    string Service, string Category, string Resource, string? Model, string Driver, decimal Amount, string? Unit, string PriceKey, decimal? UnitPrice, DateOnly? PriceFrom,
+    string Service, string Category, string Resource, string? Model, string? Usage, string Driver, decimal Amount, string? Unit, string PriceKey, decimal? UnitPrice, DateOnly? PriceFrom,
     decimal? Cost, int Days, string SourceQuery, string Note);
 
 /// <param name="Error">Of the last run; "" when it went well.</param>

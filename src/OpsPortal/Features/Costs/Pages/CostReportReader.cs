@@ -35,10 +35,10 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
         => connection.QueryAsync<ReportLine>(new CommandDefinition(
             $"""
             WITH {CostRows.Current}
-            SELECT l.service, l.category, l.resource, l.model, l.driver, round(sum(l.amount), 12) AS amount, l.unit, l.price_key, l.unit_price, l.price_from,
+            SELECT l.service, l.category, l.resource, l.model, l.usage, l.driver, round(sum(l.amount), 12) AS amount, l.unit, l.price_key, l.unit_price, l.price_from,
                 round(sum(l.cost), 12) AS cost, count(DISTINCT l.day)::int AS days, l.source_query, string_agg(DISTINCT l.note, '; ') FILTER (WHERE l.note <> '') AS note
             FROM cost_daily AS l JOIN current USING (service, day, revision)
-            GROUP BY l.service, l.category, l.resource, l.model, l.driver, l.unit, l.price_key, l.unit_price, l.price_from, l.source_query
+            GROUP BY l.service, l.category, l.resource, l.model, l.usage, l.driver, l.unit, l.price_key, l.unit_price, l.price_from, l.source_query
             ORDER BY l.service, l.category, sum(l.cost) DESC NULLS FIRST, l.resource
             """, new { from = view.From, to = view.To }, cancellationToken: cancellationToken));
 

@@ -18,5 +18,9 @@ internal static class Money
     /// <summary>All digits, for the exact value beside the rounded one.</summary>
     public static string Exact(decimal amount) => (amount / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A price with all of its digits: "$0.00047".</summary>
+    public static string Price(decimal price, string currency)
+        => currency == "USD" ? "$" + price.ToString("0.00##########", CultureInfo.InvariantCulture) : price.ToString("0.00##########", CultureInfo.InvariantCulture) + " " + currency;
+
     public static string Amount(decimal amount) => amount.ToString(Math.Abs(amount) >= 100 ? "N0" : Math.Abs(amount) >= 1 ? "N2" : "0.####", CultureInfo.InvariantCulture);
 }

@@ -15,8 +15,8 @@ public sealed record GpuPrices(string Currency, decimal? KilowattHour, decimal?[
     /// <param name="day">UTC day.</param>
     public static GpuPrices Of(PriceBook book, IReadOnlyList<string> names, DateOnly day) => new(
         book.Currency,
-        book.Find(EnergyKey, day) is { Item.Unit: "kWh", Entry.Price: var price } ? price : null,
+        book.Find(EnergyKey, day) is { Item.Unit: "kWh", UnitPrice: var price } ? price : null,
         [.. names.Select(name => name.Split(' ', '-')
             .Select(word => book.Find($"gpu.{word}.hourly", day))
-            .FirstOrDefault(found => found is { Item.Unit: "hour" })?.Entry.Price)]);
+            .FirstOrDefault(found => found is { Item.Unit: "hour" })?.UnitPrice)]);
 }

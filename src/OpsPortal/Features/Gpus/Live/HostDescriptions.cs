@@ -6,7 +6,7 @@ using OpsPortal.Gpu;
 namespace OpsPortal.Features.Gpus.Live;
 
 /// <summary>Hosts as viewers get them who join: what the portal remembers, with whose the GPUs are and what they cost.</summary>
-internal sealed class HostDescriptions(ServiceCatalog catalog, PriceBook prices, TimeProvider time)
+internal sealed class HostDescriptions(ServiceCatalog catalog, IPrices prices, TimeProvider time)
 {
     /// <param name="since">Epoch and number of the newest frame that the viewer has of this host.</param>
     public RawJson Of(GpuHost host, WatchScope scope, long[]? since = null)
@@ -43,5 +43,5 @@ internal sealed class HostDescriptions(ServiceCatalog catalog, PriceBook prices,
     }
 
     private GpuPrices? Prices(GpuHostInfo? info) =>
-        info is null ? null : GpuPrices.Of(prices, [.. info.Gpus.Select(gpu => gpu.Name)], DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        info is null ? null : GpuPrices.Of(prices.Current, [.. info.Gpus.Select(gpu => gpu.Name)], DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
 }
