@@ -16,6 +16,8 @@ public static class PageList
         ("/models", "models", "[data-testid=model-gpt-4] [data-raw]"),
         ("/costs", "costs", "[data-testid=cost-total] [data-raw]"),
         ("/costs/prices?key=gpu.H200.hourly", "prices", "[data-testid=price-history]"),
+        ("/costs/revisions?service=h200", "revisions", "[data-testid=revisions], [data-testid=empty]"),
+        ("/costs/budgets?scope=service&name=h200", "budgets", "[data-testid=budget-history]"),
         ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
         ("/incidents/metrics", "incident-metrics", "[data-testid=metrics-table], [data-testid=empty]"),
         ("/incidents/silences", "silences", "[data-testid=silences], [data-testid=empty]"),

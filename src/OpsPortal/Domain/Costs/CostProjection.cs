@@ -29,9 +29,7 @@ public sealed record CostProjection(decimal Expected, decimal Low, decimal High,
         var share = todaySoFar is null ? 1m : 1m - (decimal)(now.UtcDateTime.TimeOfDay / TimeSpan.FromDays(1));
         for (var day = today; day.Month == today.Month; day = day.AddDays(1))
         {
-            var same = seen.Where(one => one.Key.DayOfWeek == day.DayOfWeek).Select(one => one.Value).ToArray();
-            if (same.Length == 0)
-                same = [.. seen.Values];
+            var same = Like(seen, day);
             var weight = day == today ? share : 1m;
             expected += weight * same.Average();
             low += weight * same.Min();
@@ -43,4 +41,8 @@ public sealed record CostProjection(decimal Expected, decimal Low, decimal High,
             + $"({seen.Count} closed days seen); the range takes the cheapest and the dearest of them."
             + (missing > 0 ? $" {missing} earlier day{(missing == 1 ? "" : "s")} of this month ha{(missing == 1 ? "s" : "ve")} no figure and {(missing == 1 ? "is" : "are")} not in it." : ""));
     }
+
+    /// <summary>What days like this one cost: the same weekday's; weekdays that were not seen take all days.</summary>
+    internal static decimal[] Like(IReadOnlyDictionary<DateOnly, decimal> seen, DateOnly day)
+        => seen.Where(one => one.Key.DayOfWeek == day.DayOfWeek).Select(one => one.Value).ToArray() is { Length: > 0 } same ? same : [.. seen.Values];
 }

@@ -4,12 +4,13 @@ using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
+using OpsPortal.Features.Costs.Budgets;
 using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Costs;
 
 /// <summary>The figures that other pages and answers show, from the tables that the jobs fill.</summary>
-internal sealed class CostFigures(NpgsqlDataSource database, ServiceCatalog catalog, PriceBook book, TimeProvider time) : ICostFigures
+internal sealed class CostFigures(NpgsqlDataSource database, ServiceCatalog catalog, PriceBook book, BudgetStore budgets, TimeProvider time) : ICostFigures
 {
     public string Currency => book.Currency;
 
@@ -51,18 +52,19 @@ internal sealed class CostFigures(NpgsqlDataSource database, ServiceCatalog cata
         var today = UtcSpan.DayOf(now);
         var month = new DateOnly(today.Year, today.Month, 1);
         var rows = (await CostRows.DaysAsync(connection, today.AddDays(-31), today, cancellationToken)).ToLookup(row => row.Service, StringComparer.Ordinal);
-        return [.. catalog.Services.Where(service => service.CostDrivers.Count > 0).Select(service => Outlook(service, [.. rows[service.Id]], month, today, now))];
+        var limits = await budgets.ReadAsync(connection, cancellationToken);
+        return [.. catalog.Services.Where(service => service.CostDrivers.Count > 0).Select(service => Outlook(service, [.. rows[service.Id]], limits, month, today, now))];
     }, cancellationToken);
 
     internal static Quality QualityOf(string text) => Enum.Parse<Quality>(text, ignoreCase: true);
 
-    private static MonthOutlook Outlook(ServiceEntry service, DayRow[] days, DateOnly month, DateOnly today, DateTimeOffset now)
+    private static MonthOutlook Outlook(ServiceEntry service, DayRow[] days, BudgetBook limits, DateOnly month, DateOnly today, DateTimeOffset now)
     {
         var closed = days.Where(day => day is { Revision: > 0, Cost: not null } && day.Day < today).ToDictionary(day => day.Day, day => day.Cost!.Value);
         var projection = CostProjection.Of(closed, days.FirstOrDefault(day => day.Day == today)?.Cost, now);
         return new MonthOutlook(
             service.Id, month, Sum(days.Where(day => day.Day >= month).Select(day => day.Cost)), projection?.Expected, projection?.Low, projection?.High,
-            projection?.Method ?? string.Create(CultureInfo.InvariantCulture, $"No closed day is known in the four weeks before {today:yyyy-MM-dd}."), service.Budget?.Daily, service.Budget?.Monthly);
+            projection?.Method ?? string.Create(CultureInfo.InvariantCulture, $"No closed day is known in the four weeks before {today:yyyy-MM-dd}."), limits.Find(BudgetScope.Service, service.Id, BudgetPeriod.Day, today), limits.Find(BudgetScope.Service, service.Id, BudgetPeriod.Month, today));
     }
 
     private static decimal? Sum(IEnumerable<decimal?> costs)

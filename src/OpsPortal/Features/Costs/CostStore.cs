@@ -2,11 +2,12 @@ using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Live;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Costs;
 
 /// <summary>Writes days of cost: each in one transaction, and one at a time for a service and day.</summary>
-public sealed class CostStore(NpgsqlDataSource database, TimeProvider time)
+public sealed class CostStore(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
 {
     /// <summary>The change feed's topic; the key is the service.</summary>
     public const string Topic = "costs";
@@ -30,10 +31,11 @@ public sealed class CostStore(NpgsqlDataSource database, TimeProvider time)
     public Task<bool> KeepRunningAsync(DayCost day, CancellationToken cancellationToken)
         => SaveAsync(day, last => last >= 1 ? null : 0, Actor.System("running-costs"), "the day so far", cancellationToken);
 
-    /// <summary>Puts a new revision beside those of a closed day.</summary>
-    /// <returns>False when the day isn't closed yet.</returns>
-    public Task<bool> ReviseAsync(DayCost day, Actor actor, string reason, CancellationToken cancellationToken)
-        => SaveAsync(day, last => last >= 1 ? last + 1 : null, actor, reason, cancellationToken);
+    /// <summary>Puts a new revision beside those of a closed day, with its audit row.</summary>
+    /// <param name="seen">The revision that it was laid against.</param>
+    /// <returns>False when the day isn't closed yet, or another revision came meanwhile.</returns>
+    public Task<bool> ReviseAsync(DayCost day, int seen, Actor actor, string reason, CancellationToken cancellationToken)
+        => SaveAsync(day, last => last >= 1 && last == seen ? last + 1 : null, actor, reason, cancellationToken);
 
     private async Task<bool> SaveAsync(DayCost day, Func<int, int?> next, Actor actor, string reason, CancellationToken cancellationToken)
     {
@@ -49,6 +51,8 @@ public sealed class CostStore(NpgsqlDataSource database, TimeProvider time)
         await connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM cost_days WHERE service = @Service AND day = @Day AND revision = 0", key, transaction, cancellationToken: cancellationToken));
         await InsertAsync(connection, transaction, day, revision, actor, reason, cancellationToken);
+        if (revision > 1)
+            await audit.WriteAsync(connection, transaction, actor, "cost.revise", $"cost:{day.Service}:{day.Day:yyyy-MM-dd}", new { revision, day.Cost, reason }, cancellationToken);
         await ChangeFeed.NotifyAsync(connection, transaction, Topic, day.Service);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -3,8 +3,10 @@ using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
+using OpsPortal.Features.Costs.Budgets;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Features.Costs.Prices;
+using OpsPortal.Features.Costs.Revisions;
 
 namespace OpsPortal.Features.Costs;
 
@@ -26,6 +28,11 @@ public static class CostsSetup
         builder.Services.AddScoped<IPortalJob, DailyCostJob>();
         builder.Services.AddScoped<IPortalJob, RunningCostJob>();
         builder.Services.AddSingleton<CostReportReader>();
+        builder.Services.AddSingleton<ForecastReader>();
+        builder.Services.AddSingleton<BudgetStore>();
+        builder.Services.AddSingleton<BudgetReader>();
+        builder.Services.AddSingleton<RevisionReader>();
+        builder.Services.AddTransient<CostReviser>();
         builder.Services.AddHostedService<CostGauges>();
         return builder;
     }
@@ -33,6 +40,7 @@ public static class CostsSetup
     public static WebApplication MapCosts(this WebApplication app)
     {
         app.MapGet("/costs.csv", CostCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/table.csv", TableCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/prices.csv", PriceCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;
     }

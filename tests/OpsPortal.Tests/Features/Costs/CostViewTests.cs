@@ -9,7 +9,8 @@ public sealed class CostViewTests
     [Theory]
     [InlineData("/costs", "2026-11-01", "2026-11-30", "November 2026")]
     [InlineData("/costs?month=2024-02", "2024-02-01", "2024-02-29", "February 2024")]
-    [InlineData("/costs?from=2026-11-03&to=2026-11-03", "2026-11-03", "2026-11-03", "2026-11-03 to 2026-11-03")]
+    [InlineData("/costs?from=2026-11-03&to=2026-11-03", "2026-11-03", "2026-11-03", "2026-11-03")]
+    [InlineData("/costs?month=2026-11&service=h200&model=&by=resource&across=usage&vs=2026-10-01..2026-10-31", "2026-11-01", "2026-11-30", "November 2026")]
     [InlineData("/costs?from=2026-10-01&to=2026-10-31", "2026-10-01", "2026-10-31", "October 2026")]
     public void FromUri_Readable_IsThatSpan(string uri, string from, string to, string words)
     {
@@ -24,6 +25,7 @@ public sealed class CostViewTests
     [InlineData("/costs?month=november", "month=november is not a month")]
     [InlineData("/costs?from=2026-11-03&to=soon", "must be days")]
     [InlineData("/costs?from=2026-11-03&to=2026-11-02", "ends before it starts")]
+    [InlineData("/costs?vs=lately", "vs=lately must be two days")]
     [InlineData("/costs?from=2020-01-01&to=2026-11-02", "at most 400 days")]
     public void FromUri_Unreadable_IsTheRunningMonthAndSaysWhy(string uri, string words)
     {
@@ -41,6 +43,29 @@ public sealed class CostViewTests
         march.Shifted(-1).ToUri().ShouldBe("/costs?month=2026-02&service=h200&by=category");
         CostView.FromUri("/costs?from=2026-11-03&to=2026-11-09", Today, out _).Shifted(1).ToUri().ShouldBe("/costs?from=2026-11-10&to=2026-11-16");
     }
+
+    [Theory]
+    [InlineData("/costs?month=2026-11", "h200", "/costs?month=2026-11&service=h200&by=resource")]
+    [InlineData("/costs?month=2026-11&service=h200&by=resource", "GPU H200", "/costs?month=2026-11&service=h200&resource=GPU%20H200&by=day")]
+    [InlineData("/costs?month=2026-11&service=h200&resource=x&by=day", "2026-11-03", "/costs?from=2026-11-03&to=2026-11-03&service=h200&resource=x")]
+    [InlineData("/costs?month=2026-11&by=model", "", "/costs?month=2026-11&model=&by=day")]
+    [InlineData("/costs?month=2026-11&service=h200&by=team", "platform", "/costs?month=2026-11&service=h200&team=platform&by=day")]
+    public void Into_AValue_IsWhatItIsMadeOf(string uri, string value, string deeper) => CostView.FromUri(uri, Today, out _).Into(value).ToUri().ShouldBe(deeper);
+
+    [Fact]
+    public void YearBefore_OfALeapDay_IsTheTwentyEighth()
+    {
+        new DaySpan(new DateOnly(2024, 2, 29), new DateOnly(2024, 2, 29)).YearBefore().ToString().ShouldBe("2023-02-28..2023-02-28");
+        DaySpan.Month(new DateOnly(2025, 2, 1)).YearBefore().ToString().ShouldBe("2024-02-01..2024-02-29");
+    }
+
+    [Theory]
+    [InlineData(110, 100, "+$10.00 (+10 %)")]
+    [InlineData(50, 100, "−$50.00 (−50 %)")]
+    [InlineData(5, null, "+$5.00 (new)")]
+    [InlineData(null, 100, "−$100.00 (−100 %)")]
+    [InlineData(null, null, "–")]
+    public void Money_Change_SaysHowMuch(int? now, int? before, string words) => Money.Change(now, before, "USD").ShouldBe(words);
 
     [Theory]
     [InlineData("1234.567", "$1,234.57")]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
 using OpsPortal.Live;
 using OpsPortal.Ui;
@@ -19,11 +20,14 @@ public sealed partial class Costs : IDisposable
     private Reading<CostReport> _report = Reading<CostReport>.Loading;
     private Reading<IReadOnlyList<CostToday>> _today = Reading<IReadOnlyList<CostToday>>.Loading;
     private Reading<IReadOnlyList<MonthOutlook>> _month = Reading<IReadOnlyList<MonthOutlook>>.Loading;
+    private ForecastQuality? _quality;
     private IDisposable? _changes;
 
     [Inject] private CostReportReader Reader { get; set; } = default!;
 
     [Inject] private ICostFigures Figures { get; set; } = default!;
+
+    [Inject] private ForecastReader Forecasts { get; set; } = default!;
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
 
@@ -60,22 +64,26 @@ public sealed partial class Costs : IDisposable
         await ReadAsync();
     }
 
-    private IReadOnlyList<CategorySeries> ChartSeries(CostReport report) => View.ByCategory
-        ? [.. report.Days.SelectMany(day => day.ByCategory.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(category => new CategorySeries(category, Values(report, day => day.ByCategory.TryGetValue(category, out var cost) ? cost : null)))]
-        : [.. report.Days.Select(day => day.Service).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(service => new CategorySeries(Catalog.Find(service)?.Name ?? service, Values(report, day => day.Service == service ? day.Cost : null), ColourOf(service)))];
+    // More colours than these can't be told apart: the cheapest together are one.
+    private const int MostSeries = 10;
+
+    private IReadOnlyList<CategorySeries> ChartSeries(CostReport report)
+    {
+        if (View.By == CostDimension.Day)
+            return [new CategorySeries("Cost", Values(report.Cells))];
+        var rows = report.Cells.GroupBy(cell => cell.Row, StringComparer.Ordinal).OrderByDescending(row => CostReport.Sum(row) ?? -1).ToArray();
+        var named = rows.Length > MostSeries ? rows[..(MostSeries - 1)] : rows;
+        var series = named.Select(row => new CategorySeries(CostNames.Of(View.By, row.Key, Catalog), Values(row), View.By == CostDimension.Service ? ColourOf(row.Key) : null));
+        return named.Length == rows.Length ? [.. series] : [.. series, new CategorySeries($"{rows.Length - named.Length} others", Values(rows[named.Length..].SelectMany(row => row)))];
+    }
 
     private int? ColourOf(string service) => Catalog.Services.Select((entry, index) => (entry.Id, index)).Where(one => one.Id == service).Select(one => (int?)one.index).FirstOrDefault();
 
-    private decimal?[] Values(CostReport report, Func<ReportDay, decimal?> pick)
+    private decimal?[] Values(IEnumerable<CostCell> cells)
     {
         var values = new decimal?[View.Days];
-        foreach (var day in report.Days)
-        {
-            if (pick(day) is { } cost)
-                values[day.Day.DayNumber - View.From.DayNumber] = (values[day.Day.DayNumber - View.From.DayNumber] ?? 0) + cost;
-        }
+        foreach (var cell in cells.Where(cell => cell.Cost is not null))
+            values[cell.Day.DayNumber - View.From.DayNumber] = (values[cell.Day.DayNumber - View.From.DayNumber] ?? 0) + cell.Cost;
         return values;
     }
 
@@ -88,18 +96,6 @@ public sealed partial class Costs : IDisposable
                 .Select(one => one.IsRunning ? "so far" : string.Create(CultureInfo.InvariantCulture, $"{one.Service} {one.Quality.ToString().ToLowerInvariant()}, {one.MissingMinutes:0.#} min missing"))
                 .Distinct(StringComparer.Ordinal)))];
     }
-
-    private static string? NullIfEmpty(object? value) => value?.ToString() is { Length: > 0 } text ? text : null;
-
-    private void Go(CostView view) => Navigation.NavigateTo(view.ToUri());
-
-    private void GoDays(string? from, string? to)
-    {
-        var (start, end) = (Day(from) ?? View.From, Day(to) ?? View.To);
-        Go(View with { From = start <= end ? start : end, To = end });
-    }
-
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private void Moved(object? sender, LocationChangedEventArgs e)
     {
@@ -121,8 +117,10 @@ public sealed partial class Costs : IDisposable
         var report = await Reader.ReadAsync(view, _left.Token);
         var today = await Figures.TodayAsync(_left.Token);
         var month = await Figures.MonthAsync(_left.Token);
+        var quality = await Forecasts.ReadAsync(view.Service, _left.Token);
         if (view != View)
             return;
         (_report, _today, _month) = (_report.Next(report), _today.Next(today), _month.Next(month));
+        _quality = quality.Value;
     }
 }

@@ -15,6 +15,16 @@ internal static class Money
 
     public static string Text(decimal? amount, string currency) => amount is { } known ? Text(known, currency) : "unknown";
 
+    /// <summary>"+$12.00 (+4.1 %)"; words where one side is unknown.</summary>
+    public static string Change(decimal? now, decimal? before, string currency)
+    {
+        if (now is null && before is null)
+            return "–";
+        var change = (now ?? 0) - (before ?? 0);
+        var sign = change > 0 ? "+" : "";
+        return sign + Text(change, currency) + (before is > 0 ? $" ({sign}{(change / before.Value * 100).ToString("0.#", CultureInfo.InvariantCulture).Replace('-', '−')} %)" : now is null ? "" : " (new)");
+    }
+
     /// <summary>All digits, for the exact value beside the rounded one.</summary>
     public static string Exact(decimal amount) => (amount / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
 

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Components;
+using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
+using OpsPortal.Features.Costs.Budgets;
+using OpsPortal.Live;
+
+namespace OpsPortal.Features.Costs.Pages;
+
+/// <summary>Budgets and what is spent of them. Its state is its URL: <c>?scope=team&amp;name=platform</c> opens one's past.</summary>
+public sealed partial class BudgetsPage : IDisposable
+{
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
+    private Reading<BudgetReading> _reading = Reading<BudgetReading>.Loading;
+    private IDisposable? _changes;
+    private string? _done;
+
+    [SupplyParameterFromQuery(Name = "scope")] public string? Scope { get; set; }
+
+    [SupplyParameterFromQuery(Name = "name")] public string? Name { get; set; }
+
+    [Inject] private BudgetReader Reader { get; set; } = default!;
+
+    [Inject] private ICostFigures Figures { get; set; } = default!;
+
+    [Inject] private ChangeFeed Changes { get; set; } = default!;
+
+    private (BudgetScope? Scope, string Name) Chosen => (Enum.TryParse<BudgetScope>(Scope, true, out var scope) ? scope : null, Name ?? "");
+
+    public void Dispose() => _changes?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            _changes = Changes.Subscribe(CostStore.Topic, AtMostEvery, () => InvokeAsync(async () =>
+            {
+                await ReadAsync();
+                StateHasChanged();
+            }));
+        }
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(CancellationToken.None));
+
+    private async Task SavedAsync(string words)
+    {
+        await ReadAsync();
+        _done = words;
+    }
+
+    private static string Link(BudgetLine line) => $"/costs/budgets?scope={line.Scope.ToString().ToLowerInvariant()}&name={Uri.EscapeDataString(line.Name)}";
+
+    private string? Range(BudgetLine line) => line is { Low: { } low, High: { } high } ? $"{Money.Text(low, Figures.Currency)} to {Money.Text(high, Figures.Currency)}" : null;
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using OpsPortal.Catalog;
+using OpsPortal.Domain;
+using OpsPortal.Features.Costs.Pages;
+using OpsPortal.IntegrationTests.Infrastructure;
+
+namespace OpsPortal.IntegrationTests.Costs;
+
+/// <summary>What pages and files say of many random lines, against sums that the database does by itself.</summary>
+public sealed class CostReportTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2024, 3, 5, 12, 0, 0, TimeSpan.Zero);
+    private readonly Random _random = new(20_241_106);
+    private CostPortal _portal = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _portal = await CostPortal.StartAsync(postgres, "", Now, "{currency: USD, prices: [{key: any, unit: hour, entries: [{from: 2020-01-01, price: 1}]}]}", ("alpha", Service("alpha", "red")), ("beta", Service("beta", "blue")));
+        // A leap February and the days around it.
+        for (var day = new DateOnly(2024, 1, 28); day < new DateOnly(2024, 3, 4); day = day.AddDays(1))
+        {
+            foreach (var service in new[] { "alpha", "beta" })
+            {
+                await InsertAsync(service, day, 1);
+                if (_random.Next(10) == 0)
+                    await InsertAsync(service, day, 2);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _portal.DisposeAsync();
+
+    [Fact]
+    public async Task Report_InEveryDimension_SumsUpToTheWholeExactly()
+    {
+        var reader = _portal.Host.Services.GetRequiredService<CostReportReader>();
+        var whole = await SumAsync("2024-02-01", "2024-02-29");
+        foreach (var by in CostDimensions.All)
+        {
+            foreach (var across in CostDimensions.All)
+            {
+                var view = new CostView(DaySpan.Month(new DateOnly(2024, 2, 1))) { By = by, Across = across, Against = new DaySpan(new DateOnly(2024, 1, 28), new DateOnly(2024, 1, 31)) };
+                var report = (await reader.ReadAsync(view, default)).Value!;
+                var pivot = new CostPivot(report, view);
+
+                report.Total.ShouldBe(whole, $"{by} by {across}");
+                pivot.Rows.Sum(row => pivot.Total(row) ?? 0).ShouldBe(whole);
+                if (pivot.Columns.Count > 0)
+                {
+                    pivot.Columns.Sum(column => pivot.ColumnTotal(column) ?? 0).ShouldBe(whole);
+                    pivot.Rows.Sum(row => pivot.Columns.Sum(column => pivot.Cell(row, column) ?? 0)).ShouldBe(whole);
+                }
+                report.Lines.Sum(line => line.Cost ?? 0).ShouldBe(whole);
+                report.TotalAgainst.ShouldBe(await SumAsync("2024-01-28", "2024-01-31"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Filters_OfEachValue_SumUpToTheWholeExactly()
+    {
+        var reader = _portal.Host.Services.GetRequiredService<CostReportReader>();
+        var view = new CostView(DaySpan.Month(new DateOnly(2024, 2, 1)));
+        var whole = await SumAsync("2024-02-01", "2024-02-29");
+        foreach (var dimension in CostDimensions.All.Where(one => one != CostDimension.Day))
+        {
+            var values = (await reader.ReadAsync(view with { By = dimension }, default)).Value!.Cells.Select(cell => cell.Row).Distinct().ToArray();
+            var sum = 0m;
+            foreach (var value in values)
+                sum += (await reader.ReadAsync(view with { Only = view.Only.With(dimension, value) }, default)).Value!.Total ?? 0;
+            sum.ShouldBe(whole, dimension.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task PageTableAndLines_SayTheSameFigure()
+    {
+        var viewer = await _portal.Host.SignedInAsync(Roles.Viewer);
+        var whole = await SumAsync("2024-02-01", "2024-02-29");
+
+        var page = await viewer.GetStringAsync("/costs?month=2024-02&by=model&across=usage&vs=2024-01-28..2024-01-31");
+        page.ShouldContain($"data-testid=\"cost-sum\" data-raw=\"{whole.ToString("0.############", CultureInfo.InvariantCulture)}\"");
+        page.ShouldContain("$" + Math.Round(whole, 2).ToString("N2", CultureInfo.InvariantCulture));
+        page.ShouldContain("2024-01-28 to 2024-01-31");
+
+        Column(await viewer.GetStringAsync("/costs.csv?month=2024-02"), "cost").ShouldBe(whole);
+        Column(await viewer.GetStringAsync("/costs/table.csv?month=2024-02&by=team"), "total").ShouldBe(whole);
+        var day = await viewer.GetStringAsync("/costs?from=2024-02-29&to=2024-02-29&service=alpha");
+        day.ShouldContain("data-testid=\"source-query\"");
+        day.ShouldContain("exact increase of the raw samples of");
+        (await viewer.GetAsync("/costs/table.csv?vs=x")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+    }
+
+    private static decimal Column(string csv, string name)
+    {
+        var rows = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split(',')).ToArray();
+        var index = Array.IndexOf(rows[0], name);
+        return rows.Skip(1).Sum(row => row[index].Length == 0 ? 0 : decimal.Parse(row[index], CultureInfo.InvariantCulture));
+    }
+
+    private static string Service(string id, string team) =>
+        $$"""
+        id: {{id}}
+        name: {{id}}
+        team: {{team}}
+        prometheus: {jobs: [{{id}}]}
+        cost:
+          - {id: gpu, kind: counter, selector: 'x_total{job="{{id}}"}', category: compute, resource: GPU, price: any}
+        """;
+
+    private async Task<decimal> SumAsync(string from, string to) => (await _portal.QueryAsync<decimal>(
+        """
+        SELECT sum(cost) FROM cost_daily AS l WHERE day BETWEEN @from::date AND @to::date
+            AND revision = (SELECT max(revision) FROM cost_days AS d WHERE d.service = l.service AND d.day = l.day)
+        """, new { from, to })).Single();
+
+    private async Task InsertAsync(string service, DateOnly day, int revision)
+    {
+        await _portal.QueryAsync<int>(
+            """
+            INSERT INTO cost_days (service, day, revision, cost, needs_price, quality, missing_minutes, note, computed_at, computed_by, reason)
+            VALUES (@service, @day, @revision, 0, 0, 'exact', 0, '', now(), 'test', 'test')
+            """, new { service, day, revision });
+        for (var line = 0; line < 8; line++)
+        {
+            await _portal.QueryAsync<int>(
+                """
+                INSERT INTO cost_daily (service, day, revision, line, driver, category, resource, model, deployment, amount, unit, price_key, unit_price, price_from, cost, quality,
+                    missing_minutes, note, source_query, usage)
+                VALUES (@service, @day, @revision, @line, 'gpu', @category, @resource, @model, @deployment, 1, 'hour', 'any', 1, '2020-01-01', @cost, 'exact', 0, '',
+                    'exact increase of the raw samples of x_total', @usage)
+                """,
+                new
+                {
+                    service, day, revision, line, category = Pick("compute", "storage", "network")!, resource = Pick("GPU", "Store", "Egress")!, model = Pick("big", "small", null),
+                    deployment = Pick("timed", "serverless", null), usage = Pick("busy", "idle", null), cost = _random.Next(10) == 0 ? null : (decimal?)(_random.NextInt64(1, 1_000_000_000_000) / 1_000_000_000_000m * 50),
+                });
+        }
+    }
+
+    private string? Pick(params string?[] any) => any[_random.Next(any.Length)];
+}
