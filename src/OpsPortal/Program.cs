@@ -72,6 +72,7 @@ return await StartUp.RunAsync(async () =>
     app.MapAccess();
     app.MapHealth();
     app.MapIncidents();
+    app.MapNotifications();
     app.MapOnCall();
     app.MapEvents();
     app.MapCosts();

@@ -18,6 +18,10 @@ public interface IIncidentDesk
     /// <returns>Null inside Ok when there is no such incident.</returns>
     Task<Outcome<IncidentState?>> StateAsync(long number, CancellationToken cancellationToken);
 
+    /// <summary>What isn't resolved, the most urgent and then the newest first.</summary>
+    /// <param name="most">No more than these are read.</param>
+    Task<Outcome<IReadOnlyList<IncidentState>>> OpenAsync(int most, CancellationToken cancellationToken);
+
     /// <summary>Acknowledges as that person, who must have the right to.</summary>
     /// <param name="step">Chosen by the caller; the same one twice is taken once.</param>
     /// <returns>Words for the person when it was not taken, or beside it; "" when there is nothing to say.</returns>

@@ -17,6 +17,9 @@ public enum IncidentEventKind
     /// <summary>It is not over, or not acknowledged, any more.</summary>
     Reopened,
 
+    /// <summary>A person wrote or did something that changes nothing of who must be told: a comment, a task, a file.</summary>
+    Worked,
+
     /// <summary>It became part of another incident, named in the event's text.</summary>
     Merged,
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Events;
 using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Features.Incidents.Response;
 using OpsPortal.IntegrationTests.Infrastructure;
 using OpsPortal.Live;
 using static OpsPortal.IntegrationTests.Incidents.Deliveries;
@@ -63,6 +64,6 @@ public sealed class IncidentEventTests(PostgresServer postgres) : IAsyncLifetime
     private IncidentEvents Events()
     {
         var queries = new IncidentQueries(_database.Data, Microsoft.Extensions.Options.Options.Create(new Features.Incidents.IncidentsOptions()), _database.Clock);
-        return new IncidentEvents(_database.Data, new IncidentReader(queries, new ChangeFeed(_database.Data, _database.Clock, NullLogger<ChangeFeed>.Instance), _database.Clock), _database.Clock);
+        return new IncidentEvents(_database.Data, new IncidentReader(queries, new ResponseStore(_database.Data, _database.Clock), new ChangeFeed(_database.Data, _database.Clock, NullLogger<ChangeFeed>.Instance), _database.Clock), _database.Clock);
     }
 }

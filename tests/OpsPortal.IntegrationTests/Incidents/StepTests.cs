@@ -42,6 +42,20 @@ public sealed class StepTests(PortalFixture fixture) : IClassFixture<PortalFixtu
         (await AllAsync<int>("SELECT version FROM incidents WHERE number = @number", new { number })).Single().ShouldBe(21);
     }
 
+    /// <summary>Who begins to work on an incident that nobody took is followed by escalations like who acknowledges it.</summary>
+    [Theory]
+    [InlineData(StepKind.Investigate, "Acknowledged")]
+    [InlineData(StepKind.Mitigate, "Acknowledged")]
+    [InlineData(StepKind.Note, "Worked")]
+    public async Task Take_WorkBegins_IsToldToWhoFollows(StepKind kind, string told)
+    {
+        var number = await DeclareAsync();
+
+        (await Desk.TakeAsync(Anna, number, new IncidentStep(kind, Guid.NewGuid(), 1, "look"), default)).IsTaken.ShouldBeTrue();
+
+        (await AllAsync<string>("SELECT kind FROM incident_events WHERE incident_number = @number ORDER BY number", new { number })).ShouldBe(["Opened", told]);
+    }
+
     [Fact]
     public async Task Take_OldPageAfterAnotherMitigated_AsksAndTakesItWhenToldAgain()
     {

@@ -8,6 +8,7 @@ using OpsPortal.Features.Incidents.Intake.Door;
 using OpsPortal.Features.Incidents.Metrics;
 using OpsPortal.Features.Incidents.Reading;
 using OpsPortal.Features.Incidents.Reconciling;
+using OpsPortal.Features.Incidents.Response;
 using OpsPortal.Features.Incidents.Reviews;
 using OpsPortal.Features.Incidents.Runbooks;
 using OpsPortal.Features.Incidents.Silencing;
@@ -46,6 +47,8 @@ public static class IncidentsSetup
         builder.Services.AddHostedService<IntakeUpkeep>();
         builder.Services.AddSingleton<IncidentDesk>();
         builder.Services.AddSingleton<SortingDesk>();
+        builder.Services.AddSingleton<ResponseStore>();
+        builder.Services.AddSingleton<ResponseDesk>();
         builder.Services.AddSingleton<RunbookLibrary>();
         builder.Services.AddSingleton<MetricsReader>();
         builder.Services.AddSingleton<ReviewStore>();
@@ -74,9 +77,10 @@ public static class IncidentsSetup
         {
             app.MapGet(
                 $"{IncidentFilter.Path}/{{number:long}}/review.{format}",
-                (long number, IncidentQueries incidents, ReviewStore reviews, EvidenceStore evidence, CancellationToken cancellationToken)
-                    => ReviewExport.ExportAsync(number, format, incidents, reviews, evidence, cancellationToken)).RequireAuthorization(Policies.View).ExcludeFromDescription();
+                (long number, IncidentQueries incidents, ReviewStore reviews, EvidenceStore evidence, ResponseStore responses, CancellationToken cancellationToken)
+                    => ReviewExport.ExportAsync(number, format, incidents, reviews, evidence, responses, cancellationToken)).RequireAuthorization(Policies.View).ExcludeFromDescription();
         }
+        app.MapGet(FileEndpoint.Path, FileEndpoint.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet(IncidentCsv.Path, IncidentCsv.ExportAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;
     }

@@ -35,6 +35,18 @@ public enum TimelineKind
 
     /// <summary>Alerts were moved out of it or into it by hand.</summary>
     Moved,
+
+    /// <summary>Who leads and who tells others.</summary>
+    Role,
+
+    /// <summary>What users feel, and which services are touched.</summary>
+    Impact,
+
+    /// <summary>Something to be done was added, done or taken away.</summary>
+    Task,
+
+    /// <summary>A file was added.</summary>
+    File,
 }
 
 /// <summary>An entry that is about to be written.</summary>

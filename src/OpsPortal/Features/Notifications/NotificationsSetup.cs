@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsPortal.Domain;
+using OpsPortal.Features.Notifications.Callbacks;
 using OpsPortal.Features.Notifications.Channels;
 using OpsPortal.Features.Notifications.Links;
 using OpsPortal.Features.Notifications.Outbox;
@@ -33,5 +34,12 @@ public static class NotificationsSetup
         services.AddSingleton<IPageCompanion, BrowserNoticesCompanion>();
         services.AddHostedService<OutboxRunner>();
         return builder;
+    }
+
+    public static WebApplication MapNotifications(this WebApplication app)
+    {
+        app.MapPost(CallbackEndpoint.Path + "{channel:guid}", CallbackEndpoint.PostAsync).AllowAnonymous()
+            .WithTags("Notifications").WithSummary("PagerDuty's and Slack's callbacks, signed with the channel's secret: an acknowledgement there is one here.");
+        return app;
     }
 }

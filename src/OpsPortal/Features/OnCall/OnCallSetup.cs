@@ -15,6 +15,7 @@ public static class OnCallSetup
         builder.Services.AddSingleton<OnCallReader>();
         builder.Services.AddSingleton<OnCallStore>();
         builder.Services.AddSingleton<OnCallDesk>();
+        builder.Services.AddSingleton<FeedStore>();
         builder.Services.AddSingleton<Caller>();
         builder.Services.AddSingleton<Escalator>();
         builder.Services.AddSingleton<EscalationDesk>();
@@ -27,6 +28,7 @@ public static class OnCallSetup
     public static WebApplication MapOnCall(this WebApplication app)
     {
         app.MapGet("/on-call/schedules/{id:guid}.ics", CalendarEndpoint.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet(FeedStore.Path + "{secret:length(32)}.ics", CalendarEndpoint.FeedAsync).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 }

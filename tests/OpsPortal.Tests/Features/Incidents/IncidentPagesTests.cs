@@ -16,6 +16,7 @@ using OpsPortal.Features.Incidents;
 using OpsPortal.Features.Incidents.Intake;
 using OpsPortal.Features.Incidents.Pages;
 using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Features.Incidents.Response;
 using OpsPortal.Features.Incidents.Runbooks;
 using OpsPortal.Features.Incidents.Steps;
 using OpsPortal.Live;
@@ -46,7 +47,7 @@ public sealed class IncidentPagesTests : BunitContext
         var feed = new ChangeFeed(database, clock, NullLogger<ChangeFeed>.Instance);
         var queries = new IncidentQueries(database, options, clock);
         Services.AddSingleton<TimeProvider>(clock).AddSingleton(options).AddSingleton(_intake).AddSingleton(database).AddSingleton(queries)
-            .AddSingleton(new IncidentReader(queries, feed, clock)).AddSingleton(new AuditLog(clock)).AddSingleton<IncidentDesk>().AddLogging()
+            .AddSingleton(new IncidentReader(queries, new ResponseStore(database, clock), feed, clock)).AddSingleton(new AuditLog(clock)).AddSingleton<IncidentDesk>().AddLogging()
             .AddSingleton(SeverityTable.Load(Path.Combine(catalog, "severities.yaml"))).AddSingleton(ServiceCatalog.Load(Path.Combine(catalog, "services"), _ => null))
             .AddSingleton(new RunbookLibrary(new Place()));
         // The portal's own policies: the test library registers stand-ins, which must be replaced.

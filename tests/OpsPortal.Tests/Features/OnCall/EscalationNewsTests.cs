@@ -65,6 +65,18 @@ public sealed class EscalationNewsTests
         Apply(snoozed, Incident(acknowledged: true), IncidentEventKind.Acknowledged, Loud)!.Phase.ShouldBe(EscalationPhase.Acknowledged);
     }
 
+    [Fact]
+    public void Worked_IsASignOfLifeAndCallsNobody()
+    {
+        var running = Apply(null, Incident(), IncidentEventKind.Opened, Loud)!;
+        var acknowledged = Apply(running, Incident(acknowledged: true), IncidentEventKind.Acknowledged, Loud)! with { Reminders = 2, NextAt = Now };
+
+        Apply(null, Incident(), IncidentEventKind.Worked, Loud).ShouldBeNull();
+        Apply(running, Incident(), IncidentEventKind.Worked, Quiet).ShouldBe(running);
+        Apply(acknowledged, Incident(acknowledged: true), IncidentEventKind.Worked, Loud)!.ShouldSatisfyAllConditions(
+            heard => heard.Phase.ShouldBe(EscalationPhase.Acknowledged), heard => heard.Reminders.ShouldBe(0), heard => heard.NextAt.ShouldBe(Now.AddMinutes(30)));
+    }
+
     private static EscalationRow? Apply(EscalationRow? before, IncidentState incident, IncidentEventKind kind, Document<EscalationPolicy>? policy)
         => EscalationNews.Apply(before, incident, [new IncidentEvent(1, Now, kind, 1, 1, "Broken", null, null, new Actor(ActorKind.User, "anna", "Anna", null), "")], policy, Now);
 

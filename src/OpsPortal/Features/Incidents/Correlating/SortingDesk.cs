@@ -23,13 +23,13 @@ public sealed class SortingDesk(NpgsqlDataSource database, AuditLog audit, IAuth
         => ActAsync(person, [from, into], "SELECT fingerprint FROM alert_episodes WHERE incident_number = @from", new { from }, async work =>
         {
             if (from == into)
-                return Refuse("An incident can't be merged into itself.");
+                return DeskGuard.Refuse("An incident can't be merged into itself.");
             if (work.Find(from) is not { } source || work.Find(into) is not { } target)
-                return Refuse($"There is no {IncidentRow.NameOf(work.Find(from) is null ? from : into)}.");
+                return DeskGuard.Refuse($"There is no {IncidentRow.NameOf(work.Find(from) is null ? from : into)}.");
             if (source.MergedInto is { } already)
-                return Refuse($"It is part of {IncidentRow.NameOf(already)} already.");
+                return DeskGuard.Refuse($"It is part of {IncidentRow.NameOf(already)} already.");
             if (target.MergedInto is { } further)
-                return Refuse($"{target.Name} is itself part of {IncidentRow.NameOf(further)}: merge into that one.");
+                return DeskGuard.Refuse($"{target.Name} is itself part of {IncidentRow.NameOf(further)}: merge into that one.");
             await work.MoveAsync(from, into, null, $"{work.Actor.Name} merged {source.Name} into this incident");
             await work.ExecuteAsync("INSERT INTO incident_keys (key, incident_number) SELECT key, @into FROM incident_keys WHERE incident_number = @from ON CONFLICT DO NOTHING", new { from, into });
             await work.ExecuteAsync("UPDATE incidents SET merged_into = @into WHERE number = @from", new { from, into });
@@ -47,11 +47,11 @@ public sealed class SortingDesk(NpgsqlDataSource database, AuditLog audit, IAuth
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
             into = await connection.QuerySingleOrDefaultAsync<long?>("SELECT merged_into FROM incidents WHERE number = @number", new { number });
         if (into is not { } target)
-            return Refuse("It isn't part of another incident.");
+            return DeskGuard.Refuse("It isn't part of another incident.");
         return await ActAsync(person, [number, target], "SELECT fingerprint FROM alert_episodes WHERE incident_number = @target AND moved_from = @number", new { number, target }, async work =>
         {
             if (work.Find(number) is not { } source || source.MergedInto != target)
-                return Refuse("Somebody changed this meanwhile: look again.");
+                return DeskGuard.Refuse("Somebody changed this meanwhile: look again.");
             await work.ExecuteAsync(
                 "UPDATE alert_episodes SET incident_number = @number, moved_from = NULL, joined_because = @because WHERE incident_number = @target AND moved_from = @number",
                 new { number, target, because = $"{work.Actor.Name} took {source.Name} out of {IncidentRow.NameOf(target)} again" });
@@ -77,14 +77,14 @@ public sealed class SortingDesk(NpgsqlDataSource database, AuditLog audit, IAuth
         var result = await ActAsync(person, to is { } other ? [from, other] : [from], "SELECT unnest(@fingerprints)", new { fingerprints = fingerprints.ToArray() }, async work =>
         {
             if (from == to)
-                return Refuse("They are in that incident already.");
+                return DeskGuard.Refuse("They are in that incident already.");
             if (work.Find(from) is not { } source || to is { } there && work.Find(there) is null)
-                return Refuse($"There is no {IncidentRow.NameOf(work.Find(from) is null ? from : to!.Value)}.");
+                return DeskGuard.Refuse($"There is no {IncidentRow.NameOf(work.Find(from) is null ? from : to!.Value)}.");
             if (to is { } closed && work.Find(closed)!.MergedInto is { } further)
-                return Refuse($"{IncidentRow.NameOf(closed)} is part of {IncidentRow.NameOf(further)}: move them there.");
+                return DeskGuard.Refuse($"{IncidentRow.NameOf(closed)} is part of {IncidentRow.NameOf(further)}: move them there.");
             var names = await work.NamesAsync(from, fingerprints);
             if (names.Length == 0)
-                return Refuse("These alerts are not in this incident any more: look again.");
+                return DeskGuard.Refuse("These alerts are not in this incident any more: look again.");
             var target = to is { } known ? work.Find(known)! : await work.OpenAsync(source, fingerprints);
             moved = target.Number;
             await work.MoveAsync(from, target.Number, fingerprints, $"{work.Actor.Name} moved it here from {source.Name}");
@@ -101,7 +101,7 @@ public sealed class SortingDesk(NpgsqlDataSource database, AuditLog audit, IAuth
         => ActAsync(person, [number], "SELECT @fingerprint", new { fingerprint }, async work =>
         {
             if (work.Find(number) is not { } incident || await work.NamesAsync(number, [fingerprint]) is not { Length: > 0 } names)
-                return Refuse("This alert is not in this incident any more: look again.");
+                return DeskGuard.Refuse("This alert is not in this incident any more: look again.");
             await work.ExecuteAsync(
                 "UPDATE alert_episodes SET suppressed_by = NULL, suppressed_because = NULL, suppression_undone = true WHERE incident_number = @number AND fingerprint = @fingerprint", new { number, fingerprint });
             await work.SettleAsync(incident, TimelineKind.Moved, $"{names} is no symptom, says {work.Actor.Name}.");
@@ -109,12 +109,9 @@ public sealed class SortingDesk(NpgsqlDataSource database, AuditLog audit, IAuth
             return Taken;
         }, cancellationToken);
 
-    private async Task<StepResult> ActAsync(
+    private Task<StepResult> ActAsync(
         ClaimsPrincipal person, long[] incidents, string fingerprints, object parameters, Func<SortingWork, Task<StepResult>> act, CancellationToken cancellationToken)
-    {
-        if (!(await authorization.AuthorizeAsync(person, null, Policies.Respond)).Succeeded)
-            return Refuse(IncidentDesk.NotAllowed);
-        try
+        => DeskGuard.ActAsync(authorization, person, async () =>
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -128,12 +125,5 @@ public sealed class SortingDesk(NpgsqlDataSource database, AuditLog audit, IAuth
                 await ChangeFeed.NotifyAsync(connection, transaction, IncidentTopics.Incidents, number.ToString());
             await transaction.CommitAsync(cancellationToken);
             return result;
-        }
-        catch (Exception error) when (DatabaseOutcome.IsAway(error))
-        {
-            return new StepResult(StepOutcome.Unavailable, IncidentDesk.NotRecorded, 0);
-        }
-    }
-
-    private static StepResult Refuse(string words) => new(StepOutcome.Refused, words, 0);
+        });
 }

@@ -14,7 +14,9 @@ internal static class IncidentEventSql
     public static IncidentEventKind? KindOf(TimelineKind kind) => kind switch
     {
         TimelineKind.Opened or TimelineKind.Declared => IncidentEventKind.Opened,
-        TimelineKind.Acknowledged => IncidentEventKind.Acknowledged,
+        // Who begins to work on it takes it, too.
+        TimelineKind.Acknowledged or TimelineKind.Investigating or TimelineKind.Mitigating => IncidentEventKind.Acknowledged,
+        TimelineKind.Note or TimelineKind.Role or TimelineKind.Impact or TimelineKind.Task or TimelineKind.File => IncidentEventKind.Worked,
         TimelineKind.Raised or TimelineKind.Severity => IncidentEventKind.PriorityChanged,
         TimelineKind.Assigned => IncidentEventKind.Assigned,
         TimelineKind.Resolved => IncidentEventKind.Resolved,

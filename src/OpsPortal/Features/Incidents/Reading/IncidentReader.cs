@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OpsPortal.Domain;
+using OpsPortal.Features.Incidents.Response;
 using OpsPortal.Live;
 
 namespace OpsPortal.Features.Incidents.Reading;
@@ -8,7 +9,7 @@ namespace OpsPortal.Features.Incidents.Reading;
 /// What pages read: equal questions in flight are asked once, and an answer serves every viewer until something changes
 /// (told by the change feed) or it is a few seconds old. <see cref="Changed"/> is raised after a change, at most a few times a second.
 /// </summary>
-public sealed class IncidentReader(IncidentQueries queries, ChangeFeed feed, TimeProvider time) : IHostedService, IDisposable
+public sealed class IncidentReader(IncidentQueries queries, ResponseStore response, ChangeFeed feed, TimeProvider time) : IHostedService, IDisposable
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(150);
@@ -25,6 +26,9 @@ public sealed class IncidentReader(IncidentQueries queries, ChangeFeed feed, Tim
 
     /// <returns>Null inside Ok when there is no such incident.</returns>
     public Task<Outcome<IncidentDetail?>> DetailAsync(long number) => KeptAsync(number, () => queries.DetailAsync(number, CancellationToken.None));
+
+    /// <summary>How people respond to it; empty when there is no such incident.</summary>
+    public Task<Outcome<ResponseState>> ResponseAsync(long number) => KeptAsync((typeof(ResponseState), number), () => response.ReadAsync(number, CancellationToken.None));
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

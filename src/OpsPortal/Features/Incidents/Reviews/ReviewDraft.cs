@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using OpsPortal.Features.Incidents.Pages;
 using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Features.Incidents.Response;
 
 namespace OpsPortal.Features.Incidents.Reviews;
 
@@ -10,13 +11,17 @@ public static class ReviewDraft
 {
     private static readonly TimelineKind[] Done = [TimelineKind.Acknowledged, TimelineKind.Investigating, TimelineKind.Mitigating, TimelineKind.Resolved, TimelineKind.Reopened, TimelineKind.Note];
 
-    public static string Write(IncidentDetail detail)
+    public static string Write(IncidentDetail detail, ResponseState response)
     {
         var incident = detail.Incident;
         var entries = detail.Timeline.OrderBy(entry => entry.Id).ToArray();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {incident.Name}: {incident.Title}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{incident.Priority}{(incident.Service is { } service ? $", service {service}" : "")}{(incident.Team is { } team ? $", team {team}" : "")}\n\n");
+        if (response.Lead.Length + response.Communications.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $"Lead: {Or(response.Lead)}; communications: {Or(response.Communications)}\n\n");
+        if (response.Services.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"Also touched: {string.Join(", ", response.Services)}\n\n");
         text.Append("## Times\n\n");
         Time(text, "Began", incident.FirstStartAt, null);
         Time(text, "Detected (opened)", incident.OpenedAt, incident.FirstStartAt);
@@ -33,9 +38,16 @@ public static class ReviewDraft
             text.Append(CultureInfo.InvariantCulture, $"- {At(entry.At)} {entry.ActorName}: {entry.Text.ReplaceLineEndings(" ")}\n");
         if (!entries.Any(entry => entry.ActorKind == "user"))
             text.Append("- nobody did anything\n");
-        text.Append("\n## Impact on users\n\n(to be written)\n\n## Cause\n\n(to be written)\n\n## What went well, what didn't\n\n(to be written)\n\n## What will be done about it, by whom, until when\n\n- (to be written)\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## Impact on users\n\n{(response.Impact.Length > 0 ? response.Impact : "(to be written)")}\n");
+        text.Append("\n## Cause\n\n(to be written)\n\n## What went well, what didn't\n\n(to be written)\n\n## What will be done about it, by whom, until when\n\n");
+        foreach (var task in response.Tasks)
+            text.Append(CultureInfo.InvariantCulture, $"- [{(task.DoneAt is null ? " " : "x")}] {task.Text}{(task.Owner.Length > 0 ? $" ({task.Owner})" : "")}\n");
+        if (response.Tasks.Count == 0)
+            text.Append("- (to be written)\n");
         return text.ToString();
     }
+
+    private static string Or(string name) => name.Length == 0 ? "nobody" : name;
 
     private static DateTimeOffset? First(IEnumerable<TimelineEntry> entries, params TimelineKind[] kinds)
         => entries.Where(entry => entry.ActorKind == "user" && kinds.Contains(entry.Kind)).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using OpsPortal.Features.Incidents.Evidence;
 using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Features.Incidents.Response;
 using OpsPortal.Features.Incidents.Runbooks;
 
 namespace OpsPortal.Features.Incidents.Reviews;
@@ -12,27 +13,46 @@ internal static class ReviewExport
 {
     private const string Style =
         "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2028}h2{margin-top:2rem}pre,code{background:#f1f3f6;border-radius:4px}" +
-        "table{border-collapse:collapse}td,th{border:1px solid #dce0e7;padding:.3rem .5rem;text-align:left;vertical-align:top}figure{margin:1rem 0}svg{width:100%;height:120px;background:#f1f3f6}.m{color:#566070}";
+        "table{border-collapse:collapse}td,th{border:1px solid #dce0e7;padding:.3rem .5rem;text-align:left;vertical-align:top}figure{margin:1rem 0}img{max-width:100%}svg{width:100%;height:120px;background:#f1f3f6}.m{color:#566070}";
+
+    private const int MostPictureBytes = 8 * 1024 * 1024;
 
     private static readonly string[] Strokes = ["#2f6fd0", "#c26a00", "#17805f", "#a8506a", "#8a7300", "#5b48b8"];
 
-    public static async Task<IResult> ExportAsync(long number, string format, IncidentQueries incidents, ReviewStore reviews, EvidenceStore evidence, CancellationToken cancellationToken)
+    public static async Task<IResult> ExportAsync(long number, string format, IncidentQueries incidents, ReviewStore reviews, EvidenceStore evidence, ResponseStore responses, CancellationToken cancellationToken)
     {
         var detail = await incidents.DetailAsync(number, cancellationToken);
         var review = await reviews.ReadAsync(number, cancellationToken);
         var items = await evidence.ReadAsync(number, cancellationToken);
-        if (!detail.IsOk || !review.IsOk || !items.IsOk)
+        var response = await responses.ReadAsync(number, cancellationToken);
+        if (!detail.IsOk || !review.IsOk || !items.IsOk || !response.IsOk)
             return Results.Problem("The database does not answer.", statusCode: StatusCodes.Status503ServiceUnavailable);
         if (detail.Value is not { } found)
             return Results.Problem($"There is no {IncidentRow.NameOf(number)}.", statusCode: StatusCodes.Status404NotFound);
-        var text = review.Value?.Text ?? ReviewDraft.Write(found);
+        var text = review.Value?.Text ?? ReviewDraft.Write(found, response.Value!);
         var name = $"{found.Incident.Name}-review";
-        return format == "md"
-            ? Results.File(Encoding.UTF8.GetBytes(text), "text/markdown; charset=utf-8", name + ".md")
-            : Results.File(Encoding.UTF8.GetBytes(Html(found, text, items.Value!)), "text/html; charset=utf-8", name + ".html");
+        if (format == "md")
+            return Results.File(Encoding.UTF8.GetBytes(text), "text/markdown; charset=utf-8", name + ".md");
+        var pictures = await PicturesAsync(number, response.Value!.Files, responses, cancellationToken);
+        return Results.File(Encoding.UTF8.GetBytes(Html(found, text, items.Value!, response.Value.Files, pictures)), "text/html; charset=utf-8", name + ".html");
     }
 
-    internal static string Html(IncidentDetail detail, string text, IReadOnlyList<EvidenceItem> evidence)
+    /// <summary>Pictures travel in the file itself, the first ones up to a size that mail programs take; other files by name.</summary>
+    private static async Task<Dictionary<Guid, string>> PicturesAsync(long number, IReadOnlyList<ResponseFile> files, ResponseStore responses, CancellationToken cancellationToken)
+    {
+        var pictures = new Dictionary<Guid, string>();
+        var left = MostPictureBytes;
+        foreach (var file in files.Where(file => file.Picture is not null))
+        {
+            if ((left -= file.Bytes) < 0)
+                break;
+            if ((await responses.FileAsync(number, file.Id, cancellationToken)).Value is { } read)
+                pictures[file.Id] = $"data:{file.Picture};base64,{Convert.ToBase64String(read.Content)}";
+        }
+        return pictures;
+    }
+
+    internal static string Html(IncidentDetail detail, string text, IReadOnlyList<EvidenceItem> evidence, IReadOnlyList<ResponseFile> files, IReadOnlyDictionary<Guid, string> pictures)
     {
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Encode(detail.Incident.Name + " " + detail.Incident.Title)}</title><style>{Style}</style></head><body>");
@@ -41,6 +61,10 @@ internal static class ReviewExport
         foreach (var entry in detail.Timeline.OrderBy(entry => entry.Id))
             html.Append(CultureInfo.InvariantCulture, $"<tr><td>{At(entry.At)}</td><td>{Encode(entry.ActorName)}</td><td>{Encode(entry.Text).ReplaceLineEndings("<br>")}</td></tr>");
         html.Append("</table>");
+        if (files.Count > 0)
+            html.Append("<h2>Files</h2>");
+        foreach (var file in files)
+            html.Append(CultureInfo.InvariantCulture, $"<figure>{(pictures.TryGetValue(file.Id, out var data) ? $"<img src=\"{data}\" alt=\"{Encode(file.Name)}\">" : "")}<figcaption class=\"m\">{Encode(file.Name)}, {file.Bytes} bytes, {Encode(file.AddedBy)}, {At(file.AddedAt)} UTC</figcaption></figure>");
         if (evidence.Count > 0)
             html.Append(CultureInfo.InvariantCulture, $"<h2>Kept when it opened</h2><p class=\"m\">As of {At(evidence[0].TakenAt)} UTC</p>");
         foreach (var item in evidence)

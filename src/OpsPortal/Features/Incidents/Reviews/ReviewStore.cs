@@ -22,14 +22,11 @@ public sealed class ReviewStore(NpgsqlDataSource database, AuditLog audit, IAuth
             "SELECT version, text, updated_at, updated_by FROM incident_reviews WHERE incident_number = @number", new { number }, cancellationToken: cancellationToken)));
 
     /// <param name="seen">The version that was edited: what another saved since is not written over.</param>
-    public async Task<StepResult> SaveAsync(ClaimsPrincipal person, long number, int seen, string text, CancellationToken cancellationToken)
-    {
-        if (!(await authorization.AuthorizeAsync(person, null, Policies.Respond)).Succeeded)
-            return new StepResult(StepOutcome.Refused, IncidentDesk.NotAllowed, 0);
-        if (text.Length > Longest)
-            return new StepResult(StepOutcome.Refused, "The review is longer than 200,000 characters.", 0);
-        try
+    public Task<StepResult> SaveAsync(ClaimsPrincipal person, long number, int seen, string text, CancellationToken cancellationToken)
+        => DeskGuard.ActAsync(authorization, person, async () =>
         {
+            if (text.Length > Longest)
+                return DeskGuard.Refuse("The review is longer than 200,000 characters.");
             var actor = Actor.From(person);
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -37,22 +34,14 @@ public sealed class ReviewStore(NpgsqlDataSource database, AuditLog audit, IAuth
                 """
                 INSERT INTO incident_reviews (incident_number, version, text, updated_at, updated_by) SELECT @number, 1, @text, @now, @Name WHERE @seen = 0
                 ON CONFLICT (incident_number) DO NOTHING RETURNING version
-                """, new { number, text = Storable(text), now = time.GetUtcNow(), actor.Name, seen }, transaction)
+                """, new { number, text = DeskGuard.Storable(text), now = time.GetUtcNow(), actor.Name, seen }, transaction)
                 ?? await connection.QuerySingleOrDefaultAsync<int?>(
                     "UPDATE incident_reviews SET version = version + 1, text = @text, updated_at = @now, updated_by = @Name WHERE incident_number = @number AND version = @seen RETURNING version",
-                    new { number, text = Storable(text), now = time.GetUtcNow(), actor.Name, seen }, transaction);
+                    new { number, text = DeskGuard.Storable(text), now = time.GetUtcNow(), actor.Name, seen }, transaction);
             if (version is null)
-                return new StepResult(StepOutcome.Refused, "Somebody saved another version meanwhile. Copy yours, load the page again and put both together.", 0);
+                return DeskGuard.Refuse("Somebody saved another version meanwhile. Copy yours, load the page again and put both together.");
             await audit.WriteAsync(connection, transaction, actor, "incident.review", IncidentRow.NameOf(number), new { version }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return new StepResult(StepOutcome.Taken, "Saved.", version.Value);
-        }
-        catch (Exception error) when (DatabaseOutcome.IsAway(error))
-        {
-            return new StepResult(StepOutcome.Unavailable, IncidentDesk.NotRecorded, 0);
-        }
-    }
-
-    // PostgreSQL holds no NUL.
-    private static string Storable(string text) => text.Replace('\0', '\u2400');
+        });
 }

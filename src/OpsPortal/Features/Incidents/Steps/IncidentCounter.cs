@@ -14,6 +14,10 @@ internal sealed class IncidentCounter(NpgsqlDataSource database, IncidentDesk de
         => DatabaseOutcome.TryAsync(database, time, async connection => await connection.QuerySingleOrDefaultAsync<IncidentRow>(new CommandDefinition(
             "SELECT * FROM incidents WHERE number = @number", new { number }, cancellationToken: cancellationToken)) is { } row ? State(row) : null);
 
+    public Task<Outcome<IReadOnlyList<IncidentState>>> OpenAsync(int most, CancellationToken cancellationToken)
+        => DatabaseOutcome.TryAsync<IReadOnlyList<IncidentState>>(database, time, async connection => [.. (await connection.QueryAsync<IncidentRow>(new CommandDefinition(
+            "SELECT * FROM incidents WHERE status <> 'resolved' ORDER BY priority, opened_at DESC, number DESC LIMIT @most", new { most }, cancellationToken: cancellationToken))).Select(State)]);
+
     public async Task<(bool Taken, string Words)> AcknowledgeAsync(ClaimsPrincipal person, long number, Guid step, CancellationToken cancellationToken)
     {
         // Acknowledging asks nobody about what others did meanwhile: the version that was seen doesn't matter.

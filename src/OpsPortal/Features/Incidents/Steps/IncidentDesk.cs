@@ -105,7 +105,7 @@ public sealed partial class IncidentDesk(
             new
             {
                 correlation = declaration.Service is null ? "declared" : "service:" + declaration.Service,
-                Title = Storable(declaration.Title.Trim()), Description = Storable(declaration.Description.Trim()), declaration.Service, declaration.Team, priority = (short)declaration.Priority, now,
+                Title = DeskGuard.Storable(declaration.Title.Trim()), Description = DeskGuard.Storable(declaration.Description.Trim()), declaration.Service, declaration.Team, priority = (short)declaration.Priority, now,
             },
             transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
@@ -113,7 +113,7 @@ public sealed partial class IncidentDesk(
         await IncidentSql.WriteTimelineAsync(
             connection, transaction, new IncidentRow
             {
-                Number = number, Title = Storable(declaration.Title.Trim()), Service = declaration.Service, Team = declaration.Team, Priority = declaration.Priority,
+                Number = number, Title = DeskGuard.Storable(declaration.Title.Trim()), Service = declaration.Service, Team = declaration.Team, Priority = declaration.Priority,
             },
             [new TimelineDraft(TimelineKind.Declared, actor, $"Declared as {declaration.Priority}.", null, declaration.Id)],
             now, cancellationToken);
@@ -124,9 +124,6 @@ public sealed partial class IncidentDesk(
         await transaction.CommitAsync(cancellationToken);
         return number;
     }
-
-    // PostgreSQL holds no NUL.
-    private static string Storable(string text) => text.Replace('\0', '\u2400');
 
     [LoggerMessage(2020, LogLevel.Error, "A responder's step was not recorded: {Reason}")]
     private partial void LogNotTaken(string reason);

@@ -47,6 +47,9 @@ public sealed record Channel
     /// <summary>Read by a program: each message is of its own, many are not put together.</summary>
     public bool IsMachine => Kind is ChannelKind.Webhook or ChannelKind.PagerDuty;
 
+    /// <summary>Can tell back that somebody acknowledged there.</summary>
+    public bool MayCallBack => OwnerId is null && Kind is ChannelKind.Slack or ChannelKind.PagerDuty;
+
     public static string WordOf(ChannelKind kind) => kind switch
     {
         ChannelKind.Email => "e-mail",
@@ -61,7 +64,8 @@ public sealed record Channel
 /// <summary>What is never shown.</summary>
 /// <param name="Url">The webhook's whole address.</param>
 /// <param name="Key">PagerDuty's routing key, or what a webhook is signed with.</param>
-public sealed record ChannelSecret(string? Url, string? Key)
+/// <param name="Callback">What PagerDuty or Slack sign their callbacks with; null: none are taken.</param>
+public sealed record ChannelSecret(string? Url, string? Key, string? Callback = null)
 {
     /// <summary>A record would print its values; a log must never have them.</summary>
     public override string ToString() => "(secret)";
@@ -71,5 +75,6 @@ public sealed record ChannelSecret(string? Url, string? Key)
 /// <param name="SeenVersion">The version that was edited; 0 for a new one.</param>
 /// <param name="Url">"" keeps the one that is there.</param>
 /// <param name="Key">"" keeps the one that is there.</param>
+/// <param name="Callback">"" keeps the one that is there.</param>
 public sealed record ChannelDraft(
-    Guid Id, ChannelKind Kind, string Name, int SeenVersion, string? OwnerId, string Address, string Url, string Key, bool Important = true, bool Routine = true);
+    Guid Id, ChannelKind Kind, string Name, int SeenVersion, string? OwnerId, string Address, string Url, string Key, bool Important = true, bool Routine = true, string Callback = "");

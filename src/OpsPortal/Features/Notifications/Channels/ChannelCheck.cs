@@ -17,6 +17,8 @@ internal static class ChannelCheck
             return "A person's own way is e-mail, Slack, Microsoft Teams or the browser.";
         if (draft.OwnerId is null && draft.Kind == ChannelKind.Browser)
             return "A browser is a person's own way, not a shared one.";
+        if (draft.Callback.Length > 0 && (draft.OwnerId is not null || draft.Kind is not (ChannelKind.Slack or ChannelKind.PagerDuty) || draft.Callback.Length is < 16 or > 200))
+            return "The secret of callbacks is of shared Slack and PagerDuty channels, and has 16 to 200 characters.";
         return draft.Kind switch
         {
             ChannelKind.Email => Mail(draft.Address, options),

@@ -33,6 +33,13 @@ internal sealed class ChannelStore(NpgsqlDataSource database, AuditLog audit, Se
         }
     }
 
+    /// <summary>What callbacks of a shared channel are signed with; null inside when it takes none, null when there is no such channel.</summary>
+    public Task<Outcome<(ChannelKind Kind, string? Secret)?>> CallbackAsync(Guid id, CancellationToken cancellationToken)
+        => database.TryReadAsync<(ChannelKind, string?)?>(time, async connection =>
+            await connection.QuerySingleOrDefaultAsync<(string Kind, string? Secret)?>(new CommandDefinition(
+                "SELECT kind, secret FROM notification_channels WHERE id = @id AND owner_id IS NULL AND deleted_at IS NULL", new { id }, cancellationToken: cancellationToken)) is { } row
+                ? (Enum.Parse<ChannelKind>(row.Kind), box.Open(row.Secret)?.Callback) : null, cancellationToken);
+
     private async Task<string?> TrySaveAsync(Actor actor, ChannelDraft draft, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -45,7 +52,7 @@ internal sealed class ChannelStore(NpgsqlDataSource database, AuditLog audit, Se
         var kept = before is null ? null : box.Open(closed);
         if (ChannelCheck.Problem(draft, kept, options.Value) is { } problem)
             return problem;
-        var secret = new ChannelSecret(draft.Url.Length > 0 ? draft.Url : kept?.Url, draft.Key.Length > 0 ? draft.Key : kept?.Key);
+        var secret = new ChannelSecret(draft.Url.Length > 0 ? draft.Url : kept?.Url, draft.Key.Length > 0 ? draft.Key : kept?.Key, draft.Callback.Length > 0 ? draft.Callback : kept?.Callback);
         var changed = await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO notification_channels (id, kind, name, version, owner_id, address, secret, important, routine, updated_at, updated_by)
@@ -57,14 +64,14 @@ internal sealed class ChannelStore(NpgsqlDataSource database, AuditLog audit, Se
             new
             {
                 draft.Id, kind = draft.Kind.ToString(), name = draft.Name.Trim(), draft.OwnerId, address = Shown(draft, secret), draft.Important, draft.Routine, draft.SeenVersion,
-                closed = secret is { Url: null, Key: null } ? null : box.Close(secret), now = time.GetUtcNow(), by = actor.Name,
+                closed = secret is { Url: null, Key: null, Callback: null } ? null : box.Close(secret), now = time.GetUtcNow(), by = actor.Name,
             },
             transaction, cancellationToken: cancellationToken));
         if (changed == 0)
             return "Somebody changed it meanwhile. Open it again to see what it is now.";
         await audit.WriteAsync(connection, transaction, actor, before is null ? "channel.create" : "channel.change", Subject(draft.Id), new
         {
-            draft.Name, kind = draft.Kind.ToString(), address = Shown(draft, secret), draft.Important, draft.Routine, newAddress = draft.Url.Length > 0, newKey = draft.Key.Length > 0,
+            draft.Name, kind = draft.Kind.ToString(), address = Shown(draft, secret), draft.Important, draft.Routine, newAddress = draft.Url.Length > 0, newKey = draft.Key.Length > 0, newCallback = draft.Callback.Length > 0,
         }, cancellationToken);
         await ChangeFeed.NotifyAsync(connection, transaction, Topics.Notifications, draft.Id.ToString());
         await transaction.CommitAsync(cancellationToken);

@@ -12,7 +12,7 @@ public sealed partial class ChannelDialog
     private bool _shown, _busy;
     private Guid _id;
     private ChannelKind _kind;
-    private string _name = "", _address = "", _url = "", _key = "";
+    private string _name = "", _address = "", _url = "", _key = "", _callback = "";
     private bool _important = true, _routine = true;
     private string? _problem;
 
@@ -32,6 +32,8 @@ public sealed partial class ChannelDialog
 
     [Inject] private ChannelStore Store { get; set; } = default!;
 
+    [Inject] private IPortalAddress Address { get; set; } = default!;
+
     private IEnumerable<ChannelKind> Kinds => Enum.GetValues<ChannelKind>().Where(kind => Owner is null ? kind != ChannelKind.Browser : kind is not (ChannelKind.Webhook or ChannelKind.PagerDuty));
 
     protected override void OnParametersSet()
@@ -40,7 +42,7 @@ public sealed partial class ChannelDialog
             return;
         _shown = Open;
         (_id, _kind, _name, _address) = (Editing?.Id ?? Guid.NewGuid(), Editing?.Kind ?? ChannelKind.Email, Editing?.Name ?? "", Editing?.Kind == ChannelKind.Email ? Editing.Address : "");
-        (_important, _routine, _url, _key, _problem) = (Editing?.Important ?? true, Editing?.Routine ?? true, "", "", null);
+        (_important, _routine, _url, _key, _callback, _problem) = (Editing?.Important ?? true, Editing?.Routine ?? true, "", "", "", null);
     }
 
     private async Task SaveAsync()
@@ -51,7 +53,7 @@ public sealed partial class ChannelDialog
         try
         {
             _problem = await Store.SaveAsync(
-                Actor.From((await Session!).User), new ChannelDraft(_id, _kind, _name, Editing?.Version ?? 0, Owner, _address, _url.Trim(), _key.Trim(), _important, _routine), CancellationToken.None);
+                Actor.From((await Session!).User), new ChannelDraft(_id, _kind, _name, Editing?.Version ?? 0, Owner, _address, _url.Trim(), _key.Trim(), _important, _routine, _callback.Trim()), CancellationToken.None);
             if (_problem is not null)
                 return;
             await OpenChanged.InvokeAsync(false);

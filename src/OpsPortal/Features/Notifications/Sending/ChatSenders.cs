@@ -1,4 +1,5 @@
 using OpsPortal.Domain;
+using OpsPortal.Features.Notifications.Callbacks;
 using OpsPortal.Features.Notifications.Channels;
 
 namespace OpsPortal.Features.Notifications.Sending;
@@ -11,16 +12,20 @@ internal sealed class SlackSender(WebhookPoster poster) : IChannelSender
     public ChannelKind Kind => ChannelKind.Slack;
 
     public Task<SendResult> SendAsync(Channel channel, ChannelSecret secret, OutgoingMessage message, CancellationToken cancellationToken)
-        => poster.PostAsync(secret.Url, WebhookPoster.Json(Body(message)), [], cancellationToken);
+        => poster.PostAsync(secret.Url, WebhookPoster.Json(Body(message, secret.Callback is not null)), [], cancellationToken);
 
-    internal static object Body(OutgoingMessage message)
+    /// <param name="takesCallbacks">A press on "Acknowledge" comes back to the portal.</param>
+    internal static object Body(OutgoingMessage message, bool takesCallbacks = false)
     {
         var text = message.Parts.Count == 0 ? message.Text : string.Join("\n", message.Parts.Select(part => $"• <{part.Link}|{Escape(part.Title)}>"));
         var section = $"*{Escape(message.Title)}*" + (text.Length == 0 ? "" : "\n" + (message.Parts.Count == 0 ? Escape(text) : text));
         object Button(string words, string link, string? style) => style is null
             ? new { type = "button", text = new { type = "plain_text", text = words }, url = link }
             : new { type = "button", text = new { type = "plain_text", text = words }, url = link, style };
-        object[] buttons = message.AcknowledgeLink is { } link ? [Button("Acknowledge", link, "primary"), Button("Open", message.Link, null)] : [Button("Open", message.Link, null)];
+        object[] buttons = message.AcknowledgeLink is { } link ? [Button("Acknowledge", link, "primary"), Button("Open", message.Link, null)]
+            : takesCallbacks && message is { Kind: AnnouncementKind.Call, Incident: { } incident, Parts.Count: 0 }
+                ? [new { type = "button", text = new { type = "plain_text", text = "Acknowledge" }, style = "primary", action_id = Callback.AcknowledgeAction, value = "INC-" + incident }, Button("Open", message.Link, null)]
+                : [Button("Open", message.Link, null)];
         return new
         {
             text = Escape(message.Title),

@@ -9,6 +9,16 @@ internal static class CalendarEndpoint
     private static readonly TimeSpan Behind = TimeSpan.FromDays(7);
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(90);
 
+    /// <summary>For programs that can't sign in: who knows the secret reads that one schedule.</summary>
+    public static async Task<IResult> FeedAsync(string secret, HttpContext context, FeedStore feeds, OnCallReader reader, IPeople people, TimeProvider time, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        context.Response.Headers["X-Robots-Tag"] = "noindex";
+        var schedule = await feeds.OpenAsync(secret, cancellationToken);
+        return !schedule.IsOk ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable)
+            : schedule.Value is { } id ? await GetAsync(id, reader, people, time, cancellationToken) : Results.NotFound();
+    }
+
     public static async Task<IResult> GetAsync(Guid id, OnCallReader reader, IPeople people, TimeProvider time, CancellationToken cancellationToken)
     {
         var book = await reader.ReadAsync(cancellationToken);

@@ -15,6 +15,9 @@ internal static class EscalationNews
     {
         if (incident.IsResolved || news[^1].Kind == IncidentEventKind.Merged)
             return before is null ? null : Changed(before, EscalationMachine.End(before.State), now);
+        // A comment calls nobody, and is a sign of life of who acknowledged.
+        if (news.All(one => one.Kind == IncidentEventKind.Worked))
+            return before is { Phase: EscalationPhase.Acknowledged } && incident.AcknowledgedAt is not null ? Changed(before, EscalationMachine.Hear(before.ReadPolicy(), before.State, now), now) : before;
         var holder = news.LastOrDefault(one => one is { Kind: IncidentEventKind.Acknowledged, By.Kind: ActorKind.User })?.By.Id ?? incident.AssigneeId;
         if (before is null)
             return policy is null ? null : Begin(null, incident, policy, holder, now);

@@ -90,7 +90,8 @@ internal sealed partial class Escalator(
         var after = EscalationNews.Apply(before, incident, news, book.PolicyFor(incident.Service, incident.Team, incident.Priority), now);
         if (after is null)
         {
-            LogNoPolicy(number);
+            if (news.Any(one => one.Kind != IncidentEventKind.Worked))
+                LogNoPolicy(number);
             return true;
         }
         if (after == before)

@@ -50,21 +50,13 @@ internal sealed class Handovers(NpgsqlDataSource database, OnCallReader reader, 
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid schedule, string name, string from, string person, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var before = (await people.ListAsync(cancellationToken)).Value?.FirstOrDefault(one => one.Id == from)?.Name;
-        var open = await OpenAsync(connection, transaction, cancellationToken);
-        var text = (before is null ? "" : $"{before} had it before.\n") + (open.Count == 0 ? "Nothing is open." : "Open:\n" + string.Join('\n', open));
+        var open = await incidents.OpenAsync(MostIncidents, cancellationToken);
+        var text = (before is null ? "" : $"{before} had it before.\n") + (!open.IsOk ? "What is open can't be read now; look at the incidents."
+            : open.Value!.Count == 0 ? "Nothing is open." : "Open:\n" + string.Join('\n', open.Value.Select(Line)) + (open.Value.Count == MostIncidents ? "\n…" : ""));
         await notifications.TellPersonAsync(connection, transaction, person, new Announcement(
             $"handover:{schedule:N}:{now.UtcTicks}", AnnouncementKind.Handover, $"You are on call now: {name}", text, "/on-call", false), cancellationToken);
     }
 
-    private async Task<List<string>> OpenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        var open = new List<string>();
-        foreach (var number in await connection.QueryAsync<long>(new CommandDefinition(
-            "SELECT incident FROM escalations WHERE phase <> 'Ended' ORDER BY incident DESC LIMIT @MostIncidents", new { MostIncidents }, transaction, cancellationToken: cancellationToken)))
-        {
-            if ((await incidents.StateAsync(number, cancellationToken)).Value is { IsResolved: false } incident)
-                open.Add($"P{incident.Priority} INC-{number}: {incident.Title}" + (incident.AcknowledgedBy is { } by ? $" (with {incident.AssigneeName ?? by})" : " (nobody acknowledged)"));
-        }
-        return open;
-    }
+    private static string Line(IncidentState incident)
+        => $"P{incident.Priority} INC-{incident.Number}: {incident.Title}" + (incident.AcknowledgedBy is { } by ? $" (with {incident.AssigneeName ?? by})" : " (nobody acknowledged)");
 }
