@@ -2,10 +2,13 @@ using Microsoft.Playwright;
 using OpsPortal.Bench;
 using OpsPortal.Bench.Dashboards;
 using OpsPortal.Bench.Gpus;
+using OpsPortal.Bench.Intake;
 using OpsPortal.BrowserTests.Infrastructure;
 
 if (args is ["intake", .. var rest])
     return await IntakeLoad.RunAsync(rest);
+if (args is ["intake-kills", .. var kills])
+    return await IntakeKills.RunAsync(kills);
 if (args is ["gpu-agent", .. var agent])
     return await KilledAgent.RunAsync(agent);
 if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" or "gpus" or "gpu-kills") and var command, ..])
@@ -15,6 +18,7 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" 
           pages     first useful paint of each page: median of nine cold loads
           incident  error burst → rule → Alertmanager → incident on an open page → acknowledgement in another browser
           intake    ADDRESS TOKEN_FILE [SECONDS] [ALERTS_A_SECOND] [ALERTS_A_BODY]: alerts into a portal that runs
+          intake-kills [PORTAL_KILLS] [DATABASE_STOPS]: a real Alertmanager sends while the portal and PostgreSQL are killed; what was answered 2xx against what is kept
           dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
           gpus      [SECONDS]: 1,000 GPUs at 1 Hz and 100 at 10 Hz to 200 viewers, calm and with some who do harm
           gpu-kills [TIMES] [CHURN_MINUTES]: portal, agent and network between them killed so often; then hosts and viewers that come and go

@@ -27,7 +27,7 @@ internal static class GpuKills
         await File.WriteAllTextAsync(tokenFile, token);
         await using var stack = await Stack.StartAsync();
         var session = await SignInAsync(stack);
-        await using var portal = new KilledPortal(stack, tokenFile);
+        await using var portal = new KilledPortal(Settings(stack, tokenFile));
         await portal.StartAsync();
         Console.WriteLine($"{times} kills each; load average {File.ReadAllText("/proc/loadavg").Trim()}\n");
         Console.WriteLine("| killed | healed: median | longest | frames sampled | taken | known twice | lost | lost and counted | a viewer missed | caught up from memory | came twice, known by its number |");
@@ -41,6 +41,14 @@ internal static class GpuKills
         File.Delete(tokenFile);
         return good ? 0 : 1;
     }
+
+    // The stack's database and keys; its first provisioned token is the bench's.
+    private static Dictionary<string, string> Settings(Stack stack, string tokenFile) => new(
+        GpuLoad.Token(tokenFile).ToDictionary(one => one.Key.Replace("__3__", "__0__", StringComparison.Ordinal), one => one.Value))
+    {
+        ["ConnectionStrings__OpsPortal"] = stack.ConnectionString, ["Access__KeysPath"] = Path.Combine(stack.Folder, "keys"),
+        ["Gpus__ForgetAfter"] = "00:01:00", ["Gpus__Local"] = "off", ["Gpus__Exporters"] = "off",
+    };
 
     private static async Task<bool> RowAsync(string what, int times, KilledPortal portal, Session session, string tokenFile, string metricsToken)
     {

@@ -82,7 +82,7 @@ public sealed class ResponseTests(PortalFixture fixture) : IClassFixture<PortalF
         var page = await client.GetAsync(files[0].Href(number) + "?show");
         var picture = await client.GetAsync(files[1].Href(number) + "?show");
 
-        files[0].Name.ShouldBe("evil.html");
+        (files[0].Name, files[0].AddedBy).ShouldBe(("evil.html", "Anna"));
         page.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
         page.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
         picture.Content.Headers.ContentType!.MediaType.ShouldBe("image/png");

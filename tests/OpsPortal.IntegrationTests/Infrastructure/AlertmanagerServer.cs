@@ -14,10 +14,12 @@ internal sealed class AlertmanagerServer : IAsyncDisposable
     public string Url => $"http://127.0.0.1:{_port}";
 
     /// <param name="more">Further top-level configuration, like inhibit_rules.</param>
-    public static async Task<AlertmanagerServer> StartAsync(string more = "")
+    /// <param name="webhook">Where alerts go.</param>
+    public static async Task<AlertmanagerServer> StartAsync(string more = "", Uri? webhook = null)
     {
         var server = new AlertmanagerServer();
-        await File.WriteAllTextAsync(server.Config, "route: {receiver: none, group_by: [alertname], group_wait: 1s, group_interval: 1s}\nreceivers: [{name: none}]\n" + more + "\n");
+        var receiver = webhook is null ? "{name: none}" : $"{{name: none, webhook_configs: [{{url: \"{webhook}\", send_resolved: true}}]}}";
+        await File.WriteAllTextAsync(server.Config, $"route: {{receiver: none, group_by: [alertname], group_wait: 1s, group_interval: 1s}}\nreceivers: [{receiver}]\n{more}\n");
         await server.StartAsync();
         return server;
     }

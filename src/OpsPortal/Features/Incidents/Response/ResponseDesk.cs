@@ -100,9 +100,9 @@ public sealed class ResponseDesk(NpgsqlDataSource database, AuditLog audit, IAut
             var added = await work.ExecuteAsync(
                 """
                 INSERT INTO incident_files (id, incident_number, name, bytes, picture, content, added_at, added_by)
-                VALUES (@id, @number, @name, @Length, @picture, @content, @Now, @Name) ON CONFLICT DO NOTHING
+                VALUES (@id, @number, @name, @Length, @picture, @content, @Now, @by) ON CONFLICT DO NOTHING
                 """,
-                new { id, number, name, content.Length, picture = PictureTypes.Of(content), content, work.Now, work.Actor.Name });
+                new { id, number, name, content.Length, picture = PictureTypes.Of(content), content, work.Now, by = work.Actor.Name });
             return added == 0 ? new StepResult(StepOutcome.Taken, "", work.Incident.Version)
                 : await work.EndAsync(TimelineKind.File, "incident.file", $"File: {name}", new { id, name, bytes = content.Length });
         }, cancellationToken);

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
-namespace OpsPortal.Bench;
+namespace OpsPortal.Bench.Intake;
 
 /// <summary>
 /// Posts alerts at a fixed rate, as Alertmanager would, whether or not answers keep up; a latency counts from when the body

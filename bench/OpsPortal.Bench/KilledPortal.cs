@@ -2,10 +2,11 @@ using System.Diagnostics;
 using OpsPortal.BrowserTests.Infrastructure;
 using OpsPortal.Tests;
 
-namespace OpsPortal.Bench.Gpus;
+namespace OpsPortal.Bench;
 
-/// <summary>A portal process of the bench's own beside the stack's, with its database and keys, that can be killed and started again.</summary>
-internal sealed class KilledPortal(Stack stack, string tokenFile) : IAsyncDisposable
+/// <summary>A portal process of the bench's own that can be killed (SIGKILL) and started again.</summary>
+/// <param name="settings">Its environment, beside its address.</param>
+internal sealed class KilledPortal(IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private Process? _process;
@@ -14,16 +15,14 @@ internal sealed class KilledPortal(Stack stack, string tokenFile) : IAsyncDispos
 
     public int Pid => _process!.Id;
 
+    /// <summary>Returns when it says that it is ready.</summary>
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = RepositoryRoot.Path, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(RepositoryRoot.Path, "src/OpsPortal/bin/Release/net10.0/OpsPortal.dll"));
-        foreach (var (name, value) in GpuLoad.Token(tokenFile).Concat(new Dictionary<string, string>
-        {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Port}", ["ConnectionStrings__OpsPortal"] = stack.ConnectionString, ["Access__KeysPath"] = Path.Combine(stack.Folder, "keys"),
-            ["Gpus__ForgetAfter"] = "00:01:00", ["Gpus__Local"] = "off", ["Gpus__Exporters"] = "off",
-        }))
-            start.Environment[name.Replace("__3__", "__0__", StringComparison.Ordinal)] = value;
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Port}";
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
