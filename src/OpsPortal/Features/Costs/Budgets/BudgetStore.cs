@@ -3,7 +3,6 @@ using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
-using OpsPortal.Domain.Counters;
 using OpsPortal.Live;
 using OpsPortal.Storage;
 
