@@ -22,6 +22,9 @@ public sealed class LogStore
         (_maxLines, _maxBytes) = (maxLines, maxBytes);
     }
 
+    /// <summary>Raised for each line that was taken, on the thread that brought it; who listens must be quick.</summary>
+    public event Action<LogLine>? Arrived;
+
     /// <summary>Number of lines that are kept now.</summary>
     public int Count
     {
@@ -42,6 +45,7 @@ public sealed class LogStore
     public int Push(IEnumerable<LogLine> lines)
     {
         var taken = 0;
+        var arrived = Arrived is null ? null : new List<LogLine>();
         lock (_gate)
         {
             foreach (var line in lines)
@@ -51,12 +55,19 @@ public sealed class LogStore
                 if (!stream.Add(line))
                     continue;
                 taken++;
+                arrived?.Add(line);
                 _lines++;
                 _bytes += line.Size;
             }
 
             if (_lines > _maxLines || _bytes > _maxBytes)
                 Evict();
+        }
+
+        if (arrived is not null)
+        {
+            foreach (var line in arrived)
+                Arrived?.Invoke(line);
         }
 
         return taken;

@@ -1,5 +1,6 @@
 using OpsPortal.Lab.Loki.Http;
 using OpsPortal.Lab.Loki.Syntax;
+using OpsPortal.Lab.Loki.Tailing;
 using OpsPortal.Lab.Logs;
 
 namespace OpsPortal.Lab.Loki;
@@ -19,6 +20,9 @@ public static class LokiApi
         var streams = new StreamIndex(store);
         var queries = new QueryEndpoints(streams, time);
         var metadata = new MetadataEndpoints(streams, time);
+        var detected = new DetectedEndpoints(streams, time);
+        var volume = new VolumeEndpoints(streams, time);
+        var tail = new TailEndpoint(store, streams, time);
         var push = new PushEndpoint(store, streams, time);
 
         var group = routes.MapGroup("");
@@ -31,6 +35,18 @@ public static class LokiApi
         api.MapGet("/label/{name}/values", http => Guard(http, metadata.ValuesAsync));
         api.MapMethods("/series", both, http => Guard(http, metadata.SeriesAsync));
         api.MapMethods("/index/stats", both, http => Guard(http, metadata.StatsAsync));
+        api.MapMethods("/index/volume", both, http => Guard(http, volume.VolumeAsync));
+        api.MapMethods("/index/volume_range", both, http => Guard(http, volume.RangeAsync));
+        api.MapMethods("/detected_fields", both, http => Guard(http, detected.FieldsAsync));
+        api.MapMethods("/detected_field/{name}/values", both, http => Guard(http, detected.FieldValuesAsync));
+        api.MapMethods("/detected_labels", both, http => Guard(http, detected.LabelsAsync));
+        api.MapMethods("/patterns", both, http => Guard(http, detected.PatternsAsync));
+        api.MapMethods("/format_query", both, http => Guard(http, detected.FormatAsync));
+        api.MapGet("/drilldown-limits", http => DetectedEndpoints.LimitsAsync(http));
+        // The one address with a websocket brings what that needs along.
+        var socket = routes.CreateApplicationBuilder().UseWebSockets();
+        socket.Run(http => Guard(http, tail.TailAsync));
+        api.MapGet("/tail", socket.Build());
         api.MapGet("/status/buildinfo", http => MetadataEndpoints.BuildInfoAsync(http));
         api.MapPost("/push", http => Guard(http, push.TakeAsync));
         api.Map("/{**unknown}", http => Text(http, StatusCodes.Status404NotFound, "404 page not found\n"));

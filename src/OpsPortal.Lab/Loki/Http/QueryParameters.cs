@@ -29,6 +29,8 @@ internal sealed class QueryParameters(Func<string, StringValues> read, long now)
 
     public StringValues All(string name) => read(name);
 
+    public bool Has(string name) => Text(name).Length > 0;
+
     public bool Backward
     {
         get

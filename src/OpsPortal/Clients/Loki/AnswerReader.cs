@@ -74,10 +74,7 @@ internal static class AnswerReader
     public static IReadOnlyList<LabelSet> Streams(JsonElement data)
         => data.ValueKind == JsonValueKind.Array ? [.. data.EnumerateArray().Select(Labels)] : [];
 
-    public static LogVolume Stats(JsonElement root)
-        => new(root.GetProperty("streams").GetInt64(), root.GetProperty("entries").GetInt64(), root.GetProperty("bytes").GetInt64());
-
-    private static LogEntry Entry(LabelSet labels, JsonElement value)
+    internal static LogEntry Entry(LabelSet labels, JsonElement value)
     {
         var kinds = value.GetArrayLength() > 2 ? value[2] : default;
         return new LogEntry(
@@ -88,7 +85,7 @@ internal static class AnswerReader
     private static LabelSet Kind(JsonElement kinds, string name)
         => kinds.ValueKind == JsonValueKind.Object && kinds.TryGetProperty(name, out var pairs) ? Labels(pairs) : LabelSet.Empty;
 
-    private static LabelSet Labels(JsonElement pairs)
+    internal static LabelSet Labels(JsonElement pairs)
         => new(pairs.EnumerateObject().Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value.GetString() ?? "")));
 
     private static double Number(JsonElement value) => value.GetString() switch

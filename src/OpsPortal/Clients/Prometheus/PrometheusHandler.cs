@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 
 namespace OpsPortal.Clients.Prometheus;
 
@@ -19,21 +17,8 @@ internal static class PrometheusHandler
             // What isn't read to its end isn't waited for: the connection is closed, and the server stops working on it.
             ResponseDrainTimeout = TimeSpan.Zero,
         };
-        if (options.CaFile.Length > 0 || options.ClientCertificateFile.Length > 0)
-            handler.SslOptions = Tls(options);
+        if (TlsFiles.Read(options.CaFile, options.ClientCertificateFile, options.ClientKeyFile) is { } tls)
+            handler.SslOptions = tls;
         return handler;
-    }
-
-    private static SslClientAuthenticationOptions Tls(PrometheusServerOptions options)
-    {
-        var tls = new SslClientAuthenticationOptions();
-        if (options.CaFile.Length > 0)
-        {
-            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            tls.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(options.CaFile);
-        }
-        if (options.ClientCertificateFile.Length > 0)
-            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(options.ClientCertificateFile, options.ClientKeyFile)];
-        return tls;
     }
 }

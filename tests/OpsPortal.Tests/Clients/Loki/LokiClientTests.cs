@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Options;
 using OpsPortal.Clients.Loki;
 using OpsPortal.Domain;
 using OpsPortal.Tests.Clients.Prometheus;
@@ -151,18 +150,6 @@ public sealed class LokiClientTests
         (await Client(Replay("ready-503-starting-4")).ReadyAsync(default)).Reason.ShouldBe("Loki failed (503): Ingester not ready: waiting for 15s after being ready");
     }
 
-    public static TheoryData<string> Refused() => [.. RecordedAnswer.All("*").Where(a => (int)a.Status == 400).Select(a => a.Name)];
-
-    [Theory]
-    [MemberData(nameof(Refused))]
-    public async Task Lines_RecordedRefusal_IsRejectedInLokisWords(string name)
-    {
-        var outcome = await Client(Replay(name)).LinesAsync("x", Start, End, 10, backward: true, default);
-
-        outcome.Kind.ShouldBe(OutcomeKind.Rejected);
-        outcome.Reason.ShouldBe(RecordedAnswer.Load(name).Text.Trim());
-    }
-
     [Theory]
     [InlineData("limit-timeout-504", OutcomeKind.Unavailable, "Loki failed (504): request timed out")]
     [InlineData("limit-too-many-outstanding-429", OutcomeKind.Unavailable, "Loki is busy: too many outstanding requests")]
@@ -204,7 +191,7 @@ public sealed class LokiClientTests
     public async Task Lines_NobodyListens_IsUnavailable()
     {
         using var http = new HttpClient();
-        var client = new LokiClient(http, Options.Create(new LokiOptions { Url = "http://127.0.0.1:1" }), TimeProvider.System);
+        var client = LokiStub.Client(http, new LokiOptions { Url = "http://127.0.0.1:1" }, TimeProvider.System);
 
         var outcome = await client.LinesAsync("x", Start, End, 10, backward: true, default);
 
@@ -277,5 +264,5 @@ public sealed class LokiClientTests
     private static HttpResponseMessage Response(RecordedAnswer recorded) => StubHandler.Response(recorded.Status, recorded.ContentType, recorded.Text);
 
     private static LokiClient Client(StubHandler handler, LokiOptions? options = null)
-        => new(new HttpClient(handler), Options.Create(options ?? new LokiOptions { Url = "http://loki" }), new FakeClock(Now));
+        => LokiStub.Client(new HttpClient(handler), options ?? new LokiOptions { Url = "http://loki" }, new FakeClock(Now));
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using OpsPortal.Clients.Loki;
+using OpsPortal.Tests.Clients.Loki;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Features.Dashboards.Annotations;
 using OpsPortal.Features.Dashboards.Data;
@@ -31,7 +32,7 @@ internal sealed class Engine
         var options = Options.Create(new PrometheusOptions { Url = "http://prometheus", TraceUrl = traceUrl });
         var servers = PrometheusServers.Of(new PrometheusClient(new HttpClient(Handler), options, clock), clock);
         var cache = new QueryCache(servers, options, clock);
-        var scopes = new ServiceCollection().AddScoped(_ => new LokiClient(new HttpClient(Loki), Options.Create(new LokiOptions { Url = "http://loki" }), clock))
+        var scopes = new ServiceCollection().AddScoped(_ => LokiStub.Client(new HttpClient(Loki), new LokiOptions { Url = "http://loki" }, clock))
             .BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
         var logs = new LokiQueries(scopes, clock);
         Sources = new DataSources(servers);

@@ -7,7 +7,7 @@ namespace OpsPortal.Tests.Lab.Loki;
 /// <summary>One answer of a real Loki 3.7.6 with its request, from <c>Fixtures/loki</c>.</summary>
 internal sealed class RecordedAnswer
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", "loki");
+    private static readonly string Folder = System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", "loki");
     private readonly JsonElement _root;
 
     private RecordedAnswer(string name, JsonElement root) => (Name, _root) = (name, root);
@@ -25,15 +25,20 @@ internal sealed class RecordedAnswer
 
     public string Query => Parameter("query");
 
+    public string Path => Request.GetProperty("path").GetString()!;
+
     public bool IsCategorized => Headers().Any(pair => pair.Value == "categorize-labels");
+
+    /// <summary>Of a tail: what came over the socket.</summary>
+    public IReadOnlyList<JsonElement> Frames => _root.TryGetProperty("frames", out var frames) && frames.ValueKind == JsonValueKind.Array ? [.. frames.EnumerateArray()] : [];
 
     private JsonElement Request => _root.GetProperty("request");
 
     public static RecordedAnswer Load(string name)
-        => new(name, JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, name + ".json"))).RootElement);
+        => new(name, JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(Folder, name + ".json"))).RootElement);
 
     public static IEnumerable<RecordedAnswer> All(string pattern)
-        => Directory.GetFiles(Folder, pattern + ".json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).Select(name => Load(name!));
+        => Directory.GetFiles(Folder, pattern + ".json").Select(System.IO.Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).Select(name => Load(name!));
 
     public string Parameter(string name) => Request.GetProperty("query").TryGetProperty(name, out var value) ? value.ToString() : "";
 
@@ -43,7 +48,7 @@ internal sealed class RecordedAnswer
         var raw = Request.TryGetProperty("rawQuery", out var text) ? text.GetString()! : "";
         var request = new HttpRequestMessage(
             new HttpMethod(Request.GetProperty("method").GetString()!),
-            new Uri(server, Request.GetProperty("path").GetString() + (raw.Length > 0 ? "?" + raw : "")));
+            new Uri(server, Path + (raw.Length > 0 ? "?" + raw : "")));
         if (Request.TryGetProperty("body", out var body))
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.GetString() ?? ""));
         foreach (var (name, value) in Headers())

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OpsPortal.Domain;
+
+namespace OpsPortal.Clients.Loki;
+
+/// <summary>How a push ended.</summary>
+public enum PushEnd
+{
+    /// <summary>Loki has the lines.</summary>
+    Taken,
+
+    /// <summary>Loki refused lines, and may have kept others of the same push: the same again would be refused again.</summary>
+    Refused,
+
+    /// <summary>Too much at once: not to be sent again as it is, but in smaller parts.</summary>
+    TooLarge,
+
+    /// <summary>Loki is away, or asks to slow down: the same again may be taken later.</summary>
+    Later,
+}
+
+/// <param name="Words">Loki's, or why it wasn't reached; "" when the lines were taken.</param>
+public sealed record PushAnswer(PushEnd End, string Words);
+
+/// <summary>Sends lines to Loki as JSON, gzipped.</summary>
+public sealed class LokiPush(LokiLink link)
+{
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public bool IsConfigured => link.IsConfigured;
+
+    /// <summary>One push. Lines of a stream should be in order of time; Loki takes those that are up to an hour behind its newest.</summary>
+    public async Task<PushAnswer> SendAsync(IReadOnlyCollection<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+            return new PushAnswer(PushEnd.Taken, "");
+        var body = Write(entries);
+        var sent = await link.AskAsync(
+            () => Request(body),
+            (response, answer) => Outcome<PushAnswer>.Ok(Read(response, answer.Span), link.Time.GetUtcNow()),
+            cancellationToken);
+        return sent.IsOk ? sent.Value! : new PushAnswer(sent.Kind == OutcomeKind.Unavailable ? PushEnd.Later : PushEnd.Refused, sent.Reason);
+    }
+
+    internal static PushAnswer Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
+    {
+        var words = Failures.Words(response, body);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.NoContent or HttpStatusCode.OK => new(PushEnd.Taken, ""),
+            HttpStatusCode.RequestEntityTooLarge => new(PushEnd.TooLarge, words),
+            // Between Loki's own parts a message may have 4 MiB; what is larger comes back as its failure and would fail for ever.
+            HttpStatusCode.InternalServerError when words.Contains("ResourceExhausted", StringComparison.Ordinal) => new(PushEnd.TooLarge, words),
+            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new(PushEnd.Later, words),
+            _ => new(PushEnd.Refused, words),
+        };
+    }
+
+    private HttpRequestMessage Request(byte[] body)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+        return new HttpRequestMessage(HttpMethod.Post, link.Base + "/loki/api/v1/push") { Content = content };
+    }
+
+    private static byte[] Write(IReadOnlyCollection<LogEntry> entries)
+    {
+        var plain = new ArrayBufferWriter<byte>(64 * 1024);
+        using (var json = new Utf8JsonWriter(plain, Plain))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("streams");
+            foreach (var stream in entries.GroupBy(entry => entry.Stream))
+            {
+                json.WriteStartObject();
+                Pairs(json, "stream", stream.Key);
+                json.WriteStartArray("values");
+                foreach (var entry in stream)
+                {
+                    json.WriteStartArray();
+                    json.WriteStringValue(entry.Time.ToString(CultureInfo.InvariantCulture));
+                    json.WriteStringValue(entry.Line);
+                    if (entry.Metadata.All.Count > 0)
+                        Pairs(json, null, entry.Metadata);
+                    json.WriteEndArray();
+                }
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(plain.WrittenSpan);
+        return packed.ToArray();
+    }
+
+    private static void Pairs(Utf8JsonWriter json, string? name, LabelSet pairs)
+    {
+        if (name is null)
+            json.WriteStartObject();
+        else
+            json.WriteStartObject(name);
+        foreach (var (key, value) in pairs.All)
+            json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+}
