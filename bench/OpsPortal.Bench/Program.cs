@@ -3,6 +3,7 @@ using OpsPortal.Bench;
 using OpsPortal.Bench.Dashboards;
 using OpsPortal.Bench.Gpus;
 using OpsPortal.Bench.Intake;
+using OpsPortal.Bench.Logs;
 using OpsPortal.BrowserTests.Infrastructure;
 
 if (args is ["intake", .. var rest])
@@ -11,7 +12,7 @@ if (args is ["intake-kills", .. var kills])
     return await IntakeKills.RunAsync(kills);
 if (args is ["gpu-agent", .. var agent])
     return await KilledAgent.RunAsync(agent);
-if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" or "gpus" or "gpu-kills") and var command, ..])
+if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" or "gpus" or "gpu-kills" or "logs") and var command, ..])
 {
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project bench/OpsPortal.Bench -- COMMAND
@@ -22,6 +23,7 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" 
           dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
           gpus      [SECONDS]: 1,000 GPUs at 1 Hz and 100 at 10 Hz to 200 viewers, calm and with some who do harm
           gpu-kills [TIMES] [CHURN_MINUTES]: portal, agent and network between them killed so often; then hosts and viewers that come and go
+          logs      [SECONDS] [LINES_A_SECOND]: the logs page over a million lines, and a live tail
           paint     a dashboard of 12 panels × 5 series × 720 points: until all are drawn, cold and warm, median of nine
           screens   pictures of each page for the README, into docs/screens
         """);
@@ -34,6 +36,8 @@ if (command == "gpus")
     return await GpuLoad.RunAsync(args);
 if (command == "gpu-kills")
     return await GpuKills.RunAsync(args);
+if (command == "logs")
+    return await LogsLoad.RunAsync(args);
 // Pictures show a month; figures are measured on the three days that tests use.
 await using var stack = await Stack.StartAsync(command == "screens" ? new Dictionary<string, string> { ["HISTORY_DAYS"] = "30" } : null);
 using var playwright = await Playwright.CreateAsync();

@@ -13,7 +13,7 @@ import "./dashboards/play.js";
 import "./op-chart.js";
 import "./op-panel.js";
 import "./op-explore.js";
-import "./logs.js";
+import "./op-logs.js";
 import "./incidents.js";
 import "./notices.js";
 import "./category-chart.js";

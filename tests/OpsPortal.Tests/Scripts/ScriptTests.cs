@@ -12,6 +12,7 @@ public sealed partial class ScriptTests
     [InlineData("shapes.test.js")]
     [InlineData("gpus.test.js")]
     [InlineData("overlays.test.js")]
+    [InlineData("logs.test.js")]
     public async Task ScriptModules_RunByNode_HoldTheirPromises(string file)
     {
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "--test", "--test-reporter=tap", Path.Combine(Folder(), file) } };

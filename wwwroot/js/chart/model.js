@@ -17,7 +17,8 @@ export function chartModel(options, { columns, series, ranks, span }) {
     title, columns, span, kindWords: kind, range: () => [options.from, options.to],
     series: series.map(one => {
       const rank = ranks.get(one.name);
-      const colour = colourOf(colours, rank);
+      // What has a meaning of its own (an error, a warning) is drawn in its colour.
+      const colour = (one.tone && colours[one.tone]) || colourOf(colours, rank);
       return {
         name: one.name, colour, scale: "y", write, negative: false, below: -1, stack: stacked ? { mode: "normal", group: "A" } : null,
         style: {

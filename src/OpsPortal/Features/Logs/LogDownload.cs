@@ -1,51 +1,77 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using OpsPortal.Clients.Loki;
 using OpsPortal.Domain;
+using OpsPortal.Features.Logs.Access;
+using OpsPortal.Features.Logs.Api;
 
 namespace OpsPortal.Features.Logs;
 
-/// <summary><c>GET /logs/download</c>: the lines of a query as text, one a line.</summary>
+/// <summary><c>GET /logs/download</c>: the lines of a query as text, as JSON (one object a line) or as CSV. Each is in the audit log.</summary>
 internal static class LogDownload
 {
-    /// <summary>The address that gives the lines which are shown.</summary>
-    public static string Address(string query, LogLines lines, bool oldestFirst)
+    public static async Task<IResult> GetAsync(HttpContext http, string? format, LokiClient loki, LogAccess access, LineMask mask)
     {
-        var (first, last) = (lines.Entries[0].Time, lines.Entries[^1].Time);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"/logs/download?query={Uri.EscapeDataString(query)}&start={Math.Min(first, last)}&end={Math.Max(first, last) + 1}&limit={lines.Entries.Count}&order={(oldestFirst ? "oldest" : "newest")}");
-    }
-
-    /// <param name="start">Nanoseconds since 1970, inclusive.</param>
-    /// <param name="end">Nanoseconds since 1970, exclusive.</param>
-    public static async Task<IResult> GetAsync(
-        string? query, long? start, long? end, int? limit, string? order, LokiClient loki, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(query) || start is null || end is null || start >= end || limit is not (>= 1 and <= LogSearch.MostLines))
-            return Results.Problem($"“query”, “start” and “end” (nanoseconds, start before end) and “limit” (1 to {LogSearch.MostLines}) must be given.", statusCode: 400);
-        var lines = await loki.LinesAsync(query, start.Value, end.Value, limit.Value, order != "oldest", cancellationToken);
+        var (question, problem, status) = await LogQuestion.ReadAsync(http, access, mask);
+        if (question is null)
+            return Results.Problem(problem, statusCode: status);
+        if (format is not (null or "" or "text" or "json" or "csv"))
+            return Results.Problem("“format” must be text, json or csv.", statusCode: 400);
+        if (!await access.WriteAsync(http.User, "logs.download", question.Query, http.RequestAborted))
+            return Results.Problem("A download is given only when it can be written into the audit log, which fails now.", statusCode: 503);
+        var lines = await loki.LinesAsync(question.Query, question.Start, question.End, question.Limit, !question.OldestFirst, http.RequestAborted, question.Raw);
         return lines.Kind switch
         {
+            OutcomeKind.Ok when format == "json" => Results.File(Encoding.UTF8.GetBytes(Json(lines.Value!)), "application/x-ndjson", "logs.json"),
+            OutcomeKind.Ok when format == "csv" => Results.File(Encoding.UTF8.GetBytes(Csv(lines.Value!)), "text/csv; charset=utf-8", "logs.csv"),
             OutcomeKind.Ok => Results.File(Encoding.UTF8.GetBytes(Text(lines.Value!)), "text/plain; charset=utf-8", "logs.txt"),
             OutcomeKind.Rejected => Results.Problem(lines.Reason, statusCode: 400),
             _ => Results.Problem(lines.Reason, statusCode: 503),
         };
     }
 
-    /// <summary>Time in UTC to the nanosecond, level, service, the raw line. A line break inside a line is written as <c>\n</c>.</summary>
+    /// <summary>Time in UTC to the nanosecond, level, service, the line. A line break inside a line is written as <c>\n</c>.</summary>
     public static string Text(IReadOnlyList<LogEntry> entries)
     {
         var text = new StringBuilder();
         foreach (var entry in entries)
         {
-            text.Append(Stamp(entry)).Append(' ').Append(LogLevels.Of(entry).Name.PadRight(7)).Append(' ').Append(LogText.Service(entry)).Append(' ')
+            text.Append(Stamp(entry)).Append(' ').Append(LogLevels.Of(entry).Name.PadRight(7)).Append(' ').Append(Service(entry)).Append(' ')
                 .Append(entry.Line.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
         }
+        return text.ToString();
+    }
+
+    /// <summary>One object a line: time, level, labels, metadata, line.</summary>
+    public static string Json(IReadOnlyList<LogEntry> entries)
+    {
+        var text = new StringBuilder();
+        foreach (var entry in entries)
+        {
+            text.Append(JsonSerializer.Serialize(new
+            {
+                time = Stamp(entry), ns = entry.Time.ToString(CultureInfo.InvariantCulture), level = LogLevels.Of(entry).Name, labels = entry.Stream.All, metadata = entry.Metadata.All, line = entry.Line,
+            })).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    /// <summary>RFC 4180: time, level, service, line. What a spreadsheet would run as a formula gets an apostrophe before it.</summary>
+    public static string Csv(IReadOnlyList<LogEntry> entries)
+    {
+        var text = new StringBuilder("time,level,service,line\r\n");
+        foreach (var entry in entries)
+            text.Append(Stamp(entry)).Append(',').Append(LogLevels.Of(entry).Name).Append(',').Append(Quoted(Service(entry))).Append(',').Append(Quoted(entry.Line)).Append("\r\n");
         return text.ToString();
     }
 
     /// <summary>RFC 3339 with all nine digits.</summary>
     public static string Stamp(LogEntry entry)
         => entry.At.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + "." + (entry.Time % 1_000_000_000).ToString("D9", CultureInfo.InvariantCulture) + "Z";
+
+    private static string Service(LogEntry entry) => entry.Stream["service"] is { Length: > 0 } service ? service : entry.Stream["service_name"];
+
+    private static string Quoted(string text)
+        => "\"" + (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" : "") + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 }

@@ -29,22 +29,14 @@ public sealed class LogSearchTests
     [InlineData("limit=many", 500)]
     public void FromUri_Limit_IsKeptInBounds(string query, int limit) => LogSearch.FromUri("http://portal/logs?" + query).Limit.ShouldBe(limit);
 
-    [Fact]
-    public void ToQuery_WhatWasRead_ReadsTheSame()
+    [Theory]
+    [InlineData("tail=1", true, null)]
+    [InlineData("tail=yes&correlate=%20req-7%20", false, "req-7")]
+    [InlineData("correlate=%20", false, null)]
+    public void FromUri_LiveAndCorrelate_AreRead(string query, bool live, string? correlate)
     {
-        var search = new LogSearch("h200", ["warn"], "x y", "{a=\"b\"}", 100, true);
-        var uri = "http://portal/logs?" + string.Join('&', search.ToQuery().Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!.ToString()!)}"));
+        var search = LogSearch.FromUri("http://portal/logs?" + query);
 
-        LogSearch.FromUri(uri).ToQuery().ShouldBe(search.ToQuery());
-        LogSearch.Default.ToQuery().Values.ShouldAllBe(value => value == null);
-    }
-
-    [Fact]
-    public void Toggle_Twice_IsAsBefore()
-    {
-        var search = LogSearch.Default with { Levels = ["error"] };
-
-        search.Toggle("fatal").Levels.ShouldBe(["fatal", "error"]);
-        search.Toggle("fatal").Toggle("fatal").Levels.ShouldBe(["error"]);
+        (search.IsLive, search.Correlate).ShouldBe((live, correlate));
     }
 }

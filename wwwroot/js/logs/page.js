@@ -1,0 +1,410 @@
+// The logs page. The address says what is asked; this asks, draws, and writes the address.
+import { get } from "../explore/api.js";
+import { el } from "../panels/dom.js";
+import { navigate } from "../range.js";
+import { watchCrosshair } from "../chart/crosshair.js";
+import { openContext } from "./context.js";
+import { createControls } from "./controls.js";
+import { details } from "./details.js";
+import { createFigures } from "./figures.js";
+import { LogList } from "./list.js";
+import { createLive } from "./live.js";
+import { givesLines, narrow } from "./query.js";
+import { mostRows, Reader } from "./reader.js";
+import { dedupe, keyOf } from "./rows.js";
+import { statsBox } from "./stats-box.js";
+import { findAll, stripAnsi } from "./text.js";
+import { bytes } from "./time.js";
+import { createToolbar } from "./toolbar.js";
+import { readView, writeView } from "./view-state.js";
+import { createVolume } from "./volume.js";
+
+export function mount(element) {
+  const page = new Page(element);
+  return { update: () => page.update(), moveTo: next => page.moveTo(next), setActive() {}, destroy: () => page.destroy() };
+}
+
+class Page {
+  #element; #root = el("div", { class: "op-logs-root" }); #reader = new Reader(); #view = readView(); #clean = new AbortController();
+  #toolbar; #volume; #volumeHost; #figures = null; #figuresHost; #lines; #list; #controls; #state; #foot; #side; #live; #status;
+  #rows = []; #shown = []; #next = null; #asked = ""; #at = 0; #more = false; #open = null; #timer = 0; #away = false; #found = []; #context = null; #stopWatching; #sizeTimer = 0;
+
+  constructor(element) {
+    this.#element = element;
+    element.replaceChildren(this.#root);
+    const ask = this.#ask;
+    this.#reader.fix(ask.from, ask.to);
+    this.#toolbar = createToolbar(this.#root, {
+      services: JSON.parse(element.dataset.services ?? "[]"), value: ask.query, limit: ask.limit, oldest: ask.oldest, live: ask.live, span: () => this.#reader.span,
+      on: {
+        run: text => this.#go({ query: text, correlate: null }), stop: () => this.#stopped(), typed: text => this.#sayWhatItReads(text), live: () => this.#go({ tail: this.#ask.live ? null : "1", correlate: null }),
+        limit: n => this.#go({ limit: n === 500 ? null : String(n) }), order: oldest => this.#go({ order: oldest ? "oldest" : null }),
+      },
+    });
+    this.#volumeHost = el("section", { class: "op-panel op-log-volume-panel", data: { testid: "volume" } });
+    const inner = el("div", { class: "op-panel-body" });
+    this.#volumeHost.append(inner);
+    this.#figuresHost = el("div", { hidden: true });
+    this.#controls = createControls(this.#view, "rawAllowed" in element.dataset, {
+      view: changed => this.#look(changed), find: text => this.#find(text), step: by => this.#step(by), pause: yes => this.#live?.pause(yes), download: format => this.#download(format),
+    });
+    this.#status = el("span", { class: "op-muted op-small", role: "status", data: { testid: "logs-status" } });
+    this.#state = el("div", { class: "op-log-state" });
+    this.#foot = el("div", { class: "op-panel-foot op-row" });
+    const listHost = el("div", {});
+    this.#side = el("div", { class: "op-log-side" });
+    this.#lines = el("section", { class: "op-panel", data: { testid: "lines" } }, el("div", { class: "op-panel-head" }, el("h2", {}, "Lines"), this.#status), this.#controls.element, this.#state, listHost, this.#foot);
+    this.#root.append(this.#volumeHost, this.#figuresHost, el("div", { class: "op-logs" }, this.#lines, this.#side));
+    this.#volume = createVolume(inner);
+    this.#list = new LogList(listHost, {
+      open: row => this.#show(row), close: () => this.#close(), moved: row => this.#open && this.#show(row), away: yes => (this.#away = yes), end: () => {},
+    });
+    this.#applyView();
+    const { signal } = this.#clean;
+    document.addEventListener("op-refresh", () => this.#start(), { signal });
+    document.addEventListener("op-paused", event => this.#live?.pause(event.detail), { signal });
+    addEventListener("popstate", () => { this.#view = readView(); this.#applyView(); }, { signal });
+    // The pinned instant of the charts is where the reader looks: the line nearest to it becomes the active one.
+    let pinnedAt = null;
+    this.#stopWatching = watchCrosshair((hover, at) => { if (at !== pinnedAt) { pinnedAt = at; this.#toInstant(at); } });
+    this.#start();
+  }
+
+  get #ask() {
+    const data = this.#element.dataset;
+    return { query: data.query ?? "", limit: Number(data.limit) || 500, oldest: data.order === "oldest", live: data.tail !== undefined, correlate: data.correlate || null, from: data.from ?? "now-1h", to: data.to ?? "now", refresh: Number(data.refresh) || 0 };
+  }
+
+  update() {
+    this.#view = readView();
+    this.#applyView();
+    if (this.#asked !== this.#key()) this.#start();
+  }
+
+  moveTo(next) {
+    this.#element = next;
+    this.#list.restore();
+  }
+
+  destroy() {
+    this.#clean.abort();
+    this.#stopWatching();
+    clearTimeout(this.#timer);
+    clearTimeout(this.#sizeTimer);
+    this.#reader.stop();
+    this.#live?.close();
+    this.#context?.close();
+    this.#toolbar.destroy();
+    this.#volume.destroy();
+    this.#figures?.destroy();
+    this.#list.destroy();
+    this.#root.remove();
+  }
+
+  #key() { return JSON.stringify([this.#ask, this.#view.raw]); }
+
+  /** Another question: into the address, from where it comes back as attributes. */
+  #go(changed) {
+    const url = new URL(location.href);
+    const set = (name, value) => (value === null || value === "" ? url.searchParams.delete(name) : url.searchParams.set(name, value));
+    if (changed.query !== undefined) for (const name of ["service", "level", "contains", "line"]) url.searchParams.delete(name);
+    for (const [name, value] of Object.entries(changed)) set(name, value);
+    if (url.href === location.href) this.#start();
+    else navigate(url);
+  }
+
+  // ---- asking ----
+
+  async #start(refreshing = false) {
+    clearTimeout(this.#timer);
+    const ask = this.#ask;
+    this.#asked = this.#key();
+    this.#live?.close();
+    this.#live = null;
+    const signal = this.#reader.begin();
+    this.#reader.fix(ask.from, ask.to);
+    this.#toolbar.set(ask.query);
+    this.#toolbar.update({ limit: ask.limit, oldest: ask.oldest, live: ask.live });
+    this.#toolbar.fault("");
+    if (!refreshing) { this.#close(); [this.#next, this.#more] = [null, false]; }
+    this.#controls.tail(ask.live, false, 0);
+    const lines = ask.correlate !== null || givesLines(ask.query);
+    this.#lines.hidden = !lines;
+    this.#figuresHost.hidden = lines;
+    this.#volume.hide(true);
+    this.#volumeHost.hidden = !lines || ask.live || ask.correlate !== null;
+    if (!refreshing) this.#say("loading", "Loading…");
+    this.#toolbar.busy(true);
+    try {
+      if (ask.correlate !== null) await this.#correlated(ask, signal);
+      else if (!lines) await this.#askFigures(ask, signal);
+      else if (ask.live) this.#follow(ask);
+      else await this.#askLines(ask, signal, refreshing);
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+      return;
+    } finally {
+      if (this.#reader.signal === signal) this.#toolbar.busy(false);
+    }
+    if (ask.refresh > 0 && !ask.oldest && !ask.live) this.#again(ask.refresh);
+  }
+
+  #again(seconds) {
+    this.#timer = setTimeout(() => {
+      // What a viewer looks at must not move away under their eyes.
+      const held = this.#open || this.#away || this.#more || document.hidden || document.documentElement.dataset.paused !== undefined;
+      this.#status.textContent = held ? "Not refreshed while you read" : "";
+      if (held) this.#again(seconds); else this.#start(true);
+    }, seconds * 1000);
+  }
+
+  async #askLines(ask, signal, refreshing) {
+    this.#sayWhatItReads(ask.query);
+    const { start, end } = this.#reader.span;
+    const volume = this.#volume.ask({ query: ask.query, start, end, from: ask.from, to: ask.to, raw: this.#view.raw, bars: innerWidth <= 700 ? 40 : 80 }, signal).then(total => { this.#volumeHost.hidden = total === 0 || total === null; }).catch(() => {});
+    const page = await this.#reader.page({ query: ask.query, limit: ask.limit, oldest: ask.oldest, raw: this.#view.raw }, signal);
+    if (page.error) { this.#failed(page.error, refreshing); this.#check(ask.query, signal); return; }
+    this.#at = page.answer.at ?? Date.now();
+    this.#next = page.next;
+    this.#take(page.rows);
+    this.#note(page.answer);
+    if (this.#view.line) this.#toLine(ask, signal);
+    this.#toInstant(Number(new URL(location.href).searchParams.get("at")) || null);
+    await volume;
+  }
+
+  async #correlated(ask, signal) {
+    const page = await this.#reader.correlated(ask.correlate, signal);
+    if (page.error) { this.#failed(page.error); return; }
+    this.#at = page.answer.at ?? Date.now();
+    this.#take(page.rows);
+    this.#note(page.answer);
+    const services = new Set(page.rows.map(row => row.service));
+    this.#status.textContent = `Everything that carries ${ask.correlate}: ${services.size} ${services.size === 1 ? "service" : "services"}, oldest first`;
+  }
+
+  async #askFigures(ask, signal) {
+    this.#figures ??= createFigures(this.#figuresHost);
+    const answer = await this.#reader.figures(ask.query, 240, this.#view.raw, signal);
+    if (answer.error) {
+      this.#lines.hidden = false;
+      this.#figuresHost.hidden = true;
+      this.#failed(answer.error);
+      this.#check(ask.query, signal);
+      return;
+    }
+    await this.#figures.show(answer, ask.from, ask.to);
+  }
+
+  #follow(ask) {
+    this.#take([]);
+    this.#live = createLive({
+      query: ask.query, raw: this.#view.raw, list: this.#list, filter: () => this.#view.find,
+      shape: rows => { this.#rows = rows; return dedupe(rows, this.#view.dedupe); },
+      on: {
+        state: words => { this.#status.textContent = words; },
+        foot: parts => this.#foot.replaceChildren(...parts),
+        paused: (yes, held) => this.#controls.tail(true, yes, held),
+        trouble: words => (words ? this.#say("failed", words) : this.#say(null)),
+        shown: rows => { this.#shown = rows; },
+      },
+    });
+    this.#sayWhatItReads(ask.query);
+  }
+
+  #stopped() {
+    this.#reader.stop();
+    this.#toolbar.busy(false);
+    if (this.#rows.length === 0) this.#say("empty", "Stopped before there was an answer.");
+  }
+
+  // ---- showing ----
+
+  #take(rows) {
+    this.#rows = rows;
+    this.#reshape();
+    this.#say(rows.length === 0 && !this.#ask.live ? "empty" : null, "No line matched. Take a condition away, or look at a longer range.");
+  }
+
+  #reshape() {
+    this.#shown = dedupe(this.#rows, this.#view.dedupe);
+    this.#list.show(this.#shown);
+    this.#find(this.#view.find, false);
+  }
+
+  #note(answer) {
+    const count = this.#rows.length;
+    const words = `${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}, ${this.#ask.oldest || this.#ask.correlate ? "oldest" : "newest"} first, read in ${Math.round(answer.ms ?? 0)} ms `;
+    const masked = this.#rows.reduce((sum, row) => sum + (row.masked ? 1 : 0), 0);
+    const parts = [el("span", { data: { testid: "count" } }, words, el("time", { "data-age": "", datetime: new Date(this.#at).toISOString() }, ""))];
+    if (masked > 0) parts.push(el("span", { class: "op-muted", data: { testid: "masked-count" } }, `${masked.toLocaleString("en")} with something masked`));
+    for (const warning of answer.warnings ?? []) parts.push(el("span", { class: "op-warn" }, warning));
+    if (answer.edgeCut) parts.push(el("span", { class: "op-warn" }, "More lines share one instant than can be asked for: some are missing."));
+    if (count >= mostRows) parts.push(el("span", {}, "That is the most that is shown; narrow the query or the range."));
+    else if (this.#next !== null) parts.push(el("button", { class: "op-btn op-btn-small", type: "button", data: { testid: "load-more" }, onclick: event => this.#loadMore(event.currentTarget) }, this.#ask.oldest ? "Load newer lines" : "Load older lines"));
+    else parts.push(el("span", {}, this.#ask.correlate ? "" : "That is all there is in this range."));
+    this.#foot.replaceChildren(...parts);
+  }
+
+  async #loadMore(button) {
+    button.disabled = true;
+    const ask = this.#ask;
+    try {
+      const page = await this.#reader.page({ query: ask.query, limit: ask.limit, oldest: ask.oldest, raw: this.#view.raw, from: this.#next }, this.#reader.signal);
+      if (page.error) { button.disabled = false; this.#foot.append(el("span", { class: "op-bad", role: "alert" }, page.error.reason)); return; }
+      this.#more = true;
+      this.#next = page.next;
+      const before = this.#shown.length;
+      this.#rows = [...this.#rows, ...page.rows].slice(0, mostRows);
+      this.#shown = dedupe(this.#rows, this.#view.dedupe);
+      this.#list.show(this.#shown, { keep: Math.max(0, before - 1) });
+      this.#find(this.#view.find, false);
+      this.#note({ ...page.answer, ms: page.answer.ms });
+      this.#list.element.focus();
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  }
+
+  #say(state, words = "") {
+    const loading = state === "loading";
+    this.#list.element.hidden = state !== null && !(state === "failed" && this.#rows.length > 0);
+    this.#foot.hidden = this.#list.element.hidden;
+    this.#state.hidden = state === null;
+    this.#state.replaceChildren(state === null ? "" : el("div", { class: state === "failed" && this.#rows.length > 0 ? "op-notice" : "op-state", role: "status", data: { state, tone: "warn", testid: state === "notConfigured" ? "not-configured" : state } }, loading ? el("div", { class: "op-skeleton", style: { width: "160px" } }) : "", el("p", {}, words)));
+  }
+
+  // The last good lines stay, and it is said that they are old.
+  #failed({ kind, reason }, refreshing = false) {
+    if (!refreshing) { this.#rows = []; this.#shown = []; this.#list.show([]); }
+    const old = this.#rows.length > 0 ? " Shown is what was last read." : "";
+    this.#say(kind === "notConfigured" ? "notConfigured" : "failed", (kind === "rejected" ? "The question was refused: " : "") + reason + old);
+  }
+
+  // Where the query is wrong, if it is.
+  async #check(query, signal) {
+    const answer = await get("/api/v1/logs/check", { query }, signal).catch(() => null);
+    if (answer?.fault) this.#toolbar.fault(answer.fault, answer.line, answer.column);
+  }
+
+  #sayWhatItReads(text) {
+    clearTimeout(this.#sizeTimer);
+    this.#sizeTimer = setTimeout(async () => {
+      const { start, end } = this.#reader.span;
+      if (!text) { this.#toolbar.say(""); return; }
+      const size = await get("/api/v1/logs/size", { query: text, start, end }, this.#clean.signal).catch(() => null);
+      this.#toolbar.say(size && !size.error ? `Reads about ${bytes(size.bytes)} in ${size.streams.toLocaleString("en")} streams` : "");
+    }, 50);
+  }
+
+  // ---- how it is looked at ----
+
+  #look(changed) {
+    this.#view = { ...this.#view, ...changed };
+    writeView(this.#view);
+    this.#applyView();
+    if ("raw" in changed) this.#start();
+    else if ("dedupe" in changed) { if (this.#live) this.#live.reshape(); else this.#reshape(); }
+  }
+
+  #applyView() {
+    const { wrap, columns, find } = this.#view;
+    this.#list?.shape({ wrap, columns, find, dated: (this.#reader.span?.length ?? 0) > 20 * 36e5 });
+    this.#controls.columns(columns);
+  }
+
+  #find(text, move = true) {
+    if (this.#view.find !== text) { this.#view = { ...this.#view, find: text }; writeView(this.#view); this.#list.shape({ find: text }); }
+    if (this.#live) { this.#live.reshape(); this.#controls.matches(text ? "only lines that have it" : ""); return; }
+    const low = text.toLowerCase();
+    this.#found = text ? this.#shown.flatMap((row, i) => (row.line.toLowerCase().includes(low) || findAll(stripAnsi(row.said.message), text).length > 0 ? [i] : [])) : [];
+    this.#controls.matches(text ? `${this.#found.length.toLocaleString("en")} ${this.#found.length === 1 ? "line has" : "lines have"} it` : "");
+    if (text && move && this.#found.length > 0) this.#list.go(this.#found.find(i => i >= this.#shown.indexOf(this.#list.active)) ?? this.#found[0]);
+  }
+
+  #step(by) {
+    if (this.#found.length === 0) return;
+    const now = this.#shown.indexOf(this.#list.active);
+    const next = by > 0 ? this.#found.find(i => i > now) ?? this.#found[0] : this.#found.findLast(i => i < now) ?? this.#found.at(-1);
+    this.#list.go(next);
+    this.#controls.matches(`${this.#found.indexOf(next) + 1} of ${this.#found.length.toLocaleString("en")}`);
+  }
+
+  #toInstant(at) {
+    if (at === null || this.#shown.length === 0 || this.#view.line) return;
+    let best = 0;
+    for (let i = 1; i < this.#shown.length; i++) if (Math.abs(this.#shown[i].ms - at) < Math.abs(this.#shown[best].ms - at)) best = i;
+    this.#list.go(best);
+  }
+
+  // A link to a line: it is opened; when the page doesn't reach it, the lines around it are.
+  async #toLine(ask, signal) {
+    const wanted = this.#view.line;
+    const has = () => this.#shown.findIndex(row => keyOf(row) === wanted);
+    let index = has();
+    if (index < 0) {
+      const ns = wanted.slice(0, 19);
+      const page = await this.#reader.page({ query: ask.query, limit: ask.limit, oldest: ask.oldest, raw: this.#view.raw, from: ask.oldest ? ns : (BigInt(ns) + 1n).toString() }, signal);
+      if (page.error) return;
+      this.#next = page.next;
+      this.#take(page.rows);
+      this.#note(page.answer);
+      index = has();
+    }
+    if (index < 0) { this.#status.textContent = "The line of this link isn't there any more, or the query doesn't give it."; return; }
+    this.#list.shape({ at: this.#shown[index] });
+    this.#list.go(index, true);
+  }
+
+  // ---- one line ----
+
+  #show(row) {
+    this.#open = row;
+    this.#root.querySelector(".op-logs").dataset.open = "";
+    const data = this.#element.dataset;
+    this.#side.replaceChildren(details(row, { trace: data.trace, correlating: (data.correlating ?? "").split(",").filter(Boolean) }, {
+      close: () => { this.#close(); this.#list.element.focus(); },
+      narrow: condition => this.#go({ query: narrow(this.#ask.query, condition), correlate: null }),
+      context: one => { this.#context = openContext(one, { query: this.#ask.query, raw: this.#view.raw, wrap: this.#view.wrap, onClose: () => { this.#context = null; this.#list.element.focus(); } }); },
+      correlate: value => this.#go({ correlate: value, tail: null, line: null }),
+      column: name => this.#look({ columns: this.#view.columns.includes(name) ? this.#view.columns.filter(one => one !== name) : [...this.#view.columns, name] }),
+      stats: name => this.#stats(name),
+      link: one => this.#link(one),
+    }));
+  }
+
+  #stats(name) {
+    this.#side.querySelector("[data-testid=field-stats]")?.remove();
+    this.#side.prepend(statsBox(name, this.#rows, {
+      close: () => this.#side.querySelector("[data-testid=field-stats]")?.remove(),
+      narrow: (field, value) => this.#go({ query: narrow(this.#ask.query, { name: field, value, kind: this.#rows.some(row => field in row.labels) ? "label" : this.#rows.some(row => field in (row.metadata ?? {})) ? "metadata" : "field" }), correlate: null }),
+    }));
+  }
+
+  #close() {
+    this.#open = null;
+    this.#side.replaceChildren();
+    delete this.#root.querySelector(".op-logs")?.dataset.open;
+  }
+
+  // Moments in place of "last hour", so that whoever opens it sees the same.
+  #link(row) {
+    const url = new URL(location.href);
+    const { start, end } = this.#reader.span;
+    url.searchParams.set("from", start.slice(0, -6));
+    url.searchParams.set("to", String(Math.max(Number(end.slice(0, -6)), row.ms + 1)));
+    url.searchParams.set("query", this.#ask.query);
+    for (const name of ["service", "level", "contains", "refresh", "tail"]) url.searchParams.delete(name);
+    url.searchParams.set("line", keyOf(row));
+    return url.pathname + url.search;
+  }
+
+  #download(format) {
+    const ask = this.#ask;
+    const { start, end } = this.#reader.span;
+    const [first, last] = [this.#rows[0]?.ns ?? start, this.#rows.at(-1)?.ns ?? end];
+    const [a, b] = BigInt(first) < BigInt(last) ? [first, last] : [last, first];
+    return "/logs/download?" + new URLSearchParams({ query: ask.query, start: a, end: (BigInt(b) + 1n).toString(), limit: Math.min(mostRows, Math.max(1, this.#rows.length)), order: ask.oldest ? "oldest" : "newest", format, ...(this.#view.raw ? { raw: 1 } : {}) });
+  }
+}
+
