@@ -10,6 +10,8 @@ if (args is ["intake", .. var rest])
     return await IntakeLoad.RunAsync(rest);
 if (args is ["intake-kills", .. var kills])
     return await IntakeKills.RunAsync(kills);
+if (args is ["intake-storm", ..])
+    return await IntakeStorm.RunAsync(args);
 if (args is ["gpu-agent", .. var agent])
     return await KilledAgent.RunAsync(agent);
 if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" or "gpus" or "gpu-kills" or "logs") and var command, ..])
@@ -19,6 +21,7 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" 
           pages     first useful paint of each page: median of nine cold loads
           incident  error burst → rule → Alertmanager → incident on an open page → acknowledgement in another browser
           intake    ADDRESS TOKEN_FILE [SECONDS] [ALERTS_A_SECOND] [ALERTS_A_BODY]: alerts into a portal that runs
+          intake-storm [SECONDS] [ALERTS_A_SECOND]: 10,000 alerts at once until they are on 50 open pages; then a steady rate with latencies, CPU and growth
           intake-kills [PORTAL_KILLS] [DATABASE_STOPS]: a real Alertmanager sends while the portal and PostgreSQL are killed; what was answered 2xx against what is kept
           dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
           gpus      [SECONDS]: 1,000 GPUs at 1 Hz and 100 at 10 Hz to 200 viewers, calm and with some who do harm
