@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using OpsPortal.BrowserTests.Infrastructure;
 
@@ -22,13 +21,13 @@ public sealed class AccessTests(Portal portal)
         await admin.GetByLabel("Name", new() { Exact = true }).FillAsync("Browser Test");
         await admin.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("responder");
         await admin.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
-        await ShouldBeAccessible(admin);
+        await admin.ShouldBeAccessible();
         await admin.Locator("[data-testid=user-do]").ClickAsync();
         await Assertions.Expect(admin.Locator($"[data-testid=user-{name}]")).ToContainTextAsync("responder");
 
         var colleague = await portal.OpenAnonymousAsync();
         await colleague.GotoAsync(At("/system"));
-        await ShouldBeAccessible(colleague);
+        await colleague.ShouldBeAccessible();
         await colleague.GetByLabel("User name").FillAsync(name);
         await colleague.GetByLabel("Password").FillAsync(Password);
         await colleague.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
@@ -57,7 +56,7 @@ public sealed class AccessTests(Portal portal)
         await admin.Locator("[data-testid=token-new]").ClickAsync();
         await admin.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await admin.GetByLabel("api:read").CheckAsync();
-        await ShouldBeAccessible(admin);
+        await admin.ShouldBeAccessible();
         await admin.Locator("[data-testid=token-do]").ClickAsync();
         var secret = await admin.Locator("[data-testid=token-text]").InnerTextAsync();
 
@@ -88,7 +87,7 @@ public sealed class AccessTests(Portal portal)
 
         await Assertions.Expect(admin.Locator("[data-testid=chain-unbroken]")).ToBeVisibleAsync();
         await Assertions.Expect(admin.Locator("[data-testid=audit] tbody tr").First).ToContainTextAsync("session.begin");
-        await ShouldBeAccessible(admin);
+        await admin.ShouldBeAccessible();
         watch.ShouldBeClean();
         await admin.Context.DisposeAsync();
     }
@@ -114,8 +113,4 @@ public sealed class AccessTests(Portal portal)
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return (int)(await http.GetAsync(At("/openapi/v1.json"))).StatusCode;
     }
-
-    private static async Task ShouldBeAccessible(IPage page)
-        => (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
-            .Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}").ShouldBeEmpty();
 }

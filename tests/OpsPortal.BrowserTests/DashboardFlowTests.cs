@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using OpsPortal.BrowserTests.Infrastructure;
 
@@ -25,7 +24,7 @@ public sealed class DashboardFlowTests(Portal portal)
     {
         var (anna, watch) = await portal.OpenAsync();
         await ImportAsync(anna);
-        await ShouldBeAccessible(anna);
+        await anna.ShouldBeAccessible();
 
         // What it shows, and that the address holds all of it.
         await Assertions.Expect(Panel(anna, "1")).ToContainTextAsync("21");
@@ -43,14 +42,14 @@ public sealed class DashboardFlowTests(Portal portal)
         await OpenAsync(ben);
         await RenameAsync(ben, "Ben's answer");
         await RenameAsync(anna, "Anna's answer");
-        await ShouldBeAccessible(anna);
+        await anna.ShouldBeAccessible();
         await SaveAsync(ben, "by Ben");
         await Assertions.Expect(ben.Locator("[data-testid=message]")).ToContainTextAsync("version 2");
         await SaveAsync(anna, "by Anna");
         var conflict = anna.Locator("[data-testid=conflict-dialog]");
         await Assertions.Expect(conflict.Locator("[data-testid=diff]")).ToContainTextAsync("Ben's answer");
         await Assertions.Expect(conflict.Locator("[data-testid=diff]")).ToContainTextAsync("Anna's answer");
-        await ShouldBeAccessible(anna);
+        await anna.ShouldBeAccessible();
         await conflict.Locator("[data-testid=overwrite]").ClickAsync();
         await Assertions.Expect(Panel(anna, "1")).ToContainTextAsync("Anna's answer");
         await Assertions.Expect(Panel(ben, "1")).ToContainTextAsync("Anna's answer");
@@ -58,7 +57,7 @@ public sealed class DashboardFlowTests(Portal portal)
         // Back to the first.
         await anna.GotoAsync(At($"/d/{_uid}/versions"));
         await Assertions.Expect(anna.Locator("[data-testid=versions] tbody tr")).ToHaveCountAsync(3);
-        await ShouldBeAccessible(anna);
+        await anna.ShouldBeAccessible();
         await ClickUntilAsync(anna.Locator("[data-testid=restore-1]"), anna.Locator("[data-testid=do-restore]"));
         await anna.Locator("[data-testid=do-restore]").ClickAsync();
         await Assertions.Expect(anna.Locator("[data-testid=message]")).ToContainTextAsync("as version 4");
@@ -118,7 +117,7 @@ public sealed class DashboardFlowTests(Portal portal)
         await field.FillAsync("flow " + _uid);
         await Assertions.Expect(page.Locator("[data-testid=search-hit]").First).ToContainTextAsync("Flow " + _uid, new() { Timeout = 10_000 });
         await Assertions.Expect(field).ToHaveAttributeAsync("aria-activedescendant", "op-hit-0");
-        await ShouldBeAccessible(page);
+        await page.ShouldBeAccessible();
 
         await page.Keyboard.PressAsync("Enter");
 
@@ -126,7 +125,7 @@ public sealed class DashboardFlowTests(Portal portal)
         await Assertions.Expect(page.Locator("[data-testid=search]")).ToBeHiddenAsync();
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.Locator("[data-testid=keys-help]")).ToContainTextAsync("Edit the dashboard");
-        await ShouldBeAccessible(page);
+        await page.ShouldBeAccessible();
         watch.ShouldBeClean();
         await page.Context.DisposeAsync();
     }
@@ -200,8 +199,4 @@ public sealed class DashboardFlowTests(Portal portal)
     private static ILocator Panel(IPage page, string key) => page.Locator($"[data-testid=panel-{key}]");
 
     private string At(string path) => new Uri(portal.Stack.Portal, path).ToString();
-
-    private static async Task ShouldBeAccessible(IPage page)
-        => (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
-            .Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}").ShouldBeEmpty();
 }

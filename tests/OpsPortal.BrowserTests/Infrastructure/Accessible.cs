@@ -1,0 +1,13 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace OpsPortal.BrowserTests.Infrastructure;
+
+/// <summary>What stands in the way of people who can't see well, or use no mouse.</summary>
+internal static class Accessible
+{
+    /// <summary>Nothing that axe calls serious or critical.</summary>
+    public static async Task ShouldBeAccessible(this IPage page)
+        => (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}").ShouldBeEmpty();
+}
