@@ -2,14 +2,23 @@
 // Bars over categories. The library (ApexCharts, 126 kB compressed) is loaded when the first one comes near the screen.
 import { SeenElement } from "./seen-element.js";
 
+const gone = { update() {}, destroy() {} };
+
 customElements.define("op-category-chart", class extends SeenElement {
   static observedAttributes = ["data-categories", "data-series", "data-unit", "data-stacked"];
 
   async begin() {
     const { default: ApexCharts } = await import("apexcharts");
+    // The library takes its time; the circuit may have drawn the page anew meanwhile.
+    if (!this.isConnected) return gone;
     this.replaceChildren();
     const chart = new ApexCharts(this, readOptions(this));
-    await chart.render();
+    try {
+      await chart.render();
+    } catch (error) {
+      if (this.isConnected) throw error;
+      return gone;
+    }
     this.dataset.drawn = "true";
     const update = () => chart.updateOptions(readOptions(this), false, false);
     document.addEventListener("op-theme", update);

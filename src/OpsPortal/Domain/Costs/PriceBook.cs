@@ -77,6 +77,9 @@ public sealed record PriceItem(string Key, string Unit, string? Note, IReadOnlyL
     /// <summary>Of its prices; null: the book's.</summary>
     public string? Currency { get; init; }
 
+    /// <summary>Who sells it; null where the book doesn't say.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>True for prices by the month: a day costs the price by the number of days of its very month.</summary>
     public bool IsByMonth => PriceUnits.IsByMonth(Unit);
 

@@ -4,9 +4,11 @@ using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.Budgets;
+using OpsPortal.Features.Costs.Focus;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Features.Costs.Prices;
 using OpsPortal.Features.Costs.Revisions;
+using OpsPortal.Features.Costs.WhatIf;
 
 namespace OpsPortal.Features.Costs;
 
@@ -32,6 +34,8 @@ public static class CostsSetup
         builder.Services.AddSingleton<BudgetStore>();
         builder.Services.AddSingleton<BudgetReader>();
         builder.Services.AddSingleton<RevisionReader>();
+        builder.Services.AddSingleton<WhatIfReader>();
+        builder.Services.AddSingleton<FocusCsv>();
         builder.Services.AddTransient<CostReviser>();
         builder.Services.AddHostedService<CostGauges>();
         return builder;
@@ -40,6 +44,8 @@ public static class CostsSetup
     public static WebApplication MapCosts(this WebApplication app)
     {
         app.MapGet("/costs.csv", CostCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/focus.csv", (FocusCsv focus, HttpContext context, CancellationToken cancellationToken) => focus.GetAsync(context, cancellationToken))
+            .RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/table.csv", TableCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/prices.csv", PriceCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;
