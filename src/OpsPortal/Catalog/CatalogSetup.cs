@@ -9,6 +9,7 @@ public static class CatalogSetup
         var errors = new List<string>();
         Read(() => builder.Services.AddSingleton(ServiceCatalog.Load(Path.Combine(root, "services"), Environment.GetEnvironmentVariable)), errors);
         Read(() => builder.Services.AddSingleton(PriceBookReader.Load(Path.Combine(root, "pricebook.yaml"))), errors);
+        Read(() => builder.Services.AddSingleton(CostCentreReader.Load(Path.Combine(root, "cost-centres.yaml"))), errors);
         return errors.Count == 0 ? builder : throw new CatalogException(errors);
     }
 

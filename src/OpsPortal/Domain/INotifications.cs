@@ -14,6 +14,9 @@ public enum AnnouncementKind
     /// <summary>To those who were told of the incident: somebody takes care.</summary>
     Acknowledged,
     Resolved,
+
+    /// <summary>Something to read is ready; nobody has to act.</summary>
+    Report,
     Test,
 }
 

@@ -19,6 +19,8 @@ public static class PageList
         ("/costs/revisions?service=h200", "revisions", "[data-testid=revisions], [data-testid=empty]"),
         ("/costs/budgets?scope=service&name=h200", "budgets", "[data-testid=budget-history]"),
         ("/costs/what-if?traffic=*:2", "what-if", "[data-testid=what-if-table]"),
+        ("/costs/report", "cost-report", "[data-testid=report-words], [data-testid=empty]"),
+        ("/costs/centres", "cost-centres", "[data-testid=centre-unallocated]"),
         ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
         ("/incidents/metrics", "incident-metrics", "[data-testid=metrics-table], [data-testid=empty]"),
         ("/incidents/silences", "silences", "[data-testid=silences], [data-testid=empty]"),

@@ -91,6 +91,8 @@ public sealed class CostReportTests(PostgresServer postgres) : IAsyncLifetime
         Column(await focus.Content.ReadAsStringAsync(), "BilledCost").ShouldBe(whole);
         focus.Headers.GetValues("X-Needs-Price").Single().ShouldNotBe("0");
         (await viewer.GetStringAsync("/costs/what-if?month=2024-02&traffic=*:2")).ShouldContain("$" + Math.Round(whole, 2).ToString("N2", CultureInfo.InvariantCulture));
+        Column(await viewer.GetStringAsync("/costs/centres.csv?month=2024-02"), "cost").ShouldBe(whole);
+        (await viewer.GetStringAsync("/costs/centres?month=2024-02")).ShouldContain($"data-testid=\"centres-total\" data-raw=\"{whole.ToString("0.############", CultureInfo.InvariantCulture)}\"");
         var day = await viewer.GetStringAsync("/costs?from=2024-02-29&to=2024-02-29&service=alpha");
         day.ShouldContain("data-testid=\"source-query\"");
         day.ShouldContain("exact increase of the raw samples of");

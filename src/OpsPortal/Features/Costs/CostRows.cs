@@ -16,9 +16,16 @@ internal static class CostRows
     public const string Current =
         "current AS (SELECT DISTINCT ON (service, day) * FROM cost_days WHERE day BETWEEN @from AND @to ORDER BY service, day, revision DESC)";
 
-    public static async Task<IReadOnlyList<DayRow>> DaysAsync(NpgsqlConnection connection, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    /// <summary>The revisions that counted when their month was signed; days of months that aren't signed are not in it.</summary>
+    public const string Signed =
+        "current AS (SELECT d.* FROM cost_days AS d JOIN month_closing_days AS s USING (service, day, revision) WHERE d.day BETWEEN @from AND @to)";
+
+    /// <param name="signed">The revisions that were signed; else the latest.</param>
+    public static string Counting(bool signed) => signed ? Signed : Current;
+
+    public static async Task<IReadOnlyList<DayRow>> DaysAsync(NpgsqlConnection connection, DateOnly from, DateOnly to, CancellationToken cancellationToken, bool signed = false)
         => [.. await connection.QueryAsync<DayRow>(new CommandDefinition(
-            $"WITH {Current} SELECT service, day, revision, cost, needs_price, quality, missing_minutes, note, computed_at FROM current ORDER BY day, service",
+            $"WITH {Counting(signed)} SELECT service, day, revision, cost, needs_price, quality, missing_minutes, note, computed_at FROM current ORDER BY day, service",
             new { from, to }, cancellationToken: cancellationToken))];
 
     /// <summary>By service and model: priced cost, lines without a price, and the same days' requests and tokens.</summary>

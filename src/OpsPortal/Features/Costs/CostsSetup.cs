@@ -4,9 +4,11 @@ using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.Budgets;
+using OpsPortal.Features.Costs.Centres;
 using OpsPortal.Features.Costs.Focus;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Features.Costs.Prices;
+using OpsPortal.Features.Costs.Report;
 using OpsPortal.Features.Costs.Revisions;
 using OpsPortal.Features.Costs.WhatIf;
 
@@ -34,7 +36,15 @@ public static class CostsSetup
         builder.Services.AddSingleton<BudgetStore>();
         builder.Services.AddSingleton<BudgetReader>();
         builder.Services.AddSingleton<RevisionReader>();
+        builder.Services.AddOptions<CostsOptions>().BindConfiguration(CostsOptions.Section).ValidateOnStart()
+            .Validate(costs => costs.FiscalYearStart is >= 1 and <= 12, "Costs:FiscalYearStart must be a month, from 1 to 12.")
+            .Validate(costs => costs is { BillingAccountId.Length: > 0, BillingAccountName.Length: > 0 }, "Costs:BillingAccountId and Costs:BillingAccountName must not be empty.");
+        builder.Services.AddSingleton<MonthClosingStore>();
+        builder.Services.AddSingleton<MonthReportReader>();
+        builder.Services.AddSingleton<ReportChannels>();
+        builder.Services.AddScoped<IPortalJob, MonthReportJob>();
         builder.Services.AddSingleton<WhatIfReader>();
+        builder.Services.AddSingleton<CentreReader>();
         builder.Services.AddSingleton<FocusCsv>();
         builder.Services.AddTransient<CostReviser>();
         builder.Services.AddHostedService<CostGauges>();
@@ -46,6 +56,8 @@ public static class CostsSetup
         app.MapGet("/costs.csv", CostCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/focus.csv", (FocusCsv focus, HttpContext context, CancellationToken cancellationToken) => focus.GetAsync(context, cancellationToken))
             .RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/report/{month}.csv", MonthCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/centres.csv", CentreCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/table.csv", TableCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/prices.csv", PriceCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;

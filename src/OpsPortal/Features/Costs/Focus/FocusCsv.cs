@@ -1,10 +1,12 @@
 using System.Globalization;
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.Pages;
+using OpsPortal.Features.Costs.Report;
 
 namespace OpsPortal.Features.Costs.Focus;
 
@@ -12,7 +14,7 @@ namespace OpsPortal.Features.Costs.Focus;
 /// <c>GET /costs/focus.csv</c>: the lines of a view as FOCUS 1.2 (FinOps Open Cost and Usage Specification). Lines without a price
 /// have no cost and are not in it; the header <c>X-Needs-Price</c> says how many.
 /// </summary>
-internal sealed class FocusCsv(NpgsqlDataSource database, ServiceCatalog catalog, IPrices prices, IConfiguration settings, TimeProvider time)
+internal sealed class FocusCsv(NpgsqlDataSource database, ServiceCatalog catalog, IPrices prices, IOptions<CostsOptions> options, TimeProvider time)
 {
     private const string NotStated = "Not stated";
 
@@ -29,7 +31,7 @@ internal sealed class FocusCsv(NpgsqlDataSource database, ServiceCatalog catalog
                 """) + " ORDER BY l.day, l.service, l.line", CostReportReader.Parameters(view.Only, view.Span, catalog), cancellationToken: cancellationToken))).AsList();
         var priced = rows.Where(row => row is { Cost: not null, Unit: not null }).Select(Line).ToArray();
         context.Response.Headers["X-Needs-Price"] = (rows.Count - priced.Length).ToString(CultureInfo.InvariantCulture);
-        var columns = FocusColumns.For(prices.Current.Currency, (settings["Costs:BillingAccountId"] ?? "opsportal", settings["Costs:BillingAccountName"] ?? "OpsPortal"));
+        var columns = FocusColumns.For(prices.Current.Currency, (options.Value.BillingAccountId, options.Value.BillingAccountName));
         return await CsvAnswer.FileAsync($"focus-{view.Span}.csv", [.. columns.Select(column => column.Name)], priced.Select(line => columns.Select(column => column.Value(line)).ToArray()));
     }
 

@@ -6,10 +6,10 @@ namespace OpsPortal.Features.Costs.Pages;
 /// <summary>Reads what services cost and did on the same days: days without a cost count for neither.</summary>
 internal static class BlendedReader
 {
-    public static async Task<IReadOnlyList<BlendedCost>> ReadAsync(NpgsqlConnection connection, DaySpan span, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<BlendedCost>> ReadAsync(NpgsqlConnection connection, DaySpan span, bool signed, CancellationToken cancellationToken)
         => [.. await connection.QueryAsync<BlendedCost>(new CommandDefinition(
             $"""
-            WITH {CostRows.Current},
+            WITH {CostRows.Counting(signed)},
             did AS (
                 SELECT b.service,
                     sum(b.value) FILTER (WHERE b.metric = 'requests' AND b.model = '') AS requests,

@@ -10,9 +10,9 @@ namespace OpsPortal.Features.Costs.Pages;
 public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures figures, ServiceCatalog catalog, TimeProvider time)
 {
     /// <summary>Lines <c>l</c> of the latest revisions, as far as a filter takes them; a service's team <c>n</c> is what the catalog says now.</summary>
-    internal static string Lines(string columns) =>
+    internal static string Lines(string columns, bool signed = false) =>
         $"""
-        WITH {CostRows.Current}
+        WITH {CostRows.Counting(signed)}
         SELECT {columns} FROM cost_daily AS l JOIN current USING (service, day, revision)
         LEFT JOIN unnest(@services, @teams) AS n(service, team) ON n.service = l.service
         WHERE (@Service IS NULL OR l.service = @Service) AND (@Category IS NULL OR l.category = @Category) AND (@Resource IS NULL OR l.resource = @Resource)
@@ -26,7 +26,7 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
         return await database.TryReadAsync(time, async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-            var days = await CostRows.DaysAsync(connection, view.From, view.To, cancellationToken);
+            var days = await CostRows.DaysAsync(connection, view.From, view.To, cancellationToken, view.Signed);
             return new CostReport(
                 [.. days.Where(day => Chosen(day.Service)).Select(day => new ReportDay(
                     day.Service, day.Day, day.Revision == 0, day.Revision, CostFigures.QualityOf(day.Quality), day.MissingMinutes, day.Note, day.ComputedAt))],
@@ -34,7 +34,7 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
                 view.Against is { } against ? await CellsAsync(connection, view, against, cancellationToken) : [],
                 [.. await LinesAsync(connection, view, cancellationToken)],
                 [.. (models?.Value ?? []).Where(model => Chosen(model.Service))],
-                view.Only.IsWholeServices ? [.. (await BlendedReader.ReadAsync(connection, view.Span, cancellationToken)).Where(one => Chosen(one.Service))] : [],
+                view.Only.IsWholeServices ? [.. (await BlendedReader.ReadAsync(connection, view.Span, view.Signed, cancellationToken)).Where(one => Chosen(one.Service))] : [],
                 await BackfillAsync(connection, cancellationToken));
         }, cancellationToken);
 
@@ -50,7 +50,7 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
 
     private async Task<IReadOnlyList<CostCell>> CellsAsync(NpgsqlConnection connection, CostView view, DaySpan span, CancellationToken cancellationToken)
         => [.. await connection.QueryAsync<CostCell>(new CommandDefinition(
-            Lines($"l.day, {view.By.Sql()} AS row, {view.Across.Sql()} AS \"column\", round(sum(l.cost), 12) AS cost, (count(*) FILTER (WHERE l.cost IS NULL))::int AS needs_price")
+            Lines($"l.day, {view.By.Sql()} AS row, {view.Across.Sql()} AS \"column\", round(sum(l.cost), 12) AS cost, (count(*) FILTER (WHERE l.cost IS NULL))::int AS needs_price", view.Signed && span == view.Span)
             + " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3", Parameters(view.Only, span, catalog), cancellationToken: cancellationToken))];
 
     private Task<IEnumerable<ReportLine>> LinesAsync(NpgsqlConnection connection, CostView view, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
             Lines("""
                 l.service, l.category, l.resource, l.model, l.usage, l.driver, round(sum(l.amount), 12) AS amount, l.unit, l.price_key, l.unit_price, l.price_from,
                 round(sum(l.cost), 12) AS cost, count(DISTINCT l.day)::int AS days, l.source_query, coalesce(string_agg(DISTINCT l.note, '; ') FILTER (WHERE l.note <> ''), '') AS note
-                """)
+                """, view.Signed)
             + """
              GROUP BY l.service, l.category, l.resource, l.model, l.usage, l.driver, l.unit, l.price_key, l.unit_price, l.price_from, l.source_query
              ORDER BY l.service, l.category, sum(l.cost) DESC NULLS FIRST, l.resource

@@ -25,6 +25,9 @@ public sealed record CostView(DaySpan Span)
     /// <summary>What is compared with, or null.</summary>
     public DaySpan? Against { get; init; }
 
+    /// <summary>The revisions that were signed with their month; else the latest. Not in the URL: the monthly report asks so.</summary>
+    internal bool Signed { get; init; }
+
     public DateOnly From => Span.From;
 
     public DateOnly To => Span.To;

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
+using OpsPortal.Domain.Counters;
+using OpsPortal.Features.Costs.Centres;
+
+namespace OpsPortal.Features.Costs.Pages;
+
+/// <summary>Who bears a period's costs. Its state is its URL.</summary>
+public sealed partial class CentresPage : IDisposable
+{
+    private const string Path = "/costs/centres";
+    private Reading<CentreReport> _reading = Reading<CentreReport>.Loading;
+    private CostView? _view;
+    private string? _error;
+
+    [Inject] private CentreReader Reader { get; set; } = default!;
+
+    [Inject] private ICostFigures Figures { get; set; } = default!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    private CostView View => _view ??= CostView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
+
+    public void Dispose() => Navigation.LocationChanged -= Moved;
+
+    protected override Task OnInitializedAsync()
+    {
+        Navigation.LocationChanged += Moved;
+        return ReadAsync();
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs e)
+    {
+        if (new Uri(e.Location).AbsolutePath != Path)
+            return;
+        _view = null;
+        _ = InvokeAsync(async () =>
+        {
+            await ReadAsync();
+            StateHasChanged();
+        });
+    }
+
+    private async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View.Span, CancellationToken.None));
+
+    private static IReadOnlyList<string> Categories(CentreReport report)
+        => [.. report.Parts.GroupBy(part => part.Line.Category, StringComparer.Ordinal).OrderByDescending(same => same.Sum(part => part.Cost)).Select(same => same.Key)];
+
+    private static string Which(AllocationRule rule)
+    {
+        var parts = new[] { ("service", rule.Service), ("team", rule.Team), ("category", rule.Category), ("resource", rule.Resource), ("model", rule.Model) };
+        return parts.Where(part => part.Item2 is not null).Select(part => $"{part.Item1} {part.Item2}").DefaultIfEmpty("everything").Aggregate((all, one) => $"{all}, {one}");
+    }
+
+    private static string Who(AllocationRule rule, CostCentres centres) => rule.Key switch
+    {
+        SplitKey.Cost => "split as what the centres bear directly on that day",
+        SplitKey.Requests => "split by the requests on that day of the services that one centre bears alone",
+        _ => string.Join(", ", rule.Shares.Select(share => $"{centres.All.First(centre => centre.Id == share.Key).Name} {(share.Value * 100).ToString("0.##", CultureInfo.InvariantCulture)} %"))
+            + (rule.Shares.Values.Sum() < 1 ? ", the rest unallocated" : ""),
+    };
+}
