@@ -20,7 +20,8 @@ internal static class BoundedBody
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, long most, CancellationToken cancellationToken)
         => request.ContentLength > most ? null : await ReadAsync(request.Body, most, cancellationToken);
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long most, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ReadAsync(HttpContent, long, CancellationToken)"/>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long most, CancellationToken cancellationToken)
     {
         var whole = ArrayPool<byte>.Shared.Rent(FirstSize);
         try

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -38,8 +39,8 @@ public sealed class EventsTests(PortalFixture fixture, PostgresServer postgres) 
         first.Rejected.Single().ShouldBe((4, "\"service\" is \"nobody\", which is not in the catalog"));
         (second.Accepted, second.Duplicates).ShouldBe((0, 4));
         await using var connection = await Portal.Database.OpenConnectionAsync();
-        foreach (var table in (string[])["usage_events", "feedback_events", "deployments"])
-            (await connection.ExecuteScalarAsync<int>($"SELECT count(*) FROM {table} WHERE event_id LIKE @prefix || '%'", new { prefix })).ShouldBe(1, table);
+        foreach (var type in (string[])["usage", "feedback", "deployment"])
+            (await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM events WHERE type = @type AND id LIKE @prefix || '%'", new { type, prefix })).ShouldBe(1, type);
     }
 
     [Fact]
@@ -80,6 +81,68 @@ public sealed class EventsTests(PortalFixture fixture, PostgresServer postgres) 
     }
 
     [Fact]
+    public async Task Post_Gzip_IsTaken()
+    {
+        var client = await SenderAsync();
+        var id = Guid.NewGuid().ToString("N");
+
+        var answer = await AnswerAsync(await PostGzipAsync(client, Encoding.UTF8.GetBytes($$"""{"events":[{"id":"{{id}}","type":"usage","service":"h200","at":"{{At}}"}]}""")));
+
+        answer.Accepted.ShouldBe(1);
+    }
+
+    /// <summary>5 MiB of blanks are 5 kB packed: what counts is the size unpacked, and no more than that is unpacked.</summary>
+    [Fact]
+    public async Task Post_GzipThatUnpacksTooLarge_IsA413()
+        => (await PostGzipAsync(await SenderAsync(), Encoding.UTF8.GetBytes(new string(' ', 200 * 1024 * 1024)))).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+
+    [Theory]
+    [InlineData("gzip", HttpStatusCode.BadRequest)]
+    [InlineData("br", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Post_BodyThatIsNotAsItsEncodingSays_IsRefused(string encoding, HttpStatusCode status)
+    {
+        var content = new StringContent("{\"events\":[]}", Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add(encoding);
+
+        (await (await SenderAsync()).PostAsync("/api/v1/events", content)).StatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Post_Users_AreKeptAsKeyedHashesOnly()
+    {
+        var client = await SenderAsync();
+        var prefix = Guid.NewGuid().ToString("N");
+        var user = "maria." + prefix + "@example.org";
+
+        await PostAsync(client, [.. new[] { "1", "2" }.Select(n => $$"""{"id":"{{prefix}}-{{n}}","type":"usage","service":"h200","at":"{{At}}","user":"{{user}}"}"""),
+            $$"""{"id":"{{prefix}}-3","type":"usage","service":"h200","at":"{{At}}","user":"another"}"""]);
+
+        await using var connection = await Portal.Database.OpenConnectionAsync();
+        var rows = (await connection.QueryAsync<(string Row, Guid Key)>("SELECT e::text, user_key FROM events e WHERE id LIKE @prefix || '%' ORDER BY id", new { prefix })).AsList();
+        rows.ShouldAllBe(row => !row.Row.Contains(user));
+        rows[1].Key.ShouldBe(rows[0].Key);
+        rows[2].Key.ShouldNotBe(rows[0].Key);
+        var plain = new Guid(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(user)).AsSpan(0, 16), bigEndian: true);
+        rows[0].Key.ShouldNotBe(plain, "a hash without a key can be guessed");
+    }
+
+    [Fact]
+    public async Task Post_EventsOfAnyDay_MakeTheirPartitionAndMarkDaysBeforeToday()
+    {
+        var client = await SenderAsync();
+        var prefix = Guid.NewGuid().ToString("N");
+        var day = DateTimeOffset.UtcNow.AddDays(-40);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async n => await AnswerAsync(await PostAsync(client,
+            $$"""{"id":"{{prefix}}-{{n}}","type":"usage","service":"hdc","at":"{{day:yyyy-MM-ddTHH:mm:ssZ}}"}"""))));
+
+        answers.ShouldAllBe(answer => answer.Accepted == 1);
+        await using var connection = await Portal.Database.OpenConnectionAsync();
+        (await connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM events_{day:yyyyMMdd} WHERE id LIKE @prefix || '%'", new { prefix })).ShouldBe(4);
+        (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM event_late_days WHERE service = 'hdc' AND day = @day)", new { day = DateOnly.FromDateTime(day.UtcDateTime) })).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Post_TooManyOrTooLarge_IsA413()
     {
         var client = await SenderAsync();
@@ -110,6 +173,17 @@ public sealed class EventsTests(PortalFixture fixture, PostgresServer postgres) 
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, params string[] events)
         => client.PostAsync("/api/v1/events", new StringContent("{\"events\":[" + string.Join(",", events) + "]}", Encoding.UTF8, "application/json"));
+
+    private static Task<HttpResponseMessage> PostGzipAsync(HttpClient client, byte[] body)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(body);
+        var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentType = new("application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+        return client.PostAsync("/api/v1/events", content);
+    }
 
     private static async Task<(int Accepted, int Duplicates, IReadOnlyList<(int Index, string Reason)> Rejected)> AnswerAsync(HttpResponseMessage response)
     {

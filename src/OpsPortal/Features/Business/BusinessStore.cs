@@ -25,9 +25,9 @@ public sealed class BusinessStore(NpgsqlDataSource database, TimeProvider time)
         var row = await connection.QuerySingleAsync<(long Events, long Users, long Ratings, decimal? Mean)>(new CommandDefinition(
             """
             SELECT u.events, u.users, f.ratings, f.mean
-            FROM (SELECT count(user_id) AS events, count(DISTINCT user_id) AS users FROM usage_events WHERE service = @service AND at >= @Start AND at < @End) AS u,
-                 (SELECT count(*) AS ratings, avg(score) AS mean FROM feedback_events WHERE service = @service AND at >= @Start AND at < @End) AS f
-            """, new { service, span.Start, span.End }, cancellationToken: cancellationToken));
+            FROM (SELECT count(user_key) AS events, count(DISTINCT user_key) AS users FROM events WHERE type = 'usage' AND service = @service AND day BETWEEN @first AND @last AND at >= @Start AND at < @End) AS u,
+                 (SELECT count(*) AS ratings, avg(score) AS mean FROM events WHERE type = 'feedback' AND service = @service AND day BETWEEN @first AND @last AND at >= @Start AND at < @End) AS f
+            """, new { service, span.Start, span.End, first = UtcSpan.DayOf(span.Start), last = UtcSpan.DayOf(span.End) }, cancellationToken: cancellationToken));
         var figures = new List<DayFigure>();
         if (row.Users > 0)
             figures.Add(new DayFigure(DayFigureNames.UniqueUsers, "", row.Users, row.Events, Quality.Exact, 0, "different users in usage events"));

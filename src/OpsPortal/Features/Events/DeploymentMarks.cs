@@ -14,12 +14,12 @@ internal sealed class DeploymentMarks(NpgsqlDataSource database, TimeProvider ti
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             var rows = await connection.QueryAsync<Row>(new CommandDefinition(
                 """
-                SELECT d.service, d.at, d.version, d.environment, d.by_name, d.status FROM deployments d
-                WHERE d.at >= @from AND d.at < @to AND (@service::text IS NULL OR d.service = @service)
+                SELECT d.service, d.at, d.version, d.environment, d.by_name, d.status FROM events d
+                WHERE d.type = 'deployment' AND d.day BETWEEN @first AND @last AND d.at >= @from AND d.at < @to AND (@service::text IS NULL OR d.service = @service)
                   AND (d.status <> 'started' OR NOT EXISTS (
-                      SELECT FROM deployments o WHERE o.service = d.service AND o.version = d.version AND o.environment = d.environment AND o.status <> 'started' AND o.at >= d.at))
+                      SELECT FROM events o WHERE o.type = 'deployment' AND o.day >= d.day AND o.service = d.service AND o.version = d.version AND o.environment = d.environment AND o.status <> 'started' AND o.at >= d.at))
                 ORDER BY d.at DESC LIMIT @Most
-                """, new { from, to, service, IMarkSource.Most }, cancellationToken: cancellationToken));
+                """, new { from, to, first = DateOnly.FromDateTime(from.UtcDateTime), last = DateOnly.FromDateTime(to.UtcDateTime), service, IMarkSource.Most }, cancellationToken: cancellationToken));
             return Outcome<IReadOnlyList<Mark>>.Ok([.. rows.Select(row => row.ToMark())], time.GetUtcNow());
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)

@@ -1,106 +1,89 @@
-using Dapper;
 using Npgsql;
-using NpgsqlTypes;
+using OpsPortal.Domain.Counters;
 using OpsPortal.Live;
 
 namespace OpsPortal.Features.Events;
 
-/// <summary>Keeps events: all that are new of a batch, or none, in one transaction.</summary>
-public sealed class EventStore(NpgsqlDataSource database, TimeProvider time)
+/// <summary>Keeps batches of events: all that is new of all of them in one transaction, or nothing.</summary>
+public sealed class EventStore(NpgsqlDataSource database, EventDays days, TimeProvider time)
 {
     /// <summary>The change feed's topic of deployments; the key is the service.</summary>
     public const string DeploymentsTopic = "deployments";
 
-    /// <returns>How many were new; the rest had been taken before, or were twice in the batch.</returns>
-    /// <exception cref="NpgsqlException">The database is away; nothing was kept.</exception>
-    public async Task<int> AddAsync(IReadOnlyList<PortalEvent> events, CancellationToken cancellationToken)
+    private static readonly EventRow<UsageEvent> Usage = new("usage",
+        EventRow<UsageEvent>.Text("model", one => one.Model), EventRow<UsageEvent>.Text("task", one => one.Task), EventRow<UsageEvent>.Text("feature", one => one.Feature),
+        EventRow<UsageEvent>.Number("input_tokens", "bigint", one => one.InputTokens), EventRow<UsageEvent>.Number("output_tokens", "bigint", one => one.OutputTokens),
+        EventRow<UsageEvent>.Number("duration_ms", "float8", one => one.DurationMs), EventRow<UsageEvent>.Text("status", one => one.Status));
+
+    private static readonly EventRow<FeedbackEvent> Feedback = new("feedback",
+        EventRow<FeedbackEvent>.Text("model", one => one.Model), EventRow<FeedbackEvent>.Number("score", "numeric", one => one.Score), EventRow<FeedbackEvent>.Text("comment", one => one.Comment));
+
+    private static readonly EventRow<ErrorEvent> Errors = new("error",
+        EventRow<ErrorEvent>.Text("error_type", one => one.ErrorType), EventRow<ErrorEvent>.Text("model", one => one.Model),
+        EventRow<ErrorEvent>.Text("feature", one => one.Feature), EventRow<ErrorEvent>.Text("comment", one => one.Comment));
+
+    private static readonly EventRow<ConversionEvent> Conversions = new("conversion",
+        EventRow<ConversionEvent>.Text("name", one => one.Name), EventRow<ConversionEvent>.Number("value", "numeric", one => one.Value),
+        EventRow<ConversionEvent>.Text("currency", one => one.Currency), EventRow<ConversionEvent>.Text("model", one => one.Model), EventRow<ConversionEvent>.Text("feature", one => one.Feature));
+
+    private static readonly EventRow<DeploymentEvent> Deployments = new("deployment",
+        EventRow<DeploymentEvent>.Text("version", one => one.Version), EventRow<DeploymentEvent>.Text("environment", one => one.Environment),
+        EventRow<DeploymentEvent>.Text("by_name", one => one.By), EventRow<DeploymentEvent>.Text("status", one => one.Status), EventRow<DeploymentEvent>.Text("commit_id", one => one.Commit));
+
+    /// <returns>Of each batch how many were new; the rest had been taken before, or were twice among them.</returns>
+    /// <exception cref="NpgsqlException">Nothing was kept.</exception>
+    public async Task<IReadOnlyList<int>> AddAsync(IReadOnlyList<IReadOnlyList<PortalEvent>> batches, CancellationToken cancellationToken)
     {
-        // In one order, so that two batches that share events wait for each other and never deadlock.
-        var distinct = events.DistinctBy(one => (one.Service, one.Id)).OrderBy(one => one.Service, StringComparer.Ordinal).ThenBy(one => one.Id, StringComparer.Ordinal).ToArray();
-        if (distinct.Length == 0)
-            return 0;
+        // In one order, so that transactions which share events wait for each other and seldom deadlock.
+        var distinct = batches.Select(batch => batch.DistinctBy(one => (one.Day, one.Service, one.Id))
+            .OrderBy(one => one.Day).ThenBy(one => one.Service, StringComparer.Ordinal).ThenBy(one => one.Id, StringComparer.Ordinal).ToArray()).ToArray();
+        await days.EnsureAsync(distinct.SelectMany(batch => batch).Select(one => one.Day).Distinct(), cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var added = (await connection.QueryAsync<(string Service, string Id)>(new CommandDefinition(
-            """
-            INSERT INTO events (service, id, type, at, received_at)
-            SELECT service, id, type, at, @Now FROM unnest(@Services, @Ids, @Types, @Times) AS sent (service, id, type, at)
-            ON CONFLICT DO NOTHING
-            RETURNING service, id
-            """,
-            new
+        var now = time.GetUtcNow();
+        await using var statements = new NpgsqlBatch(connection, transaction);
+        var ofBatch = new List<int>();
+        for (var index = 0; index < distinct.Length; index++)
+        {
+            NpgsqlBatchCommand?[] kinds = [
+                Usage.Command(distinct[index], now), Feedback.Command(distinct[index], now), Errors.Command(distinct[index], now),
+                Conversions.Command(distinct[index], now), Deployments.Command(distinct[index], now)];
+            foreach (var command in kinds.OfType<NpgsqlBatchCommand>())
             {
-                Now = time.GetUtcNow(),
-                Services = distinct.Select(one => one.Service).ToArray(),
-                Ids = distinct.Select(one => one.Id).ToArray(),
-                Types = distinct.Select(one => one.Type).ToArray(),
-                Times = distinct.Select(one => one.At.UtcDateTime).ToArray(),
-            }, transaction, cancellationToken: cancellationToken))).ToHashSet();
-        var fresh = added.Count == distinct.Length ? distinct : [.. distinct.Where(one => added.Contains((one.Service, one.Id)))];
-        await CopyAsync(connection, "usage_events (service, event_id, at, user_id, model, task, feature, input_tokens, output_tokens, duration_ms, status)",
-            fresh.OfType<UsageEvent>(), async (row, one) =>
-            {
-                await row.TextAsync(one.User, one.Model, one.Task, one.Feature);
-                await row.NumberAsync(one.InputTokens);
-                await row.NumberAsync(one.OutputTokens);
-                await row.NumberAsync(one.DurationMs);
-                await row.TextAsync(one.Status);
-            }, cancellationToken);
-        await CopyAsync(connection, "feedback_events (service, event_id, at, user_id, model, score, comment)",
-            fresh.OfType<FeedbackEvent>(), async (row, one) =>
-            {
-                await row.TextAsync(one.User, one.Model);
-                await row.NumberAsync<decimal>(one.Score);
-                await row.TextAsync(one.Comment);
-            }, cancellationToken);
-        await CopyAsync(connection, "deployments (service, event_id, at, version, environment, by_name, status, commit_id)",
-            fresh.OfType<DeploymentEvent>(), (row, one) => row.TextAsync(one.Version, one.Environment, one.By, one.Status, one.Commit), cancellationToken);
-        foreach (var service in fresh.OfType<DeploymentEvent>().Select(one => one.Service).Distinct(StringComparer.Ordinal))
+                statements.BatchCommands.Add(command);
+                ofBatch.Add(index);
+            }
+        }
+        var added = new int[distinct.Length];
+        if (ofBatch.Count == 0)
+            return added;
+        if (LateDays(distinct, UtcSpan.DayOf(now)) is { } late)
+            statements.BatchCommands.Add(late);
+        await statements.ExecuteNonQueryAsync(cancellationToken);
+        for (var index = 0; index < ofBatch.Count; index++)
+            added[ofBatch[index]] += (int)statements.BatchCommands[index].RecordsAffected;
+        foreach (var service in distinct.SelectMany(batch => batch).OfType<DeploymentEvent>().Select(one => one.Service).Distinct(StringComparer.Ordinal))
             await ChangeFeed.NotifyAsync(connection, transaction, DeploymentsTopic, service);
         await transaction.CommitAsync(cancellationToken);
-        return fresh.Length;
+        return added;
     }
 
-    /// <returns>How many were deleted.</returns>
-    public async Task<int> DeleteBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    /// <summary>
+    /// Notes days before today that get events: their figures are read again. The row is written each time, so that who takes it
+    /// away waits for this transaction and then sees its events.
+    /// </summary>
+    private static NpgsqlBatchCommand? LateDays(IEnumerable<PortalEvent[]> batches, DateOnly today)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var deleted = 0;
-        foreach (var table in (string[])["usage_events", "feedback_events", "deployments", "events"])
-            deleted = await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM {table} WHERE at < @Before", new { Before = before }, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return deleted;
-    }
-
-    private static async Task CopyAsync<T>(
-        NpgsqlConnection connection, string target, IEnumerable<T> events, Func<Row, T, Task> write, CancellationToken cancellationToken)
-        where T : PortalEvent
-    {
-        var all = events.ToArray();
-        if (all.Length == 0)
-            return;
-        await using var copy = await connection.BeginBinaryImportAsync($"COPY {target} FROM STDIN (FORMAT BINARY)", cancellationToken);
-        var row = new Row(copy, cancellationToken);
-        foreach (var one in all)
+        var late = batches.SelectMany(batch => batch).Where(one => one.Day < today).Select(one => (one.Service, one.Day)).Distinct().Order().ToArray();
+        if (late.Length == 0)
+            return null;
+        return new NpgsqlBatchCommand(
+            """
+            INSERT INTO event_late_days (service, day, marks) SELECT *, 1 FROM unnest($1::text[], $2::date[])
+            ON CONFLICT (service, day) DO UPDATE SET marks = event_late_days.marks + 1
+            """)
         {
-            await copy.StartRowAsync(cancellationToken);
-            await row.TextAsync(one.Service, one.Id);
-            await copy.WriteAsync(one.At.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
-            await write(row, one);
-        }
-        await copy.CompleteAsync(cancellationToken);
-    }
-
-    private sealed class Row(NpgsqlBinaryImporter copy, CancellationToken cancellationToken)
-    {
-        public async Task TextAsync(params string?[] values)
-        {
-            foreach (var value in values)
-                await (value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken));
-        }
-
-        public Task NumberAsync<T>(T? value) where T : struct
-            => value is { } number ? copy.WriteAsync(number, cancellationToken) : copy.WriteNullAsync(cancellationToken);
+            Parameters = { new() { Value = Array.ConvertAll(late, one => one.Service) }, new() { Value = Array.ConvertAll(late, one => one.Day) } },
+        };
     }
 }

@@ -1,50 +1,82 @@
-using System.Net.Sockets;
+using System.Diagnostics.Metrics;
+using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Clients;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Features.Events;
 
 /// <summary>
-/// <c>POST /api/v1/events</c>: usage, feedback and deployment events in batches. Answered 200 only after all that is good of
-/// a batch is committed; sending it again changes nothing.
+/// <c>POST /api/v1/events</c>: events in batches, plain or gzip. Answered 200 only after all that is good of a batch is
+/// committed; sending it again changes nothing.
 /// </summary>
 internal static class EventsEndpoint
 {
+    // Clocks differ.
+    private static readonly TimeSpan AheadAllowed = TimeSpan.FromMinutes(5);
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
+    private static readonly Counter<long> Taken = PortalMetrics.Meter.CreateCounter<long>(
+        "opsportal_events_total", description: "Events by what became of them: accepted, duplicate or rejected.");
+
     public static async Task<IResult> PostAsync(
-        HttpRequest request, ServiceCatalog catalog, EventStore store, IOptions<EventsOptions> options, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, ServiceCatalog catalog, EventWriter writer, UserKey users, IOptions<EventsOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var limits = options.Value;
-        if (await BoundedBody.ReadAsync(request, limits.MaxBytes, cancellationToken) is not { } body)
-            return Results.Problem($"A batch may hold at most {limits.MaxBytes} bytes. Send it in parts.", statusCode: StatusCodes.Status413PayloadTooLarge);
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding is not ("" or "identity" or "gzip"))
+            return Results.Problem($"Content-Encoding is \"{encoding}\"; allowed are gzip and none.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        var hash = await users.HashAsync(cancellationToken);
+        if (!hash.IsOk)
+            return Later(request, hash.Reason);
         EventBatch batch;
         try
         {
+            if (await BodyAsync(request, encoding == "gzip", limits.MaxBytes, cancellationToken) is not { } body)
+                return Results.Problem($"A batch may hold at most {limits.MaxBytes} bytes. Send it in parts.", statusCode: StatusCodes.Status413PayloadTooLarge);
             using var json = JsonDocument.Parse(body, Strict);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("events", out var events) || events.ValueKind != JsonValueKind.Array)
                 return Results.Problem("The body must be {\"events\": [ … ]}.", statusCode: StatusCodes.Status400BadRequest);
             if (events.GetArrayLength() > limits.MaxBatch)
                 return Results.Problem($"A batch may hold at most {limits.MaxBatch} events, this one has {events.GetArrayLength()}. Send it in parts.", statusCode: StatusCodes.Status413PayloadTooLarge);
-            batch = EventBatch.Read(events, id => catalog.Find(id) is not null, time.GetUtcNow(), TimeSpan.FromDays(limits.RetentionDays));
+            var now = time.GetUtcNow();
+            batch = EventBatch.Read(events, new EventRules(id => catalog.Find(id) is not null, hash.Value!, now.AddDays(-limits.RetentionDays), now + AheadAllowed));
         }
         catch (JsonException error)
         {
             return Results.Problem("The body is not JSON: " + error.Message, statusCode: StatusCodes.Status400BadRequest);
         }
-        try
+        catch (InvalidDataException)
         {
-            var accepted = await store.AddAsync(batch.Events, cancellationToken);
-            return Results.Ok(new EventsAnswer(accepted, batch.Events.Count - accepted, batch.Rejected));
+            return Results.Problem("The body is not gzip, as its Content-Encoding says.", statusCode: StatusCodes.Status400BadRequest);
         }
-        catch (Exception error) when (error is NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: SocketException or IOException } or TimeoutException or SocketException)
-        {
-            request.HttpContext.Response.Headers.RetryAfter = "5";
-            return Results.Problem("The database can't be reached, nothing of this batch was kept. Send it again.", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
+        var accepted = await writer.AddAsync(batch.Events, cancellationToken);
+        if (!accepted.IsOk)
+            return Later(request, accepted.Reason);
+        var answer = new EventsAnswer(accepted.Value, batch.Events.Count - accepted.Value, batch.Rejected);
+        Taken.Add(answer.Accepted, new KeyValuePair<string, object?>("result", "accepted"));
+        Taken.Add(answer.Duplicates, new KeyValuePair<string, object?>("result", "duplicate"));
+        Taken.Add(answer.Rejected.Count, new KeyValuePair<string, object?>("result", "rejected"));
+        return Results.Ok(answer);
+    }
+
+    private static IResult Later(HttpRequest request, string reason)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "5";
+        return Results.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <returns>Null when it is larger than allowed, before or after decompression; the rest is not read.</returns>
+    private static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpRequest request, bool gzip, int most, CancellationToken cancellationToken)
+    {
+        if (!gzip)
+            return await BoundedBody.ReadAsync(request, most, cancellationToken);
+        if (request.ContentLength > most)
+            return null;
+        await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true);
+        return await BoundedBody.ReadAsync(unpacked, most, cancellationToken);
     }
 }
 
