@@ -76,6 +76,7 @@ return await StartUp.RunAsync(async () =>
     app.MapOnCall();
     app.MapEvents();
     app.MapCosts();
+    app.MapBusiness();
     app.MapMarks();
     app.MapSearch();
 

@@ -83,7 +83,45 @@ public sealed class EventSource(ulong seed, IReadOnlyList<SimulatedService> serv
         });
         if (random.Next() < profile.FeedbackShare)
             AddFeedback(profile, id, instant, user, use, status, disturbed, ref random, events);
+        if (status == "error")
+            AddError(profile, id, instant, user, use, disturbed, ref random, events);
+        else if (status == "success" && Goal.ByService.TryGetValue(profile.Service, out var goal) && random.Next() < goal.Share)
+            AddConversion(profile, id, instant, user, use, goal, ref random, events);
     }
+
+    private static void AddError(
+        ServiceProfile profile, string id, double instant, string user, Use use, Effects disturbed, ref StepRandom random, List<LabEvent> events)
+    {
+        var kind = random.Next();
+        events.Add(new LabEvent
+        {
+            Id = id + "-e",
+            Type = "error",
+            Service = profile.Service,
+            At = Rfc3339(instant),
+            Instant = instant,
+            User = user,
+            Model = use.Model,
+            Feature = use.Feature,
+            ErrorType = disturbed.Memory > 0 && kind < 0.6 ? "out_of_memory" : disturbed.Latency > 0 && kind < 0.7 ? "timeout" : kind < 0.5 ? "internal" : kind < 0.8 ? "timeout" : "bad_input",
+        });
+    }
+
+    private static void AddConversion(
+        ServiceProfile profile, string id, double instant, string user, Use use, Goal goal, ref StepRandom random, List<LabEvent> events) => events.Add(new LabEvent
+        {
+            Id = id + "-c",
+            Type = "conversion",
+            Service = profile.Service,
+            At = Rfc3339(instant),
+            Instant = instant,
+            User = user,
+            Model = use.Model,
+            Feature = use.Feature,
+            Name = goal.Name,
+            Value = goal.Value > 0 ? Math.Round((decimal)(goal.Value * Math.Exp(0.4 * random.Normal())), 2) : null,
+            Currency = goal.Value > 0 ? "USD" : null,
+        });
 
     private static void AddFeedback(
         ServiceProfile profile, string id, double used, string user, Use use, string status, Effects disturbed, ref StepRandom random, List<LabEvent> events)

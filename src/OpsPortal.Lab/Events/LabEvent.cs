@@ -6,7 +6,7 @@ public sealed record LabEvent
     /// <summary>Made of service, instant and number: the same event has the same id however often it is sent.</summary>
     public required string Id { get; init; }
 
-    /// <summary>usage, feedback or deployment.</summary>
+    /// <summary>usage, feedback, error, conversion or deployment.</summary>
     public required string Type { get; init; }
 
     public required string Service { get; init; }
@@ -36,6 +36,17 @@ public sealed record LabEvent
     public int? Score { get; init; }
 
     public string? Comment { get; init; }
+
+    /// <summary>error: its kind.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>conversion: what was reached.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>conversion: what it is worth, in <see cref="Currency"/>.</summary>
+    public decimal? Value { get; init; }
+
+    public string? Currency { get; init; }
 
     public string? Version { get; init; }
 

@@ -52,5 +52,21 @@ public sealed record ServiceProfile(
     ];
 }
 
+/// <summary>What a use may lead to.</summary>
+/// <param name="Name">As conversion events name it.</param>
+/// <param name="Share">Of uses that succeeded.</param>
+/// <param name="Value">What one is worth in the mean, US dollars; 0 for none.</param>
+public sealed record Goal(string Name, double Share, double Value)
+{
+    /// <summary>By service; one that is not there has none.</summary>
+    public static readonly IReadOnlyDictionary<string, Goal> ByService = new Dictionary<string, Goal>(StringComparer.Ordinal)
+    {
+        ["h200"] = new("placement_confirmed", 0.42, 0.9),
+        ["ai-gateway"] = new("answer_kept", 0.55, 0.12),
+        ["aurelis"] = new("suggestion_accepted", 0.31, 0.2),
+        ["microdiff"] = new("design_exported", 0.12, 6),
+    };
+}
+
 /// <summary>One kind of use.</summary>
 public sealed record Use(double Share, string Task, string Feature, string? Model, double Input, double Output, LatencyShape Shape);

@@ -35,7 +35,8 @@ public sealed record ServiceEntry(
 /// <param name="Name"><see cref="DayCounterNames"/> or any other.</param>
 /// <param name="Selector">A plain PromQL series selector without range; its series are summed.</param>
 /// <param name="ModelLabel">The label to sum by, or null.</param>
-public sealed record DayCounter(string Name, string Selector, string? ModelLabel);
+/// <param name="ItemLabel">A further label to sum by that is no model, or null: <c>le</c>.</param>
+public sealed record DayCounter(string Name, string Selector, string? ModelLabel, string? ItemLabel = null);
 
 /// <summary>The day counters that reports know by name.</summary>
 public static class DayCounterNames
@@ -52,6 +53,15 @@ public static class DayCounterNames
     public const string TokensInput = "tokens_input";
     public const string TokensCached = "tokens_cached";
     public const string TokensOutput = "tokens_output";
+
+    /// <summary>Seconds that requests took together, and how many requests those are: their ratio is the mean.</summary>
+    public const string DurationSeconds = "duration_seconds";
+    public const string DurationCount = "duration_count";
+
+    /// <summary>The buckets of the same histogram, by <c>le</c>: cumulative counts.</summary>
+    public const string DurationBucket = "duration_bucket";
+
+    public const string RuleEvaluations = "rule_evaluations";
 }
 
 /// <summary>Some GPUs of one host.</summary>

@@ -93,7 +93,7 @@ internal static partial class ServiceReader
         var all = new List<DayCounter>();
         foreach (var one in map.Maps("counters"))
         {
-            var counter = new DayCounter(one.Required("name", "requests"), one.Required("selector", "http_requests_total{service=\"my-service\"}"), one.Optional("model"));
+            var counter = new DayCounter(one.Required("name", "requests"), one.Required("selector", "http_requests_total{service=\"my-service\"}"), one.Optional("model"), one.Optional("by"));
             if (all.Any(other => other.Name == counter.Name))
                 one.Problem("name", $"\"{counter.Name}\" is there twice");
             one.RejectUnknown();

@@ -14,6 +14,8 @@ public static class PageList
         ("/dashboards/deleted", "dashboards-deleted", "[data-testid=empty], [data-testid^=deleted-]"),
         ("/gpus", "gpus", "[data-testid=gpu-card] [data-testid=utilization]"),
         ("/models", "models", "[data-testid=model-gpt-4] [data-raw]"),
+        ("/business", "business", "[data-testid=business-h200] [data-testid=requests] [data-raw]"),
+        ("/business?service=h200", "business-service", "[data-testid=now-requests][data-raw]"),
         ("/costs", "costs", "[data-testid=cost-total] [data-raw]"),
         ("/costs/prices?key=gpu.H200.hourly", "prices", "[data-testid=price-history]"),
         ("/costs/revisions?service=h200", "revisions", "[data-testid=revisions], [data-testid=empty]"),

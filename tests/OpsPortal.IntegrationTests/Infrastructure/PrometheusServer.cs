@@ -24,6 +24,15 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return server;
     }
 
+    /// <param name="fill">Writes blocks into the data folder that it is given.</param>
+    public static async Task<PrometheusServer> StartFilledAsync(Func<string, Task> fill)
+    {
+        var server = new PrometheusServer();
+        await fill(server.Data);
+        await server.StartAsync();
+        return server;
+    }
+
     /// <param name="scraped">host:port of pages that it scrapes each second.</param>
     public static async Task<PrometheusServer> StartScrapingAsync(params string[] scraped)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpsPortal.Catalog;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
@@ -5,8 +6,8 @@ using OpsPortal.Domain.Counters;
 
 namespace OpsPortal.Features.Business;
 
-/// <summary>Computes what a service did on a day: exact counts from Prometheus, people and ratings from the events.</summary>
-public sealed class BusinessComputer(DayAmounts amounts, BusinessStore store, TimeProvider time)
+/// <summary>Computes what a service did on a day: exact counts from Prometheus, people, ratings and conversions from the events.</summary>
+public sealed class BusinessComputer(DayAmounts amounts, EventFigures events, TimeProvider time)
 {
     public Task<Outcome<DateOnly?>> FirstDayAsync(ServiceEntry service, DateOnly notBefore, CancellationToken cancellationToken)
         => amounts.FirstDayAsync(service.Counters[0].Selector, notBefore, time.GetUtcNow(), cancellationToken);
@@ -22,27 +23,47 @@ public sealed class BusinessComputer(DayAmounts amounts, BusinessStore store, Ti
                 return counted.Map<IReadOnlyList<DayFigure>>(_ => []);
             figures.AddRange(Sum(counter, counted.Value!));
         }
-        if (SuccessRatio(figures) is { } ratio)
-            figures.Add(ratio);
-        figures.AddRange(await store.FromEventsAsync(service.Id, span, cancellationToken));
+        figures.AddRange(new[] { SuccessRatio(figures), MeanSeconds(figures), P95Seconds(figures) }.OfType<DayFigure>());
+        figures.AddRange(await events.ReadAsync(service.Id, span, cancellationToken));
         return Outcome<IReadOnlyList<DayFigure>>.Ok(figures, time.GetUtcNow());
     }
 
-    /// <summary>The series of a counter, summed by model or over all.</summary>
+    /// <summary>The series of a counter, summed by model, by a further label, or over all.</summary>
     public static IEnumerable<DayFigure> Sum(DayCounter counter, IReadOnlyList<SpanAmount> counted)
-        => counted.GroupBy(one => counter.ModelLabel is { } label ? one.Labels[label] : "", StringComparer.Ordinal).Select(group => new DayFigure(
-            counter.Name, group.Key, group.Sum(one => one.Amount), null, Qualities.Worst(group.Select(one => one.Quality)),
+        => counted.GroupBy(one => (Model: Label(counter.ModelLabel, one), Item: Label(counter.ItemLabel, one))).Select(group => new DayFigure(
+            counter.Name, group.Key.Model, group.Key.Item, group.Sum(one => one.Amount), null, Qualities.Worst(group.Select(one => one.Quality)),
             group.Max(one => one.MissingMinutes), "exact increase of the raw samples of " + counter.Selector));
 
     /// <summary>No requests: no ratio. No failure counted yet: all succeeded, as far as the service tells.</summary>
     public static DayFigure? SuccessRatio(IReadOnlyList<DayFigure> figures)
     {
-        if (figures.FirstOrDefault(one => one is { Metric: DayCounterNames.Requests, Model: "" }) is not { Value: > 0 } requests)
+        if (Whole(figures, DayCounterNames.Requests) is not { Value: > 0 } requests)
             return null;
-        var errors = figures.FirstOrDefault(one => one is { Metric: DayCounterNames.Errors, Model: "" });
+        var errors = Whole(figures, DayCounterNames.Errors);
         return new DayFigure(
-            DayFigureNames.SuccessRatio, "", Math.Round(1 - (errors?.Value ?? 0) / requests.Value, 12), (long)requests.Value,
+            DayFigureNames.SuccessRatio, "", "", Math.Round(1 - (errors?.Value ?? 0) / requests.Value, 12), (long)requests.Value,
             Qualities.Worse(requests.Quality, errors?.Quality ?? Quality.Exact), Math.Max(requests.MissingMinutes, errors?.MissingMinutes ?? 0),
             "1 - errors / requests of the day");
     }
+
+    public static DayFigure? MeanSeconds(IReadOnlyList<DayFigure> figures)
+        => Whole(figures, DayCounterNames.DurationSeconds) is { } seconds && Whole(figures, DayCounterNames.DurationCount) is { Value: > 0 } count
+            ? new DayFigure(
+                DayFigureNames.MeanSeconds, "", "", Math.Round(seconds.Value / count.Value, 12), (long)count.Value, Qualities.Worse(seconds.Quality, count.Quality),
+                Math.Max(seconds.MissingMinutes, count.MissingMinutes), "duration_seconds / duration_count of the day")
+            : null;
+
+    public static DayFigure? P95Seconds(IReadOnlyList<DayFigure> figures)
+    {
+        var buckets = figures.Where(one => one.Metric == DayCounterNames.DurationBucket).ToArray();
+        return DurationQuantile.Of(0.95m, buckets.Select(one => (one.Item, one.Value))) is { } p95
+            ? new DayFigure(
+                DayFigureNames.P95Seconds, "", "", Math.Round(p95.Value, 12), (long)buckets.Max(one => one.Value), Quality.Estimated, buckets.Max(one => one.MissingMinutes),
+                string.Create(CultureInfo.InvariantCulture, $"95 % of duration_bucket of the day: between {p95.Low} and {p95.High} s, a straight line inside"))
+            : null;
+    }
+
+    private static DayFigure? Whole(IReadOnlyList<DayFigure> figures, string metric) => figures.FirstOrDefault(one => one.Metric == metric && one is { Model: "", Item: "" });
+
+    private static string Label(string? name, SpanAmount of) => name is null ? "" : of.Labels[name];
 }

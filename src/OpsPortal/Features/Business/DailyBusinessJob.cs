@@ -4,30 +4,27 @@ using OpsPortal.Domain.Counters;
 
 namespace OpsPortal.Features.Business;
 
-/// <summary>Closes what each service did on every UTC day that is over.</summary>
-public sealed class DailyBusinessJob(ServiceCatalog catalog, BusinessComputer computer, BusinessStore store, TimeProvider time,
-    [FromKeyedServices(BusinessStore.Topic)] DayBackfill backfill) : IPortalJob
+/// <summary>Closes what each service did on every UTC day that is over, and reads days again that got events late.</summary>
+public sealed class DailyBusinessJob(ServiceCatalog catalog, BusinessComputer computer, BusinessStore store, [FromKeyedServices(BusinessStore.Topic)] DayBackfill backfill) : IPortalJob
 {
-    private const int LateDays = 3;
-
     public JobInfo Info { get; } = new(
         "daily-business", "Daily business figures",
-        "Requests, errors, success, tokens, users and ratings of each UTC day that is over. Makes up for days that were missed, and for events that came up to three days late.",
+        "Requests, success, times, tokens, users, ratings, errors and conversions of each UTC day that is over. Makes up for days that were missed, and reads days again that got events late.",
         "30 6 * * * ?", true);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {
-        var closed = await store.ClosedDaysAsync(cancellationToken);
-        var today = UtcSpan.DayOf(time.GetUtcNow());
-        foreach (var service in closed)
-        {
-            foreach (var day in service.Where(day => day >= today.AddDays(-LateDays)))
-                await store.RefreshEventsAsync(service.Key, day, cancellationToken);
-        }
-        return await backfill.RunAsync(
-            [.. catalog.Services.Where(service => service.Counters.Count > 0).Select(service => service.Id)], closed,
+        var result = await backfill.RunAsync(
+            [.. catalog.Services.Where(service => service.Counters.Count > 0).Select(service => service.Id)], await store.ClosedDaysAsync(cancellationToken),
             (service, notBefore, token) => computer.FirstDayAsync(catalog.Find(service)!, notBefore, token),
             CloseAsync, progress, cancellationToken);
+        var late = await store.LateDaysAsync(cancellationToken);
+        for (var index = 0; index < late.Count; index++)
+        {
+            await store.RefreshEventsAsync(late[index].Service, late[index].Day, cancellationToken);
+            await progress.ReportAsync(index + 1, late.Count, $"late events: {late[index].Service}, {late[index].Day:yyyy-MM-dd}");
+        }
+        return late.Count == 0 ? result : result with { Summary = $"{result.Summary}{(result.Summary.EndsWith('.') ? "" : ".")} {late.Count} days read again for late events." };
     }
 
     private async Task<Outcome<bool>> CloseAsync(string service, DateOnly day, CancellationToken cancellationToken)

@@ -27,10 +27,10 @@ public sealed class EventSourceTests
     public void Between_AMonth_IsBoundedAndWhole()
     {
         var events = Source().Between(LabWorld.Noon - Month, LabWorld.Noon);
-        events.Count.ShouldBeInRange(8_000, 20_000);
+        events.Count.ShouldBeInRange(10_000, 30_000);
         events.Select(e => e.Id).ShouldBeUnique();
         events.ShouldAllBe(e => e.Id.Length <= 128);
-        events.Select(e => e.Type).Distinct().Order().ShouldBe(["deployment", "feedback", "usage"]);
+        events.Select(e => e.Type).Distinct().Order().ShouldBe(["conversion", "deployment", "error", "feedback", "usage"]);
         events.Where(e => e.Type == "usage").Select(e => e.Service).Distinct().Count().ShouldBe(5);
         events.Where(e => e.Type == "usage").ShouldAllBe(e => e.Status == "success" || e.Status == "error" || e.Status == "cancelled");
         events.Where(e => e.Type == "feedback").ShouldAllBe(e => e.Score >= 1 && e.Score <= 5 && e.User != null);

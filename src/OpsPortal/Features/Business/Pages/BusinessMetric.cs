@@ -1,0 +1,40 @@
+using OpsPortal.Domain;
+using OpsPortal.Ui;
+
+namespace OpsPortal.Features.Business.Pages;
+
+/// <summary>A column of the business page.</summary>
+/// <param name="Unit">Grafana's name.</param>
+/// <param name="Source">What it is made of, in words.</param>
+/// <param name="MoreIsBetter">Null when neither more nor less is better by itself.</param>
+public sealed record BusinessMetric(string Key, string Title, string Unit, string Source, bool? MoreIsBetter, Func<ServicePeriod, decimal?> Value)
+{
+    /// <param name="currency">The price book's.</param>
+    public static IReadOnlyList<BusinessMetric> All(string currency) =>
+    [
+        new("requests", "Requests", "short", "sum of the days' exact increase of the requests counter", null, one => one.Requests),
+        new("success", "Success", "percentunit", "1 - errors / requests over all days", true, one => one.SuccessRatio),
+        new("mean", "Mean time", "s", "sum of seconds / number of requests over all days", false, one => one.MeanSeconds),
+        new("p95", "p95 time", "s", "95 % of the summed histogram buckets, a straight line inside the bucket: estimated", false, one => one.P95Seconds),
+        new("users", "Users", "short", "different users in usage events over all days", true, one => one.UniqueUsers),
+        new("satisfaction", "Satisfaction", "none", "mean of all ratings, 1 to 5", true, one => one.Satisfaction),
+        new("ratings", "Ratings", "short", "number of feedback events", null, one => one.Ratings),
+        new("tokens", "Tokens", "short", "input, cached and output tokens, by exact increase", null, one => one.Tokens),
+        new("rules", "Rule evaluations", "short", "sum of the days' exact increase", null, one => one.RuleEvaluations),
+        new("conversions", "Conversions", "short", "number of conversion events", true, one => one.Conversions),
+        new("cost", "Cost", "currency" + currency, "latest revision of each day of the cost jobs", false, one => one.Cost),
+        new("return", "Return on cost", "none", $"value of conversions in {currency} / cost", true, one => one.ReturnOnCost),
+    ];
+
+    public string Text(ServicePeriod? of) => of is not null && Value(of) is { } known ? Units.Format((double)known, Unit).ToString() : "–";
+
+    /// <summary>How much it moved, in words, and whether that is good; null when there is nothing to compare.</summary>
+    public (string Words, string? Tone)? Change(ServicePeriod? now, ServicePeriod? then)
+    {
+        if (now is null || then is null || Value(now) is not { } a || Value(then) is not { } b || b == 0)
+            return null;
+        var change = (a - b) / Math.Abs(b);
+        var words = change == 0 ? "same" : $"{(change > 0 ? "+" : "−")}{Math.Abs(change):P1}";
+        return (words, Math.Abs(change) < 0.01m || MoreIsBetter is not { } more ? null : more == change > 0 ? "good" : "bad");
+    }
+}
