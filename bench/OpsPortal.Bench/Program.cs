@@ -14,6 +14,8 @@ if (args is ["intake-storm", ..])
     return await IntakeStorm.RunAsync(args);
 if (args is ["gpu-agent", .. var agent])
     return await KilledAgent.RunAsync(agent);
+if (args is ["costs", ..])
+    return await OpsPortal.Bench.Costs.YearOfCosts.RunAsync();
 if (args is ["events", ..])
     return await OpsPortal.Bench.Events.EventLoad.RunAsync(args);
 if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" or "gpus" or "gpu-kills" or "logs") and var command, ..])
@@ -26,6 +28,7 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" 
           intake-storm [SECONDS] [ALERTS_A_SECOND]: 10,000 alerts at once until they are on 50 open pages; then a steady rate with latencies, CPU and growth
           intake-kills [PORTAL_KILLS] [DATABASE_STOPS]: a real Alertmanager sends while the portal and PostgreSQL are killed; what was answered 2xx against what is kept
           events    [SECONDS] [EVENTS_A_SECOND] [EVENTS_A_BATCH] [KILLS] [gzip]: events into a portal and a PostgreSQL of its own, then with both killed
+          costs     a year of daily costs, five services of ten models, back-filled by the portal's own job
           dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
           gpus      [SECONDS]: 1,000 GPUs at 1 Hz and 100 at 10 Hz to 200 viewers, calm and with some who do harm
           gpu-kills [TIMES] [CHURN_MINUTES]: portal, agent and network between them killed so often; then hosts and viewers that come and go

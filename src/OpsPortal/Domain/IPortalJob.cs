@@ -30,4 +30,25 @@ public interface IJobProgress
 {
     /// <param name="total">0 when it is not known yet.</param>
     Task ReportAsync(int done, int total, string words);
+
+    /// <summary>Keeps a piece of the run's work beside it. Whoever doesn't keep them passes over it.</summary>
+    Task StepAsync(JobStep step) => Task.CompletedTask;
+}
+
+/// <summary>A piece of a run's work.</summary>
+/// <param name="What">On what: a service and day.</param>
+/// <param name="Query">What was asked, one question a line; "" when nothing was.</param>
+/// <param name="Rows">Rows that were kept of it.</param>
+/// <param name="Problem">Why it failed; "" when it didn't.</param>
+public sealed record JobStep(string What, string Query, int Rows, TimeSpan Duration, string Problem)
+{
+    /// <param name="work">The piece's outcome, and of a good one what was asked and how many rows were kept.</param>
+    public static async Task<Outcome<T>> DoAsync<T>(IJobProgress progress, TimeProvider time, string what, Func<Task<(Outcome<T> Outcome, IEnumerable<string> Queries, int Rows)>> work)
+    {
+        var start = time.GetTimestamp();
+        var (outcome, queries, rows) = await work();
+        await progress.StepAsync(new JobStep(
+            what, string.Join('\n', queries.Where(query => query.Length > 0).Distinct(StringComparer.Ordinal)), rows, time.GetElapsedTime(start), outcome.IsOk ? "" : outcome.Reason));
+        return outcome;
+    }
 }

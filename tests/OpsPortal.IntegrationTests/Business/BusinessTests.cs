@@ -8,7 +8,7 @@ using OpsPortal.IntegrationTests.Infrastructure;
 namespace OpsPortal.IntegrationTests.Business;
 
 /// <summary>Business figures by the real jobs, on a real Prometheus and PostgreSQL.</summary>
-public sealed class BusinessTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class BusinessTests(PostgresServer postgres, CountedService counted) : IClassFixture<CountedService>, IAsyncLifetime
 {
     private const string Service = """
         id: alpha
@@ -34,28 +34,11 @@ public sealed class BusinessTests(PostgresServer postgres) : IAsyncLifetime
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 11, 3, 12, 0, 0, TimeSpan.Zero);
-    private static readonly long Start = new DateTimeOffset(2026, 10, 31, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
-    private readonly SimulatedTarget _target = new("alpha", Start, Start + 3 * 86_400 + 43_200, 60, 0);
-    private PrometheusServer _prometheus = null!;
     private CostPortal _portal = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _target.Counter("requests_total", "code=\"200\"", _ => 9);
-        _target.Counter("requests_total", "code=\"500\"", _ => 1);
-        _target.Counter("seconds_sum", "", _ => 3);
-        _target.Counter("seconds_count", "", _ => 10);
-        foreach (var (bound, count) in new[] { ("0.1", 5), ("0.5", 9), ("1.0", 10), ("+Inf", 10) })
-            _target.Counter("seconds_bucket", $"le=\"{bound}\"", _ => count);
-        _prometheus = await PrometheusServer.StartAsync(_target.Series);
-        _portal = await CostPortal.StartAsync(postgres, _prometheus.Url, Now, PriceBook, ("alpha", Service));
-    }
+    public async ValueTask InitializeAsync() => _portal = await CostPortal.StartAsync(postgres, counted.PrometheusUrl, Now, PriceBook, ("alpha", Service));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        await _prometheus.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _portal.DisposeAsync();
 
     [Fact]
     public async Task DailyJob_CountersAndEvents_AreFiguresWithTheirSource()
@@ -92,6 +75,21 @@ public sealed class BusinessTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DailyJob_StoppedInTheMidst_GoesOnWhereItWas()
+    {
+        using var stop = new CancellationTokenSource();
+
+        await Should.ThrowAsync<OperationCanceledException>(_portal.RunAsync("daily-business", new StopAfter(1, stop), stop.Token));
+
+        var before = await _portal.QueryAsync<DateTime>("SELECT computed_at FROM business_days");
+        before.ShouldNotBeEmpty();
+        _portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await _portal.RunAsync("daily-business")).Problems.ShouldBeEmpty();
+        (await _portal.QueryAsync<long>("SELECT count(*) FROM business_days")).Single().ShouldBe(3);
+        (await _portal.QueryAsync<long>("SELECT count(*) FROM business_days WHERE computed_at = ANY (@before)", new { before = before.ToArray() })).Single().ShouldBe(before.Count);
+    }
+
+    [Fact]
     public async Task MonthlyJob_UsersOfDays_AreCountedOnceAndAgainWhenEventsComeLate()
     {
         await SendAsync(Usage("1", "2026-10-30T10:00:00Z", "maria"), Usage("2", "2026-10-31T10:00:00Z", "maria"), Usage("3", "2026-10-31T11:00:00Z", "ben"), Usage("4", "2026-11-01T10:00:00Z", "maria"));
@@ -125,6 +123,11 @@ public sealed class BusinessTests(PostgresServer postgres) : IAsyncLifetime
         csv.Length.ShouldBe(1 + (int)(await _portal.QueryAsync<long>("SELECT count(*) FROM business_daily WHERE day IN ('2026-11-01', '2026-11-02')")).Single());
         csv.ShouldContain(line => line.StartsWith("alpha,2026-11-02,requests,,,14400,,exact,0,true,"));
         (await viewer.GetAsync("/business.csv?from=nonsense&to=x")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+    }
+
+    private sealed class StopAfter(int days, CancellationTokenSource stop) : IJobProgress
+    {
+        public Task ReportAsync(int done, int total, string words) => done >= days ? stop.CancelAsync() : Task.CompletedTask;
     }
 
     private UsageEvent Usage(string id, string at, string user)

@@ -33,10 +33,10 @@ internal sealed class CostPortal : IAsyncDisposable
     }
 
     /// <summary>Runs a job to its end, as the schedule would.</summary>
-    public async Task<JobResult> RunAsync(string name)
+    public async Task<JobResult> RunAsync(string name, IJobProgress? progress = null, CancellationToken cancellationToken = default)
     {
         using var scope = Host.Services.CreateScope();
-        return await scope.ServiceProvider.GetServices<IPortalJob>().Single(job => job.Info.Name == name).RunAsync(new Silent(), default);
+        return await scope.ServiceProvider.GetServices<IPortalJob>().Single(job => job.Info.Name == name).RunAsync(progress ?? new Silent(), cancellationToken);
     }
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)

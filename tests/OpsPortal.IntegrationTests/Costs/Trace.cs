@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
+using OpsPortal.Tests;
 
 namespace OpsPortal.IntegrationTests.Costs;
 

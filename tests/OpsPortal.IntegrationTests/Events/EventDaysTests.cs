@@ -70,8 +70,8 @@ public sealed class EventDaysTests(PostgresServer postgres)
         (await moved.QueryAsync<string>("SELECT concat_ws('|', day, service, id, type, model, task, feature, input_tokens, output_tokens, duration_ms, status, score, comment, version, environment, by_name, commit_id) FROM events ORDER BY at"))
             .ShouldBe(["2026-11-01|h200|a|usage|m|t|f|5|6|7.5|success", "2026-11-02|h200|b|usage|m", "2026-11-02|hdc|a|feedback|m|4.5|good", "2026-11-02|hdc|d|deployment|succeeded|1|production|ci|abc"]);
         await Eventually.EqualAsync(async () => await moved.ExecuteScalarAsync<string>("SELECT to_regclass('event_users_unhashed')::text"), null);
-        var hash = (await portal.Services.GetRequiredService<UserKey>().HashAsync(default)).Value!;
-        (await moved.QueryAsync<Guid?>("SELECT user_key FROM events ORDER BY at")).ShouldBe([hash("maria"), null, hash("maria"), null]);
+        using var hash = (await portal.Services.GetRequiredService<UserKey>().HashAsync(default)).Value!;
+        (await moved.QueryAsync<Guid?>("SELECT user_key FROM events ORDER BY at")).ShouldBe([hash.Of("maria"), null, hash.Of("maria"), null]);
     }
 
     [Fact]

@@ -60,6 +60,21 @@ public sealed class JobsTests(PostgresServer postgres)
         (await RunsAsync(one, "slow")).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Run_InPieces_KeepsWhatEachAskedAndShowsIt()
+    {
+        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, registered => registered.AddScoped<IPortalJob, Pieces>());
+
+        await portal.Services.GetRequiredService<JobRunner>().RunAsync("pieces", "test", default);
+
+        var id = (await RunsAsync(portal, "pieces")).Single().Id;
+        var run = (await portal.Services.GetRequiredService<JobHistory>().ReadRunAsync(id, default)).Value;
+        run.Steps.Select(step => (step.What, step.Query, step.Rows, step.Problem)).ShouldBe([("h200, 2026-11-01", "sum(x)\nsum(y)", 7, ""), ("h200, 2026-11-02", "", 0, "Prometheus is away.")]);
+        var page = await (await portal.SignedInAsync(Roles.Viewer)).GetStringAsync("/jobs?run=" + id);
+        page.ShouldContain("sum(y)");
+        page.ShouldContain("Prometheus is away.");
+    }
+
     private static async Task<IReadOnlyList<JobRun>> RunsAsync(PortalHost portal, string job)
         => (await portal.Services.GetRequiredService<JobHistory>().LatestAsync(job, 20, default)).Value!;
 
@@ -79,6 +94,18 @@ public sealed class JobsTests(PostgresServer postgres)
         public JobInfo Info { get; } = new("counting", "Counting things", "A test.", "0 0 3 1 1 ?", true);
 
         public Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken) => Task.FromResult(JobResult.Ok("counted"));
+    }
+
+    private sealed class Pieces(TimeProvider time) : IPortalJob
+    {
+        public JobInfo Info { get; } = new("pieces", "Pieces", "A test.", "0 0 3 1 1 ?", false);
+
+        public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
+        {
+            await JobStep.DoAsync<int>(progress, time, "h200, 2026-11-01", () => Task.FromResult<(Outcome<int>, IEnumerable<string>, int)>((Outcome<int>.Ok(1, time.GetUtcNow()), ["sum(x)", "sum(y)", "sum(x)", ""], 7)));
+            await JobStep.DoAsync<int>(progress, time, "h200, 2026-11-02", () => Task.FromResult<(Outcome<int>, IEnumerable<string>, int)>((Outcome<int>.Unavailable("Prometheus is away.", time.GetUtcNow()), [], 0)));
+            return JobResult.Ok("done");
+        }
     }
 
     private sealed class Throwing : IPortalJob

@@ -50,7 +50,8 @@ public sealed class BusinessStore(NpgsqlDataSource database, TimeProvider time)
     /// Events come late: what a day says of people, ratings and conversions is read again; what was counted by Prometheus stays.
     /// The mark is taken away first, which waits for whoever is just adding events of the day; a later one marks it anew.
     /// </summary>
-    public async Task RefreshEventsAsync(string service, DateOnly day, CancellationToken cancellationToken)
+    /// <returns>How many figures come of the day's events.</returns>
+    public async Task<int> RefreshEventsAsync(string service, DateOnly day, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -65,6 +66,7 @@ public sealed class BusinessStore(NpgsqlDataSource database, TimeProvider time)
         await InsertAsync(connection, transaction, service, day, figures, await IsClosedAsync(connection, transaction, service, day, cancellationToken), cancellationToken);
         await ChangeFeed.NotifyAsync(connection, transaction, Topic, service);
         await transaction.CommitAsync(cancellationToken);
+        return figures.Count;
     }
 
     private static Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string service, DateOnly day, CancellationToken cancellationToken)

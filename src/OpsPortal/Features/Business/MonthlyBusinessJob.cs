@@ -29,16 +29,21 @@ public sealed class MonthlyBusinessJob(NpgsqlDataSource database, TimeProvider t
             """, new { today }, cancellationToken: cancellationToken))).AsList();
         for (var index = 0; index < open.Count; index++)
         {
-            await CountAsync(connection, open[index], open[index].AddMonths(1) <= today, cancellationToken);
-            await progress.ReportAsync(index + 1, open.Count, $"{open[index]:yyyy-MM}");
+            var month = open[index];
+            await JobStep.DoAsync<int>(progress, time, $"{month:yyyy-MM}", async () =>
+            {
+                var rows = await CountAsync(connection, month, month.AddMonths(1) <= today, cancellationToken);
+                return (Outcome<int>.Ok(rows, time.GetUtcNow()), ["different users in usage events of the month"], rows);
+            });
+            await progress.ReportAsync(index + 1, open.Count, $"{month:yyyy-MM}");
         }
         return JobResult.Ok($"{open.Count} months counted");
     }
 
-    private async Task CountAsync(NpgsqlConnection connection, DateOnly month, bool isOver, CancellationToken cancellationToken)
+    private async Task<int> CountAsync(NpgsqlConnection connection, DateOnly month, bool isOver, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        var rows = await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO business_monthly (service, month, metric, value, samples, source_query, final, computed_at)
             SELECT service, @month, 'unique_users', count(DISTINCT user_key), count(user_key), 'different users in usage events of the month', @isOver, @now
@@ -47,5 +52,6 @@ public sealed class MonthlyBusinessJob(NpgsqlDataSource database, TimeProvider t
             """, new { month, end = month.AddMonths(1), isOver, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
         await ChangeFeed.NotifyAsync(connection, transaction, BusinessStore.Topic, "month");
         await transaction.CommitAsync(cancellationToken);
+        return rows;
     }
 }

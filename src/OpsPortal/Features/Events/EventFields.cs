@@ -6,7 +6,6 @@ namespace OpsPortal.Features.Events;
 /// <summary>Reads one event's fields; the first thing that is wrong is kept with its key, in the sender's words.</summary>
 internal sealed class EventFields(JsonElement json)
 {
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private int _found;
 
     /// <summary>The key that is wrong ("" for the event as a whole) and why; null while all is well.</summary>
@@ -77,7 +76,8 @@ internal sealed class EventFields(JsonElement json)
     }
 
     /// <summary>A misspelt key would be lost without a word.</summary>
-    public void RejectUnknown(string type)
+    /// <param name="allowed">All keys of the type.</param>
+    public void RejectUnknown(string type, string[] allowed)
     {
         // Mostly all that is there was asked for, and counting is enough.
         if (Problem is not null || json.GetPropertyCount() == _found)
@@ -85,8 +85,8 @@ internal sealed class EventFields(JsonElement json)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in json.EnumerateObject())
         {
-            if (!_asked.Contains(property.Name))
-                Fail(property.Name, $"is no field of {type}; allowed are {string.Join(", ", _asked)}");
+            if (!allowed.Contains(property.Name))
+                Fail(property.Name, $"is no field of {type}; allowed are {string.Join(", ", allowed)}");
             else if (!seen.Add(property.Name))
                 Fail(property.Name, "is there twice");
         }
@@ -102,7 +102,6 @@ internal sealed class EventFields(JsonElement json)
 
     private bool TryGet(string name, out JsonElement value)
     {
-        _asked.Add(name);
         if (!json.TryGetProperty(name, out value))
             return false;
         _found++;

@@ -9,7 +9,15 @@ public sealed class EventRules(Func<string, bool> knowsService, Func<string, Gui
 {
     private static readonly string[] UsageStates = ["success", "error", "cancelled"];
     private static readonly string[] DeploymentStates = ["started", "succeeded", "failed", "rolled_back"];
-    private static readonly string[] Types = ["usage", "feedback", "error", "conversion", "deployment"];
+
+    private static readonly Dictionary<string, string[]> Keys = new(StringComparer.Ordinal)
+    {
+        ["usage"] = ["type", "id", "service", "at", "user", "model", "task", "feature", "inputTokens", "outputTokens", "durationMs", "status"],
+        ["feedback"] = ["type", "id", "service", "at", "user", "score", "model", "comment"],
+        ["error"] = ["type", "id", "service", "at", "user", "errorType", "model", "feature", "comment"],
+        ["conversion"] = ["type", "id", "service", "at", "user", "name", "value", "currency", "model", "feature"],
+        ["deployment"] = ["type", "id", "service", "at", "version", "environment", "by", "status", "commit"],
+    };
 
     internal PortalEvent? Read(EventFields fields)
     {
@@ -34,9 +42,9 @@ public sealed class EventRules(Func<string, bool> knowsService, Func<string, Gui
             _ => null,
         };
         if (read is null)
-            fields.Fail("type", $"is \"{type}\"; allowed are {string.Join(", ", Types)}");
+            fields.Fail("type", $"is \"{type}\"; allowed are {string.Join(", ", Keys.Keys)}");
         else
-            fields.RejectUnknown(type);
+            fields.RejectUnknown(type, Keys[type]);
         return read;
     }
 

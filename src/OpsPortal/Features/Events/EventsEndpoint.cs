@@ -22,15 +22,16 @@ internal static class EventsEndpoint
         "opsportal_events_total", description: "Events by what became of them: accepted, duplicate or rejected.");
 
     public static async Task<IResult> PostAsync(
-        HttpRequest request, ServiceCatalog catalog, EventWriter writer, UserKey users, IOptions<EventsOptions> options, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, ServiceCatalog catalog, EventWriter writer, UserKey key, IOptions<EventsOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var limits = options.Value;
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding is not ("" or "identity" or "gzip"))
             return Results.Problem($"Content-Encoding is \"{encoding}\"; allowed are gzip and none.", statusCode: StatusCodes.Status415UnsupportedMediaType);
-        var hash = await users.HashAsync(cancellationToken);
+        var hash = await key.HashAsync(cancellationToken);
         if (!hash.IsOk)
             return Later(request, hash.Reason);
+        using var users = hash.Value!;
         EventBatch batch;
         try
         {
@@ -42,7 +43,7 @@ internal static class EventsEndpoint
             if (events.GetArrayLength() > limits.MaxBatch)
                 return Results.Problem($"A batch may hold at most {limits.MaxBatch} events, this one has {events.GetArrayLength()}. Send it in parts.", statusCode: StatusCodes.Status413PayloadTooLarge);
             var now = time.GetUtcNow();
-            batch = EventBatch.Read(events, new EventRules(id => catalog.Find(id) is not null, hash.Value!, now.AddDays(-limits.RetentionDays), now + AheadAllowed));
+            batch = EventBatch.Read(events, new EventRules(id => catalog.Find(id) is not null, users.Of, now.AddDays(-limits.RetentionDays), now + AheadAllowed));
         }
         catch (JsonException error)
         {

@@ -30,9 +30,11 @@ internal sealed partial class UserHashing(NpgsqlDataSource database, UserKey key
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             if (!await connection.ExecuteScalarAsync<bool>("SELECT to_regclass('event_users_unhashed') IS NOT NULL"))
                 return true;
-            if (await key.HashAsync(cancellationToken) is not { IsOk: true, Value: { } hash })
+            var hash = await key.HashAsync(cancellationToken);
+            if (!hash.IsOk)
                 return false;
-            while (await SomeAsync(connection, hash, cancellationToken) > 0)
+            using var users = hash.Value!;
+            while (await SomeAsync(connection, users, cancellationToken) > 0)
             {
             }
             return true;
@@ -45,7 +47,7 @@ internal sealed partial class UserHashing(NpgsqlDataSource database, UserKey key
     }
 
     /// <returns>How many were hashed; 0 when none is left.</returns>
-    private static async Task<int> SomeAsync(NpgsqlConnection connection, Func<string, Guid> hash, CancellationToken cancellationToken)
+    private static async Task<int> SomeAsync(NpgsqlConnection connection, UserHash users, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('event-users', 0))", transaction: transaction, cancellationToken: cancellationToken));
@@ -69,7 +71,7 @@ internal sealed partial class UserHashing(NpgsqlDataSource database, UserKey key
                 new
                 {
                     days = rows.Select(row => row.Day).ToArray(), services = rows.Select(row => row.Service).ToArray(), ids = rows.Select(row => row.Id).ToArray(),
-                    keys = rows.Select(row => hash(row.User)).ToArray(),
+                    keys = rows.Select(row => users.Of(row.User)).ToArray(),
                 }, transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         return rows.Count;

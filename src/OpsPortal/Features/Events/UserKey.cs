@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
@@ -17,33 +16,24 @@ public sealed class UserKey(NpgsqlDataSource database, IDataProtectionProvider p
     private readonly IDataProtector _protector = protection.CreateProtector("OpsPortal.Events.Users");
     private byte[]? _key;
 
-    /// <summary>The hash, once the key is known.</summary>
     /// <returns>Unavailable when the database is away, or the key can't be opened here.</returns>
-    public async Task<Outcome<Func<string, Guid>>> HashAsync(CancellationToken cancellationToken)
+    public async Task<Outcome<UserHash>> HashAsync(CancellationToken cancellationToken)
     {
         try
         {
             var key = _key ??= await ReadAsync(cancellationToken);
-            return Outcome<Func<string, Guid>>.Ok(user => Hash(key, user), time.GetUtcNow());
+            return Outcome<UserHash>.Ok(new UserHash(key), time.GetUtcNow());
         }
         catch (CryptographicException)
         {
-            return Outcome<Func<string, Guid>>.Unavailable(
+            return Outcome<UserHash>.Unavailable(
                 "The key of users' hashes in the database can't be opened with the keys of this portal. All replicas need the same Access:KeysPath; if its files are lost, "
                 + "delete the row \"users\" of event_keys: users before and after that can't be told to be the same.", time.GetUtcNow());
         }
         catch (Exception error) when (EventFailures.IsAway(error))
         {
-            return Outcome<Func<string, Guid>>.Unavailable(EventFailures.Away, time.GetUtcNow());
+            return Outcome<UserHash>.Unavailable(EventFailures.Away, time.GetUtcNow());
         }
-    }
-
-    private static Guid Hash(byte[] key, string user)
-    {
-        Span<byte> hash = stackalloc byte[32];
-        Span<byte> text = stackalloc byte[Encoding.UTF8.GetMaxByteCount(200)];
-        HMACSHA256.HashData(key, user.Length <= 200 ? text[..Encoding.UTF8.GetBytes(user, text)] : Encoding.UTF8.GetBytes(user), hash);
-        return new Guid(hash[..16], bigEndian: true);
     }
 
     private async Task<byte[]> ReadAsync(CancellationToken cancellationToken)

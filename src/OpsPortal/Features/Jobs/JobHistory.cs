@@ -42,6 +42,28 @@ public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
         await ChangeFeed.NotifyAsync(connection, null, Topic, job);
     }
 
+    /// <summary>Keeps pieces of a run's work.</summary>
+    public async Task StepsAsync(long id, IReadOnlyCollection<(DateTimeOffset EndedAt, JobStep Step)> steps)
+    {
+        if (steps.Count == 0)
+            return;
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "INSERT INTO job_steps (run_id, ended_at, what, query, rows, duration_ms, problem) SELECT @id, * FROM unnest(@ends, @whats, @queries, @rows, @durations, @problems)",
+            new
+            {
+                id, ends = steps.Select(one => one.EndedAt.UtcDateTime).ToArray(), whats = steps.Select(one => one.Step.What).ToArray(), queries = steps.Select(one => one.Step.Query).ToArray(),
+                rows = steps.Select(one => one.Step.Rows).ToArray(), durations = steps.Select(one => one.Step.Duration.TotalMilliseconds).ToArray(), problems = steps.Select(one => one.Step.Problem).ToArray(),
+            });
+    }
+
+    /// <summary>A run with what it did, in the order in which the pieces ended; no run when it is no longer kept.</summary>
+    public Task<Outcome<(JobRun? Run, IReadOnlyList<StepRow> Steps)>> ReadRunAsync(long id, CancellationToken cancellationToken)
+        => database.TryReadAsync<(JobRun? Run, IReadOnlyList<StepRow> Steps)>(time, async connection => (
+            await connection.QuerySingleOrDefaultAsync<JobRun>(new CommandDefinition($"SELECT {Columns} FROM job_runs WHERE id = @id", new { id }, cancellationToken: cancellationToken)),
+            (await connection.QueryAsync<StepRow>(new CommandDefinition(
+                "SELECT id, ended_at, what, query, rows, duration_ms, problem FROM job_steps WHERE run_id = @id ORDER BY id", new { id }, cancellationToken: cancellationToken))).AsList()), cancellationToken);
+
     public async Task EndAsync(long id, string job, string state, string words, string error)
     {
         await using var connection = await database.OpenConnectionAsync();

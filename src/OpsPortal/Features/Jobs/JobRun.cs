@@ -8,3 +8,8 @@ namespace OpsPortal.Features.Jobs;
 public sealed record JobRun(
     long Id, string Job, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string State, string StartedBy, string Node,
     int Done, int Total, string Words, string Error);
+
+/// <summary>A piece of a run's work, as kept.</summary>
+/// <param name="Query">One question a line; "" when nothing was asked.</param>
+/// <param name="Problem">Why it failed; "" when it didn't.</param>
+public sealed record StepRow(long Id, DateTimeOffset EndedAt, string What, string Query, int Rows, double DurationMs, string Problem);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -38,9 +39,11 @@ public sealed partial class JobRunner(
     {
         var name = job.Info.Name;
         var id = await history.BeginAsync(name, startedBy, options.Value.HistoryDays, cancellationToken);
+        var progress = new Progress(history, id, name, time);
         try
         {
-            var result = await job.RunAsync(new Progress(history, id, name, time), cancellationToken);
+            var result = await job.RunAsync(progress, cancellationToken);
+            await progress.KeepStepsAsync();
             var error = string.Join(Environment.NewLine, result.Problems);
             await history.EndAsync(id, name, error.Length == 0 ? "succeeded" : "failed", result.Summary, error);
             if (error.Length > 0)
@@ -48,12 +51,14 @@ public sealed partial class JobRunner(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            await progress.KeepStepsAsync();
             await history.EndAsync(id, name, "interrupted", "", "The portal was stopped.");
             throw;
         }
         catch (Exception error)
         {
             LogFailed(name, error);
+            await progress.KeepStepsAsync();
             await history.EndAsync(id, name, "failed", "", error.Message);
         }
     }
@@ -71,6 +76,7 @@ public sealed partial class JobRunner(
     private sealed class Progress(JobHistory history, long id, string name, TimeProvider time) : IJobProgress
     {
         private static readonly long Every = TimeSpan.FromMilliseconds(500).Ticks;
+        private readonly ConcurrentQueue<(DateTimeOffset, JobStep)> _steps = [];
         private long _next;
 
         public async Task ReportAsync(int done, int total, string words)
@@ -79,7 +85,23 @@ public sealed partial class JobRunner(
             var next = Interlocked.Read(ref _next);
             if (now < next || Interlocked.CompareExchange(ref _next, now + Every, next) != next)
                 return;
+            await KeepStepsAsync();
             await history.ProgressAsync(id, name, done, total, words);
+        }
+
+        /// <summary>Written with the next progress: a back-fill has thousands.</summary>
+        public Task StepAsync(JobStep step)
+        {
+            _steps.Enqueue((time.GetUtcNow(), step));
+            return Task.CompletedTask;
+        }
+
+        public async Task KeepStepsAsync()
+        {
+            var steps = new List<(DateTimeOffset, JobStep)>();
+            while (_steps.TryDequeue(out var step))
+                steps.Add(step);
+            await history.StepsAsync(id, steps);
         }
     }
 }

@@ -35,6 +35,9 @@ public sealed partial class Jobs : IDisposable
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
+    /// <summary>The run whose pieces are shown.</summary>
+    [SupplyParameterFromQuery(Name = "run")] private long? Run { get; set; }
+
     [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
     private IEnumerable<DateOnly> DayHeads
