@@ -6,6 +6,7 @@ using OpsPortal.Clients.Prometheus;
 using OpsPortal.Features.Access;
 using OpsPortal.Features.Business;
 using OpsPortal.Features.Costs;
+using OpsPortal.Features.Costs.Anomalies;
 using OpsPortal.Features.Dashboards.Data;
 using OpsPortal.Features.Dashboards.Pages;
 using OpsPortal.Features.Explore;
@@ -52,6 +53,7 @@ return await StartUp.RunAsync(async () =>
     builder.AddOnCall();
     builder.AddEvents();
     builder.AddCosts();
+    builder.AddCostAnomalies();
     builder.AddBusiness();
     builder.AddJobs();
     builder.AddMarks();

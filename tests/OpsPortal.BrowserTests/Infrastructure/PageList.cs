@@ -23,6 +23,7 @@ public static class PageList
         ("/costs/what-if?traffic=*:2", "what-if", "[data-testid=what-if-table]"),
         ("/costs/report", "cost-report", "[data-testid=report-words], [data-testid=empty]"),
         ("/costs/centres", "cost-centres", "[data-testid=centre-unallocated]"),
+        ("/costs/anomalies", "cost-anomalies", "[data-testid=anomaly], [data-testid=empty]"),
         ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
         ("/incidents/metrics", "incident-metrics", "[data-testid=metrics-table], [data-testid=empty]"),
         ("/incidents/silences", "silences", "[data-testid=silences], [data-testid=empty]"),

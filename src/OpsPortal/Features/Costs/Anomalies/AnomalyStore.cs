@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using OpsPortal.Domain;
+using OpsPortal.Live;
+using OpsPortal.Storage;
+
+namespace OpsPortal.Features.Costs.Anomalies;
+
+/// <summary>Keeps anomalies, and what a manager found of them.</summary>
+public sealed class AnomalyStore(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
+{
+    /// <summary>The change feed's topic; the key is the service.</summary>
+    public const string Topic = "cost-anomalies";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Newest day first.</summary>
+    /// <param name="service">One service, or null for all.</param>
+    public Task<Outcome<IReadOnlyList<CostAnomaly>>> ReadAsync(string? service, CancellationToken cancellationToken)
+        => database.TryReadAsync<IReadOnlyList<CostAnomaly>>(time, async connection => [.. (await connection.QueryAsync<Row>(new CommandDefinition(
+            "SELECT * FROM cost_anomalies WHERE @service::text IS NULL OR service = @service ORDER BY day DESC, service LIMIT 500", new { service }, cancellationToken: cancellationToken)))
+            .Select(row => row.ToAnomaly())], cancellationToken);
+
+    /// <summary>Puts the anomalies of a service's days in place of those before. What was settled stays, with the figures of its time.</summary>
+    /// <param name="from">First day that was judged.</param>
+    /// <returns>How many are new.</returns>
+    internal async Task<int> ReplaceAsync(string service, DateOnly from, IReadOnlyList<CostAnomaly> found, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM cost_anomalies WHERE service = @service AND day >= @from AND settled_at IS NULL AND NOT day = ANY (@days)",
+            new { service, from, days = found.Select(one => one.Day).ToArray() }, transaction, cancellationToken: cancellationToken));
+        var added = 0;
+        foreach (var one in found)
+        {
+            added += await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                """
+                INSERT INTO cost_anomalies (service, day, revision, cost, expected, low, high, score, moves, found_at)
+                VALUES (@Service, @Day, @Revision, @Cost, @Expected, @Low, @High, @Score, @moves::jsonb, @now)
+                ON CONFLICT (service, day) DO UPDATE SET revision = excluded.revision, cost = excluded.cost, expected = excluded.expected, low = excluded.low, high = excluded.high,
+                    score = excluded.score, moves = excluded.moves
+                WHERE cost_anomalies.settled_at IS NULL RETURNING xmax = 0
+                """,
+                new { one.Service, one.Day, one.Revision, one.Cost, one.Expected, one.Low, one.High, one.Score, moves = JsonSerializer.Serialize(one.Moves, Json), now = time.GetUtcNow() },
+                transaction, cancellationToken: cancellationToken)) ? 1 : 0;
+        }
+        if (added > 0)
+            await ChangeFeed.NotifyAsync(connection, transaction, Topic, service);
+        await transaction.CommitAsync(cancellationToken);
+        return added;
+    }
+
+    /// <summary>Writes down what was found of a day, and who found it.</summary>
+    /// <param name="why">In words, for whoever looks later.</param>
+    public async Task SettleAsync(string service, DateOnly day, string why, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE cost_anomalies SET settled_at = @now, settled_by = @by, settled_why = @why WHERE service = @service AND day = @day",
+            new { service, day, why, by = actor.Name, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+        await audit.WriteAsync(connection, transaction, actor, "cost.anomaly.settle", $"cost:{service}:{day:yyyy-MM-dd}", new { why }, cancellationToken);
+        await ChangeFeed.NotifyAsync(connection, transaction, Topic, service);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private sealed record Row
+    {
+        public string Service { get; init; } = "";
+        public DateOnly Day { get; init; }
+        public int Revision { get; init; }
+        public decimal Cost { get; init; }
+        public decimal Expected { get; init; }
+        public decimal Low { get; init; }
+        public decimal High { get; init; }
+        public double Score { get; init; }
+        public string Moves { get; init; } = "[]";
+        public DateTimeOffset FoundAt { get; init; }
+        public DateTimeOffset? SettledAt { get; init; }
+        public string? SettledBy { get; init; }
+        public string? SettledWhy { get; init; }
+
+        public CostAnomaly ToAnomaly() => new(
+            Service, Day, Revision, Cost, Expected, Low, High, Score, JsonSerializer.Deserialize<CostMove[]>(Moves, Json)!, FoundAt, SettledAt, SettledBy, SettledWhy);
+    }
+}
