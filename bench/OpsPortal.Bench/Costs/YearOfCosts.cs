@@ -19,7 +19,7 @@ internal static class YearOfCosts
         await using var postgres = await DurablePostgres.StartAsync();
         var folder = Directory.CreateTempSubdirectory("opsportal-bench-costs-").FullName;
         await WriteCatalogAsync(folder);
-        await using var portal = new PortalProcess(new Dictionary<string, string>
+        await using var portal = new KilledPortal(new Dictionary<string, string>
         {
             ["ConnectionStrings__OpsPortal"] = postgres.ConnectionString, ["Access__KeysPath"] = Path.Combine(folder, "keys"), ["Catalog__Path"] = Path.Combine(folder, "catalog"),
             ["Prometheus__Url"] = $"http://127.0.0.1:{year.Port}", ["Gpus__Local"] = "off", ["Gpus__Exporters"] = "off", ["Logging__LogLevel__Default"] = "Warning",
