@@ -7,6 +7,7 @@ using OpsPortal.Features.Access;
 using OpsPortal.Features.Business;
 using OpsPortal.Features.Costs;
 using OpsPortal.Features.Costs.Anomalies;
+using OpsPortal.Features.Costs.Optimisations;
 using OpsPortal.Features.Dashboards.Data;
 using OpsPortal.Features.Dashboards.Pages;
 using OpsPortal.Features.Explore;
@@ -54,6 +55,7 @@ return await StartUp.RunAsync(async () =>
     builder.AddEvents();
     builder.AddCosts();
     builder.AddCostAnomalies();
+    builder.AddCostOptimisations();
     builder.AddBusiness();
     builder.AddJobs();
     builder.AddMarks();

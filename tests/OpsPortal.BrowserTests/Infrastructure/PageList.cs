@@ -24,6 +24,7 @@ public static class PageList
         ("/costs/report", "cost-report", "[data-testid=report-words], [data-testid=empty]"),
         ("/costs/centres", "cost-centres", "[data-testid=centre-unallocated]"),
         ("/costs/anomalies", "cost-anomalies", "[data-testid=anomaly], [data-testid=empty]"),
+        ("/costs/optimisations", "cost-optimisations", "[data-testid=proposal], [data-testid=empty]"),
         ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
         ("/incidents/metrics", "incident-metrics", "[data-testid=metrics-table], [data-testid=empty]"),
         ("/incidents/silences", "silences", "[data-testid=silences], [data-testid=empty]"),

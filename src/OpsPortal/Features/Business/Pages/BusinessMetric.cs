@@ -1,4 +1,3 @@
-using OpsPortal.Domain;
 using OpsPortal.Ui;
 
 namespace OpsPortal.Features.Business.Pages;
