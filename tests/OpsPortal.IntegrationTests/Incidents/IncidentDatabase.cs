@@ -33,7 +33,7 @@ public sealed class IncidentDatabase : IAsyncDisposable
     internal FakeClock Clock { get; } = new(new DateTimeOffset(2026, 11, 21, 4, 0, 0, TimeSpan.Zero));
 
     /// <summary>What the portal knows of Prometheus; answers, until a test says otherwise.</summary>
-    public PrometheusWatch Prometheus { get; } = new();
+    public PrometheusWatch Prometheus { get; } = new(_ => "default");
 
     public IncidentsOptions Options { get; } = new();
 

@@ -32,6 +32,8 @@ internal sealed partial class PrometheusOptionsCheck : IValidateOptions<Promethe
         var http = Uri.TryCreate(o.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
         if (o.Url.Length > 0 && !http || o.Url.Length == 0 && needsUrl)
             yield return $"{key}:Url must be {(needsUrl ? "" : "empty or ")}an absolute http(s) address, like http://127.0.0.1:9090.";
+        if (o.ExternalUrl.Length > 0 && !(Uri.TryCreate(o.ExternalUrl, UriKind.Absolute, out var external) && external.Scheme is "http" or "https"))
+            yield return $"{key}:ExternalUrl must be empty or an absolute http(s) address.";
         if (o.TimeoutSeconds is < 1 or > 600)
             yield return $"{key}:TimeoutSeconds must be between 1 and 600.";
         if (o.MaxResponseBytes is < 1024 * 1024 or > int.MaxValue)

@@ -6,6 +6,9 @@ public class PrometheusServerOptions
     /// <summary>Base address; empty means: not configured, and pages say so.</summary>
     public string Url { get; set; } = "";
 
+    /// <summary>How its alerts name it, where that isn't <see cref="Url"/>: its <c>--web.external-url</c>. Empty: <see cref="Url"/>.</summary>
+    public string ExternalUrl { get; set; } = "";
+
     /// <summary>Seconds that one question may take, waiting for its turn included; handed to the server too. The default is 20.</summary>
     public int TimeoutSeconds { get; set; } = 20;
 

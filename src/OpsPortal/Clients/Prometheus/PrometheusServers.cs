@@ -10,6 +10,7 @@ public sealed class PrometheusServers : IDisposable
 
     private readonly Dictionary<string, PrometheusClient> _clients = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<IDisposable> _owned = [];
+    private readonly List<(string Address, string Name)> _addresses = [];
     private readonly TimeProvider _time;
 
     public PrometheusServers(IOptions<PrometheusOptions> options, TimeProvider time)
@@ -39,10 +40,15 @@ public sealed class PrometheusServers : IDisposable
     /// <summary>Whether <see cref="For"/> gives a configured one.</summary>
     public bool Knows(string? name) => string.IsNullOrEmpty(name) || _clients.ContainsKey(name);
 
+    /// <summary>Which server wrote an address, such as an alert's <c>generatorURL</c>; the default one where none is known by it.</summary>
+    public string NameOf(string address)
+        => _addresses.Where(one => address.StartsWith(one.Address, StringComparison.OrdinalIgnoreCase)).OrderByDescending(one => one.Address.Length).Select(one => one.Name).FirstOrDefault(Default);
+
     public void Dispose() => _owned.ForEach(one => one.Dispose());
 
     private void Add(string name, PrometheusServerOptions options)
     {
+        _addresses.AddRange(new[] { options.Url, options.ExternalUrl }.Where(address => address.Length > 0).Select(address => (address.TrimEnd('/') + "/", name)));
         // The client counts the time itself, so that a timeout can be told from a viewer who left.
         var http = new HttpClient(PrometheusHandler.For(options)) { Timeout = Timeout.InfiniteTimeSpan };
         var link = new PrometheusLink(name, options, http, _time);

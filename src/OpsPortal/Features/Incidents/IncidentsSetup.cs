@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Correlating;
 using OpsPortal.Features.Incidents.Events;
@@ -37,7 +38,7 @@ public static class IncidentsSetup
         builder.Services.AddSingleton(CorrelationRules.Load(Path.Combine(catalog, "correlation.yaml")));
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IntakeMetrics>();
-        builder.Services.AddSingleton<PrometheusWatch>();
+        builder.Services.AddSingleton(services => new PrometheusWatch(services.GetRequiredService<PrometheusServers>().NameOf));
         builder.Services.AddSingleton<IntakeStore>();
         builder.Services.AddSingleton<ReconcileStore>();
         builder.Services.AddSingleton<HeartbeatWatch>();

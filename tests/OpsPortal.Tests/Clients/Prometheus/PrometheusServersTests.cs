@@ -122,4 +122,25 @@ public sealed class PrometheusServersTests
         using var whole = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
+
+    [Theory]
+    [InlineData("http://eu:9090/graph?g0.expr=up", "eu")]
+    [InlineData("https://prom.example.org/eu2/graph?g0.expr=up", "eu2")]
+    [InlineData("https://prom.example.org/eu/graph?g0.expr=up", "us")]
+    [InlineData("http://eu:90901/graph", PrometheusServers.Default)]
+    [InlineData("", PrometheusServers.Default)]
+    public void NameOf_Address_IsTheServerThatWroteIt(string address, string name)
+    {
+        using var servers = new PrometheusServers(
+            Options.Create(new PrometheusOptions
+            {
+                Url = "http://main:9090",
+                Servers =
+                {
+                    ["eu"] = new() { Url = "http://eu:9090" }, ["eu2"] = new() { Url = "http://b:9090", ExternalUrl = "https://prom.example.org/eu2" }, ["us"] = new() { Url = "http://c:9090", ExternalUrl = "https://prom.example.org/" },
+                },
+            }), TimeProvider.System);
+
+        servers.NameOf(address).ShouldBe(name);
+    }
 }

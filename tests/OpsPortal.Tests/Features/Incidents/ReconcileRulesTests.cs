@@ -25,7 +25,7 @@ public sealed class ReconcileRulesTests
     [InlineData(null)]
     [InlineData(-2)]
     public void Decide_PrometheusAwayOrJustBack_NothingIsConcluded(int? answersSinceMinutes)
-        => new ReconcileRules(TimeSpan.FromMinutes(10), new PrometheusView(true, answersSinceMinutes is { } minutes ? Now.AddMinutes(minutes) : null, []), Now)
+        => Rules(new PrometheusView(true, answersSinceMinutes is { } minutes ? Now.AddMinutes(minutes) : null, []))
             .Decide(Alert with { GoneSince = Now.AddHours(-1) }, null).ShouldBe(new ReconcileStep());
 
     [Fact]
@@ -34,22 +34,41 @@ public sealed class ReconcileRulesTests
 
     [Fact]
     public void Decide_ListedThoughConcluded_FiresStill()
-        => new ReconcileRules(TimeSpan.FromMinutes(10), new PrometheusView(true, Now.AddHours(-1), []), Now)
+        => Rules(new PrometheusView(true, Now.AddHours(-1), []))
             .Decide(Alert with { EndsAt = Now.AddMinutes(-5) }, new ListedAlert("f", Now.AddHours(-1), Now, [], [], Labels)).Conclusion!.Kind.ShouldBe(ConclusionKind.FiresStill);
 
     [Fact]
-    public void Watch_OneFailure_IsNotAway()
+    public void Watch_OneFailure_IsNotAway_AndOthersGoOn()
     {
-        var watch = new PrometheusWatch();
-        watch.Told(true, Now);
-        watch.Told(false, Now.AddSeconds(15));
-        watch.AwaySince.ShouldBeNull();
-        watch.Told(false, Now.AddSeconds(30));
-        watch.AwaySince.ShouldBe(Now.AddSeconds(15));
-        watch.Told(true, Now.AddSeconds(45));
-        (watch.AwaySince, watch.AnswersSince).ShouldBe((null, Now.AddSeconds(45)));
+        var watch = new PrometheusWatch(url => url.StartsWith("http://second/", StringComparison.Ordinal) ? "second" : "default");
+        watch.Told("second", true, Now);
+        watch.Told("default", true, Now);
+        watch.Told("default", false, Now.AddSeconds(15));
+        watch.AwaySince("").ShouldBeNull();
+        watch.Told("default", false, Now.AddSeconds(30));
+        watch.AwaySince("http://elsewhere/graph").ShouldBe(Now.AddSeconds(15));
+        watch.AwaySince("http://second/graph").ShouldBeNull();
+        watch.Told("default", true, Now.AddSeconds(45));
+        (watch.AwaySince(""), watch.AnswersSince("default"), watch.AnswersSince("second")).ShouldBe((null, Now.AddSeconds(45), Now));
     }
 
+    /// <summary>Only the Prometheus that an alert comes from can say that it is over.</summary>
+    [Fact]
+    public void Decide_AnotherPrometheusListsNothing_SaysNothingOfIt()
+    {
+        var views = new PrometheusViews(
+            new Dictionary<string, PrometheusView> { ["default"] = new(true, Now.AddHours(-1), []), ["second"] = new(true, Now.AddHours(-1), [new Dictionary<string, string> { ["alertname"] = "Hot", ["gpu"] = "0" }]) },
+            url => url.StartsWith("http://second/", StringComparison.Ordinal) ? "second" : "default");
+        var rules = new ReconcileRules(TimeSpan.FromMinutes(10), views, Now);
+        var gone = Alert with { GoneSince = Now.AddHours(-1) };
+
+        rules.Decide(gone with { GeneratorUrl = "http://second/graph?g0.expr=up" }, null).Conclusion.ShouldBeNull();
+        rules.Decide(gone with { GeneratorUrl = "http://first/graph?g0.expr=up" }, null).Conclusion!.Kind.ShouldBe(ConclusionKind.Gone);
+    }
+
+    private static ReconcileRules Rules(PrometheusView view)
+        => new(TimeSpan.FromMinutes(10), new PrometheusViews(new Dictionary<string, PrometheusView> { ["default"] = view }, _ => "default"), Now);
+
     private static ReconcileStep Decide(WatchedAlert alert, Dictionary<string, string>[]? prometheus = null)
-        => new ReconcileRules(TimeSpan.FromMinutes(10), new PrometheusView(true, Now.AddHours(-1), prometheus ?? []), Now).Decide(alert, null);
+        => Rules(new PrometheusView(true, Now.AddHours(-1), prometheus ?? [])).Decide(alert, null);
 }

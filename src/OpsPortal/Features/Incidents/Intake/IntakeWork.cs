@@ -22,7 +22,7 @@ internal sealed class IntakeWork(
         string[] keys = [.. opening.SelectMany(alert => alert.Links.Select(link => link.Key).Prepend(alert.Scope)).Concat(isStormy ? [IntakePlan.StormKey] : []).Distinct().Order(StringComparer.Ordinal)];
         await sql.LockScopesAsync(keys);
         await sql.UpsertAlertsAsync(alerts, delivery.Source, delivery.ExternalUrl);
-        var sorted = EndsInDoubt.Sort(alerts, await sql.EpisodesAsync(alerts), delivery.Source == AlertSource.Alertmanager ? prometheus.AwaySince : null);
+        var sorted = EndsInDoubt.Sort(alerts, await sql.EpisodesAsync(alerts), alert => delivery.Source == AlertSource.Alertmanager ? prometheus.AwaySince(alert.Latest.GeneratorUrl) : null);
         await sql.RefreshAnnotationsAsync(alerts);
         var plan = IntakePlan.Make(sorted.Alerts, sorted.Known, await sql.CandidatesAsync(keys), TimeSpan.FromMinutes(context.Options.JoinWithinMinutes), mayOpen);
         var by = Actor.System(delivery.Source switch { AlertSource.Grafana => "Grafana", AlertSource.Plain => "Webhook", AlertSource.Portal => "OpsPortal", _ => "Alertmanager" });
@@ -85,7 +85,7 @@ internal sealed class IntakeWork(
         await unsure.WriteDoubtsAsync(sorted.Doubted);
         await unsure.ForgetDoubtsAsync([.. sorted.Believed.Select(one => one.Row.Id)]);
         var entries = sorted.Doubted.Where(one => !one.Row.IsDoubted)
-            .Select(one => (one.Row.Incident, one.Alert, Words: $"ended, says Alertmanager, but Prometheus does not answer since {prometheus.AwaySince:HH:mm:ss} UTC: not believed until Prometheus says so"))
+            .Select(one => (one.Row.Incident, one.Alert, Words: $"ended, says Alertmanager, but Prometheus does not answer since {prometheus.AwaySince(one.Alert.Latest.GeneratorUrl):HH:mm:ss} UTC: not believed until Prometheus says so"))
             .Concat(sorted.Believed.Select(one => (one.Row.Incident, one.Alert, Words: "fires still: the end that was not believed was none")));
         var told = new List<long>();
         foreach (var incident in entries.Where(one => one.Incident is not null).GroupBy(one => one.Incident!.Value).OrderBy(group => group.Key))

@@ -14,8 +14,8 @@ public sealed record EndsInDoubt(
     IReadOnlyList<IncomingAlert> Alerts, ILookup<string, KnownEpisode> Known,
     IReadOnlyList<(KnownEpisode Row, IncomingAlert Alert, IReadOnlyList<Fact> Ends)> Doubted, IReadOnlyList<(KnownEpisode Row, IncomingAlert Alert)> Believed)
 {
-    /// <param name="prometheusAwaySince">Null while it answers, or when the alerts aren't its.</param>
-    public static EndsInDoubt Sort(IReadOnlyList<IncomingAlert> alerts, ILookup<string, KnownEpisode> known, DateTimeOffset? prometheusAwaySince)
+    /// <param name="awaySince">Since when the Prometheus of an alert doesn't answer; null while it does, or when the alert isn't one's.</param>
+    public static EndsInDoubt Sort(IReadOnlyList<IncomingAlert> alerts, ILookup<string, KnownEpisode> known, Func<IncomingAlert, DateTimeOffset?> awaySince)
     {
         var believed = new List<(KnownEpisode, IncomingAlert)>();
         var doubted = new List<(KnownEpisode, IncomingAlert, IReadOnlyList<Fact>)>();
@@ -24,14 +24,15 @@ public sealed record EndsInDoubt(
         {
             var open = known[alert.Fingerprint].FirstOrDefault(row => row.EndsAt is null);
             var ends = alert.Facts.Where(fact => fact.EndsAt > open?.StartsAt).ToArray();
-            if (prometheusAwaySince is not null && open is not null && ends.Length > 0 && IsOfPrometheus(alert))
+            var isAway = awaySince(alert) is not null;
+            if (isAway && open is not null && ends.Length > 0 && IsOfPrometheus(alert))
             {
                 doubted.Add((open, alert, ends));
                 taken.Add(alert with { Facts = [.. alert.Facts.Except(ends)] });
                 continue;
             }
             taken.Add(alert);
-            if (open is { IsDoubted: true } && alert.Facts.Any(fact => fact.EndsAt is null) && prometheusAwaySince is null)
+            if (open is { IsDoubted: true } && alert.Facts.Any(fact => fact.EndsAt is null) && !isAway)
                 believed.Add((open, alert));
         }
         var firing = alerts.Where(alert => alert.Facts.Any(fact => fact.EndsAt is null)).Select(alert => alert.Fingerprint).ToHashSet(StringComparer.Ordinal);

@@ -9,6 +9,7 @@ public sealed record WatchedAlert
     public string Fingerprint { get; init; } = "";
     public string Name { get; init; } = "";
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public string GeneratorUrl { get; init; } = "";
     public long Episode { get; init; }
     public long? Incident { get; init; }
     public DateTimeOffset StartsAt { get; init; }
@@ -36,7 +37,7 @@ public sealed record ReconcileStep(Conclusion? Conclusion = null, bool SetsGone 
 /// An end is concluded only when both lists say so for a while: Alertmanager forgets alerts when it starts anew, and Prometheus
 /// lists none until it evaluated its rules. Of a silenced or inhibited alert no end is ever told, of others it may be on its way.
 /// </remarks>
-public sealed class ReconcileRules(TimeSpan goneForLong, PrometheusView prometheus, DateTimeOffset now)
+public sealed class ReconcileRules(TimeSpan goneForLong, PrometheusViews views, DateTimeOffset now)
 {
     /// <summary>How long a silenced or inhibited alert must be gone.</summary>
     public static readonly TimeSpan GoneForShort = TimeSpan.FromMinutes(1);
@@ -48,6 +49,7 @@ public sealed class ReconcileRules(TimeSpan goneForLong, PrometheusView promethe
     {
         if (listed is not null)
             return Listed(alert, listed);
+        var prometheus = views.Of(alert);
         if (alert.EndsAt is not null || !alert.IsVouchedFor || !prometheus.MayBeBelieved(now))
             return new ReconcileStep();
         if (prometheus.Lists(alert))
@@ -75,7 +77,14 @@ public sealed class ReconcileRules(TimeSpan goneForLong, PrometheusView promethe
     }
 }
 
-/// <summary>Prometheus' own list of alerts, pending ones included.</summary>
+/// <summary>What each Prometheus lists, by its name.</summary>
+/// <param name="serverOf">The name of the server that an alert's <c>generatorURL</c> belongs to.</param>
+public sealed class PrometheusViews(IReadOnlyDictionary<string, PrometheusView> servers, Func<string, string> serverOf)
+{
+    public PrometheusView Of(WatchedAlert alert) => servers[serverOf(alert.GeneratorUrl)];
+}
+
+/// <summary>One Prometheus' own list of alerts, pending ones included.</summary>
 /// <param name="isConfigured">False: there is none to be asked.</param>
 /// <param name="answersSince">Null while it doesn't answer.</param>
 /// <param name="alerts">Their labels, without the external ones that it adds when it sends them.</param>

@@ -19,7 +19,7 @@ public sealed class ReconcileStore(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT a.fingerprint, a.name, a.labels::text AS labels_text, e.id AS episode, e.incident_number AS incident, e.starts_at, e.ends_at,
+            SELECT a.fingerprint, a.name, a.labels::text AS labels_text, e.generator_url, e.id AS episode, e.incident_number AS incident, e.starts_at, e.ends_at,
                    e.doubted::text AS doubted_text, e.doubted_at, a.listed_at IS NOT NULL AS was_listed, a.gone_since, a.silenced_by, a.inhibited_by,
                    a.listed_at IS NOT NULL OR a.sender_url IN (SELECT DISTINCT sender_url FROM alerts WHERE listed_at IS NOT NULL) AS is_vouched_for
             FROM alerts a JOIN alert_episodes e USING (fingerprint)
@@ -81,6 +81,7 @@ public sealed class ReconcileStore(NpgsqlDataSource database, TimeProvider time)
         public string Fingerprint { get; init; } = "";
         public string Name { get; init; } = "";
         public string LabelsText { get; init; } = "{}";
+        public string GeneratorUrl { get; init; } = "";
         public long Episode { get; init; }
         public long? Incident { get; init; }
         public DateTimeOffset StartsAt { get; init; }
@@ -95,7 +96,7 @@ public sealed class ReconcileStore(NpgsqlDataSource database, TimeProvider time)
 
         public WatchedAlert Read() => new()
         {
-            Fingerprint = Fingerprint, Name = Name, Labels = JsonSerializer.Deserialize<Dictionary<string, string>>(LabelsText)!, Episode = Episode, Incident = Incident,
+            Fingerprint = Fingerprint, Name = Name, Labels = JsonSerializer.Deserialize<Dictionary<string, string>>(LabelsText)!, GeneratorUrl = GeneratorUrl, Episode = Episode, Incident = Incident,
             StartsAt = StartsAt, EndsAt = EndsAt, Doubted = DoubtedText is null ? [] : FactsJson.Read(DoubtedText), DoubtedAt = DoubtedAt, WasListed = WasListed,
             GoneSince = GoneSince, SilencedBy = SilencedBy, InhibitedBy = InhibitedBy, IsVouchedFor = IsVouchedFor,
         };

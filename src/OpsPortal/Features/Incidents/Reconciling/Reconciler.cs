@@ -25,16 +25,13 @@ public sealed partial class Reconciler(
     {
         try
         {
-            var prometheus = servers.For(null);
-            var fired = await prometheus.AlertsAsync(cancellationToken);
-            if (prometheus.IsConfigured)
-                watch.Told(fired.IsOk, time.GetUtcNow());
+            var prometheus = await LookAsync(cancellationToken);
             await heartbeat.LookAsync(cancellationToken);
             using var scope = scopes.CreateScope();
             var alertmanager = scope.ServiceProvider.GetRequiredService<AlertmanagerClient>();
             var listed = await alertmanager.AlertsAsync(cancellationToken);
             if (listed.IsOk)
-                await CompareAsync(alertmanager, listed.Value!, new PrometheusView(prometheus.IsConfigured, watch.AnswersSince, fired.IsOk ? fired.Value!.Select(alert => alert.Labels.All) : []), cancellationToken);
+                await CompareAsync(alertmanager, listed.Value!, prometheus, cancellationToken);
             if (listed.IsOk)
                 await scope.ServiceProvider.GetRequiredService<SilenceDesk>().EndWithIncidentsAsync(cancellationToken);
             Last = listed.Map(all => $"{all.Count} alerts are listed");
@@ -63,7 +60,21 @@ public sealed partial class Reconciler(
         }
     }
 
-    private async Task CompareAsync(AlertmanagerClient alertmanager, IReadOnlyList<ListedAlert> listed, PrometheusView prometheus, CancellationToken cancellationToken)
+    /// <summary>Asks every Prometheus for its list at once: one that is slow holds up none.</summary>
+    private async Task<PrometheusViews> LookAsync(CancellationToken cancellationToken)
+    {
+        var views = await Task.WhenAll(servers.Names.Select(async name =>
+        {
+            var client = servers.For(name);
+            var fired = await client.AlertsAsync(cancellationToken);
+            if (client.IsConfigured)
+                watch.Told(name, fired.IsOk, time.GetUtcNow());
+            return (name, new PrometheusView(client.IsConfigured, watch.AnswersSince(name), fired.IsOk ? fired.Value!.Select(alert => alert.Labels.All) : []));
+        }));
+        return new PrometheusViews(views.ToDictionary(one => one.name, one => one.Item2, StringComparer.Ordinal), servers.NameOf);
+    }
+
+    private async Task CompareAsync(AlertmanagerClient alertmanager, IReadOnlyList<ListedAlert> listed, PrometheusViews prometheus, CancellationToken cancellationToken)
     {
         var byFingerprint = listed.ToDictionary(alert => alert.Fingerprint, StringComparer.Ordinal);
         var rules = new ReconcileRules(TimeSpan.FromMinutes(_options.GoneMinutes), prometheus, time.GetUtcNow());
