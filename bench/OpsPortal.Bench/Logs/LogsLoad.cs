@@ -30,10 +30,23 @@ internal static class LogsLoad
         });
         var session = await Session.SignInAsync(browser, stack);
         var portal = ProcessUse.Find((_, line) => line.Contains("OpsPortal.dll", StringComparison.Ordinal)).Where(pid => ProcessUse.Environ(pid).Contains(loki.Url, StringComparison.Ordinal)).ToArray();
-        Console.WriteLine($"machine: {Environment.ProcessorCount} cores, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
+        Console.WriteLine($"machine: {Environment.ProcessorCount} cores, load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
+        await NothingAsync(session, stack);
         await ListAsync(session, stack);
         await TailAsync(session, stack, loki, portal, seconds, rate);
         return 0;
+    }
+
+    // What the machine itself gives just then: an empty page that does nothing.
+    private static async Task NothingAsync(Session session, Stack stack)
+    {
+        var page = await session.OpenAsync(stack);
+        await page.GotoAsync("about:blank");
+        await page.EvaluateAsync(Frames);
+        await page.WaitForTimeoutAsync(5000);
+        var frames = await page.EvaluateAsync<double[]>(Counted);
+        Console.WriteLine($"an empty page: {frames[0]:0} frames/s (longest {frames[1]:0} ms)");
+        await page.Context.DisposeAsync();
     }
 
     private static async Task ListAsync(Session session, Stack stack)

@@ -37,6 +37,7 @@ public static class PageList
         ("/notifications/me", "my-ways", "[data-testid=channel], [data-testid=empty]"),
         ("/notifications/log", "sent-messages", "[data-testid=message], [data-testid=empty]"),
         ("/logs", "logs", "[data-testid=log-line]"),
+        ("/logs/patterns", "log-patterns", "[data-testid=pattern], [data-testid=empty]"),
         ("/explore?q=up", "explore", "[data-testid=graph] canvas"),
         ("/explore/targets", "targets", "[data-testid=target]"),
         ("/explore/rules", "rules", "[data-testid=rule]"),

@@ -46,7 +46,8 @@ export class LogList {
     this.#rows = rows;
     this.#heights.guess = this.#rowHeight;
     this.#heights.reset(rows.length, keep);
-    this.#forget();
+    // Rows that stay where they are stay elements.
+    if (keep > 0 && dropped === 0) { for (const [index, element] of this.#drawn) if (index >= keep) { element.remove(); this.#drawn.delete(index); } } else this.#forget();
     if (keep === 0 && dropped === 0) {
       const same = chosen ? rows.findIndex(row => row.ns === chosen.ns && row.line === chosen.line) : -1;
       this.#active = Math.max(0, same);

@@ -68,6 +68,15 @@ class Page {
     let pinnedAt = null;
     this.#stopWatching = watchCrosshair((hover, at) => { if (at !== pinnedAt) { pinnedAt = at; this.#toInstant(at); } });
     this.#start();
+    this.#sayRetention();
+  }
+
+  async #sayRetention() {
+    const answer = await get("/api/v1/logs/retention", {}, this.#clean.signal).catch(() => null);
+    if (!answer || answer.error || answer.retentionDays === null) return;
+    const short = answer.checks.filter(one => one.isKept === false);
+    const days = answer.retentionDays === 0 ? "Lines are kept for ever" : `Lines are kept for ${Math.round(answer.retentionDays * 10) / 10} days`;
+    this.#toolbar.kept(days + short.map(one => `; ${one.what} wants ${one.days}`).join(""), short.length > 0);
   }
 
   get #ask() {

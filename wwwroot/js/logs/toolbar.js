@@ -16,6 +16,7 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
   const place = el("div", { class: "op-promql op-log-editor" }, plain);
   const fault = el("p", { class: "op-explore-fault op-bad", role: "status", data: { testid: "refusal" } });
   const size = el("span", { class: "op-small op-muted", role: "status", data: { testid: "size" } });
+  const kept = el("span", { class: "op-small op-muted", data: { testid: "retention" } });
   const run = el("button", { class: "op-btn op-btn-primary", type: "button", data: { testid: "run", keys: "x r", keysWords: "Run the query" }, onclick: () => on.run(current()) }, "Run");
   const stop = el("button", { class: "op-btn", type: "button", hidden: true, data: { testid: "stop" }, onclick: on.stop }, "Stop");
   const liveButton = el("button", { class: "op-btn", type: "button", "aria-pressed": String(live), data: { testid: "live", keys: "x l", keysWords: "Follow the lines as they come" }, onclick: on.live }, "Live");
@@ -30,7 +31,7 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
     builder, place, fault,
     el("div", { class: "op-toolbar op-log-actions" }, run, stop, liveButton,
       el("div", { class: "op-field op-field-inline" }, el("label", { for: `${id}-limit` }, "Lines"), limits),
-      el("div", { class: "op-field op-field-inline" }, el("label", { for: `${id}-order` }, "Order"), orders), copy, size))));
+      el("div", { class: "op-field op-field-inline" }, el("label", { for: `${id}-order` }, "Order"), orders), copy, size, kept))));
 
   plain.addEventListener("keydown", event => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -40,10 +41,10 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
   plain.addEventListener("input", () => typed());
 
   const names = {
-    labels: selector => kept("labels", { selector }), values: (label, selector) => kept("values", { label, selector }),
+    labels: selector => namesOf("labels", { selector }), values: (label, selector) => namesOf("values", { label, selector }),
     fields: async query => { const { start, end } = span(); return query ? ((await getKept("/api/v1/logs/fields", { query, start, end })).fields ?? []) : []; },
   };
-  async function kept(name, parameters) {
+  async function namesOf(name, parameters) {
     const { start, end } = span();
     return (await getKept(`/api/v1/logs/${name}`, { ...parameters, start, end })).names ?? [];
   }
@@ -178,6 +179,8 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
     },
     busy(yes) { stop.hidden = !yes; run.toggleAttribute("aria-busy", yes); },
     say(words) { size.textContent = words; },
+    /** How long lines are kept; `bad` when that is less than was asked for. */
+    kept(words, bad) { kept.textContent = words; kept.classList.toggle("op-warn", bad); kept.classList.toggle("op-muted", !bad); },
     /** What Loki says is wrong, and where. */
     fault(words, line, column) {
       fault.textContent = words && line ? `Line ${line}, column ${column}: ${words}` : words;

@@ -40,6 +40,7 @@ public static class IncidentsSetup
         builder.Services.AddSingleton<IntakeMetrics>();
         builder.Services.AddSingleton(services => new PrometheusWatch(services.GetRequiredService<PrometheusServers>().NameOf));
         builder.Services.AddSingleton<IntakeStore>();
+        builder.Services.AddSingleton<IOwnAlerts, OwnAlerts>();
         builder.Services.AddSingleton<ReconcileStore>();
         builder.Services.AddSingleton<HeartbeatWatch>();
         builder.Services.AddSingleton<Reconciler>();

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
+using OpsPortal.Domain;
 using OpsPortal.Features.Logs.Access;
 using OpsPortal.Features.Logs.Api;
 using OpsPortal.Features.Logs.Own;
+using OpsPortal.Features.Logs.Patterns;
 using OpsPortal.Features.Logs.Tailing;
 
 namespace OpsPortal.Features.Logs;
@@ -21,6 +23,12 @@ public static class LogsSetup
         builder.Services.AddSingleton<OwnLogBuffer>();
         builder.Services.AddSingleton<ILoggerProvider, OwnLogProvider>();
         builder.Services.AddHostedService<OwnLogSender>();
+        builder.Services.AddOptions<PatternOptions>().BindConfiguration("Logs:Patterns").ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<PatternOptions>, PatternOptionsCheck>();
+        var catalog = builder.Configuration["Catalog:Path"] ?? Path.Combine(builder.Environment.ContentRootPath, "catalog");
+        builder.Services.AddSingleton(KnownPatterns.Load(Path.Combine(catalog, "log-patterns.yaml")));
+        builder.Services.AddSingleton<PatternStore>();
+        builder.Services.AddScoped<IPortalJob, PatternJob>();
         builder.Logging.AddConsoleFormatter<OwnConsoleFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
         return builder;
     }

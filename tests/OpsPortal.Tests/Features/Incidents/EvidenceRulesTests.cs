@@ -15,7 +15,7 @@ public sealed class EvidenceRulesTests
     [InlineData("GET /mugs/42 from 10.0.0.7:9400 failed", "GET /mugs/<*> from <*>:<*> failed")]
     [InlineData("CUDA error at 0xdeadbeef00", "CUDA error at 0xdeadbeef00")]
     [InlineData("facade refused", "facade refused")]
-    public void Mask_VariableParts_AreOnePattern(string line, string pattern) => LogPatterns.Mask(line).ShouldBe(pattern);
+    public void Mask_VariableParts_AreOnePattern(string line, string pattern) => LogShape.Mask(line).ShouldBe(pattern);
 
     [Theory]
     [InlineData("""{"timestamp":"2026-11-21T19:28:18Z","level":"ERROR","message":"operation_failed","request_id":"a1","error_type":"TimeoutError","error":"upstream"}""", "operation_failed: TimeoutError: upstream")]
@@ -23,7 +23,7 @@ public sealed class EvidenceRulesTests
     [InlineData("""{"level":"ERROR"}""", """{"level":"ERROR"}""")]
     [InlineData("""{"message": cut off""", """{"message": cut off""")]
     [InlineData("plain words", "plain words")]
-    public void Said_LineOfJson_IsItsMessageAndError(string line, string said) => LogPatterns.Said(line).ShouldBe(said);
+    public void Said_LineOfJson_IsItsMessageAndError(string line, string said) => LogShape.Said(line).ShouldBe(said);
 
     [Fact]
     public void Find_Lines_AreCountedByPatternTheMostFrequentFirst()

@@ -63,10 +63,15 @@ internal static partial class NamesEndpoint
     }
 
     public static async Task<IResult> RetentionAsync(HttpContext http, LokiClient loki, IOptions<LogsOptions> options)
-        => LogsApi.Answer(await loki.LimitsAsync(http.RequestAborted), limits => new LogRetention(
-            limits.Retention?.TotalDays,
-            [.. options.Value.RetentionDays.Select(wanted => new LogRetentionCheck(
-                wanted.Key, wanted.Value, limits.Retention is { } kept ? kept == TimeSpan.Zero || kept >= TimeSpan.FromDays(wanted.Value) : null))]));
+    {
+        var limits = await loki.LimitsAsync(http.RequestAborted);
+        // A Loki that doesn't know the question doesn't say how long it keeps lines.
+        return limits.Kind == OutcomeKind.Rejected ? Results.Json(Checked(null, options.Value)) : LogsApi.Answer(limits, known => Checked(known.Retention, options.Value));
+    }
+
+    private static LogRetention Checked(TimeSpan? kept, LogsOptions options) => new(
+        kept?.TotalDays,
+        [.. options.RetentionDays.Select(wanted => new LogRetentionCheck(wanted.Key, wanted.Value, kept is { } time ? time == TimeSpan.Zero || time >= TimeSpan.FromDays(wanted.Value) : null))]);
 
     private static LogNames Names(IReadOnlyList<string> all) => new(all.Count > MostNames ? [.. all.Take(MostNames)] : all, all.Count > MostNames);
 
