@@ -1,5 +1,3 @@
-using OpsPortal.Domain;
-
 namespace OpsPortal.Features.Logs.Patterns;
 
 /// <summary>A shape as the page lists it.</summary>
