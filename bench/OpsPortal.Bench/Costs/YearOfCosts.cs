@@ -3,6 +3,7 @@ using System.Text;
 using Npgsql;
 using OpsPortal.Bench.Events;
 using OpsPortal.Bench.Gpus;
+using OpsPortal.IntegrationTests.Infrastructure;
 using OpsPortal.Tests;
 
 namespace OpsPortal.Bench.Costs;
@@ -16,7 +17,7 @@ internal static class YearOfCosts
     {
         Console.WriteLine("A year is made …");
         await using var year = await YearOfTokens.StartAsync();
-        await using var postgres = await DurablePostgres.StartAsync();
+        await using var postgres = await PostgresProcess.CreateAsync(isDurable: true);
         var folder = Directory.CreateTempSubdirectory("opsportal-bench-costs-").FullName;
         await WriteCatalogAsync(folder);
         await using var portal = new KilledPortal(new Dictionary<string, string>
@@ -43,7 +44,7 @@ internal static class YearOfCosts
         return run.State == "succeeded" && run.Seconds <= 60 && counted == year.Counted ? 0 : 1;
     }
 
-    private static async Task<(string State, double Seconds)> EndedAsync(DurablePostgres postgres)
+    private static async Task<(string State, double Seconds)> EndedAsync(PostgresProcess postgres)
     {
         using var limit = new CancellationTokenSource(Limit);
         await using var connection = new NpgsqlConnection(postgres.ConnectionString);

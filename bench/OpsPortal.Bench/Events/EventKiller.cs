@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Npgsql;
+using OpsPortal.IntegrationTests.Infrastructure;
 
 namespace OpsPortal.Bench.Events;
 
 /// <summary>Kills the portal or PostgreSQL's process behind it, on purpose inside a transaction or at any time.</summary>
-internal sealed class EventKiller(DurablePostgres postgres, KilledPortal portal)
+internal sealed class EventKiller(PostgresProcess postgres, KilledPortal portal)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -93,7 +94,7 @@ internal sealed class EventKiller(DurablePostgres postgres, KilledPortal portal)
     {
         try
         {
-            await DurablePostgres.RunAsync(["kill", signal, $"{pid}"]);
+            await PostgresProcess.RunAsync(["kill", signal, $"{pid}"]);
         }
         catch (InvalidOperationException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 using OpsPortal.Bench.Gpus;
+using OpsPortal.IntegrationTests.Infrastructure;
 
 namespace OpsPortal.Bench.Events;
 
@@ -20,7 +21,7 @@ internal static class EventLoad
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var tokenFile = Path.Combine(folder, "token");
         await File.WriteAllTextAsync(tokenFile, token);
-        await using var postgres = await DurablePostgres.StartAsync();
+        await using var postgres = await PostgresProcess.CreateAsync(isDurable: true);
         await using var portal = new KilledPortal(new Dictionary<string, string>
         {
             ["ConnectionStrings__OpsPortal"] = postgres.ConnectionString, ["Access__KeysPath"] = Path.Combine(folder, "keys"), ["Jobs__Enabled"] = "false",
@@ -35,7 +36,7 @@ internal static class EventLoad
         return good ? 0 : 1;
     }
 
-    private static async Task<bool> RateAsync(DurablePostgres postgres, KilledPortal portal, string token, int seconds, int rate, int size, bool gzip)
+    private static async Task<bool> RateAsync(PostgresProcess postgres, KilledPortal portal, string token, int seconds, int rate, int size, bool gzip)
     {
         await WarmAsync(postgres, portal, token, size);
         using var senders = new EventSenders(new Uri($"http://127.0.0.1:{portal.Port}"), token, size, gzip);
@@ -57,7 +58,7 @@ internal static class EventLoad
         return missing + extra == 0 && events / took >= rate * 0.98;
     }
 
-    private static async Task<bool> KillsAsync(DurablePostgres postgres, KilledPortal portal, string token, int kills)
+    private static async Task<bool> KillsAsync(PostgresProcess postgres, KilledPortal portal, string token, int kills)
     {
         await ExecuteAsync(postgres, "TRUNCATE events");
         const int size = 500;
@@ -95,7 +96,7 @@ internal static class EventLoad
         return missing + extra + senders.Torn == 0 && counts.Values.Sum(one => one.Inside) >= kills * 3 / 5;
     }
 
-    private static async Task WarmAsync(DurablePostgres postgres, KilledPortal portal, string token, int size)
+    private static async Task WarmAsync(PostgresProcess postgres, KilledPortal portal, string token, int size)
     {
         using var warm = new EventSenders(new Uri($"http://127.0.0.1:{portal.Port}"), token, size, false);
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3));
@@ -104,7 +105,7 @@ internal static class EventLoad
     }
 
     /// <summary>Ids that were acknowledged and are not stored, and the other way round.</summary>
-    private static async Task<(long Missing, long Extra)> DifferenceAsync(DurablePostgres postgres, EventSenders senders, int size)
+    private static async Task<(long Missing, long Extra)> DifferenceAsync(PostgresProcess postgres, EventSenders senders, int size)
     {
         await using var connection = new NpgsqlConnection(postgres.ConnectionString + ";Pooling=false;Command Timeout=300");
         await connection.OpenAsync();
@@ -118,7 +119,7 @@ internal static class EventLoad
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    private static async Task ExecuteAsync(DurablePostgres postgres, string sql)
+    private static async Task ExecuteAsync(PostgresProcess postgres, string sql)
     {
         await using var connection = new NpgsqlConnection(postgres.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();

@@ -25,11 +25,10 @@ internal static class IntakeKills
         var folder = Directory.CreateTempSubdirectory("opsportal-bench-");
         var tokenFile = Path.Combine(folder.FullName, "token");
         await File.WriteAllTextAsync(tokenFile, token);
-        await using var postgres = new PostgresProcess(isDurable: true);
-        await postgres.CreateAsync();
+        await using var postgres = await PostgresProcess.CreateAsync(isDurable: true);
         await using var portal = new KilledPortal(new Dictionary<string, string>
         {
-            ["ConnectionStrings__OpsPortal"] = postgres.Connection.Replace("Pooling=false", "Maximum Pool Size=50", StringComparison.Ordinal), ["Access__KeysPath"] = Path.Combine(folder.FullName, "keys"),
+            ["ConnectionStrings__OpsPortal"] = postgres.ConnectionString + ";Maximum Pool Size=50", ["Access__KeysPath"] = Path.Combine(folder.FullName, "keys"),
             ["Access__ProvisionedTokens__0__Name"] = "bench", ["Access__ProvisionedTokens__0__Scopes"] = "alerts:write", ["Access__ProvisionedTokens__0__File"] = tokenFile,
             ["Gpus__Local"] = "off", ["Gpus__Exporters"] = "off", ["Jobs__Enabled"] = "false", ["Incidents__ReconcileSeconds"] = "0", ["Logging__LogLevel__Default"] = "Error",
         });
@@ -66,7 +65,7 @@ internal static class IntakeKills
     /// <summary>Waits until nothing fires any more, as it must come to be.</summary>
     private static async Task<bool> SettledAsync(PostgresProcess postgres, FiringAlerts alerts)
     {
-        await using var connection = new NpgsqlConnection(postgres.Connection);
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString + ";Pooling=false");
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < Quiet; await Task.Delay(500))
         {
             if (await connection.QuerySingleAsync<int>("SELECT count(*)::int FROM alert_episodes WHERE ends_at IS NOT NULL AND merged_into IS NULL") >= alerts.All.Count)
@@ -80,7 +79,7 @@ internal static class IntakeKills
 
     private static async Task SayAsync(PostgresProcess postgres, RecordingProxy proxy, FiringAlerts alerts, int kills, int stops, TimeSpan took)
     {
-        await using var connection = new NpgsqlConnection(postgres.Connection);
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString + ";Pooling=false");
         var kept = (await connection.QueryAsync<string>("SELECT encode(body_hash, 'hex') FROM alert_deliveries")).ToHashSet(StringComparer.Ordinal);
         var rows = (await connection.QueryAsync<(int Number, DateTime Start, DateTime? End, long? Incident)>(
             """

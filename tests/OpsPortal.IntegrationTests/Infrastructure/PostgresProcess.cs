@@ -4,41 +4,54 @@ using Npgsql;
 namespace OpsPortal.IntegrationTests.Infrastructure;
 
 /// <summary>A real PostgreSQL in a folder of its own on a free port of 127.0.0.1, ended by its own process id; it can be stopped and started again.</summary>
-/// <param name="isDurable">Commits are on the disk before they are answered, as where people work; tests are faster without.</param>
-internal sealed class PostgresProcess(bool isDurable) : IAsyncDisposable
+internal sealed class PostgresProcess : IAsyncDisposable
 {
+    private readonly bool _isDurable;
     private readonly string _folder = Directory.CreateTempSubdirectory("opsportal-pg-").FullName;
     private readonly int _port = FreePort.Next();
     private Process? _process;
 
+    private PostgresProcess(bool isDurable) => _isDurable = isDurable;
+
     /// <summary>Of the server's own database, as its superuser.</summary>
-    public string Connection => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Pooling=false";
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres";
+
+    public int Pid => _process!.Id;
 
     /// <summary>Makes the data folder and starts.</summary>
-    public async Task CreateAsync()
+    /// <param name="isDurable">Commits are on the disk before they are answered, as where people work; tests are faster without.</param>
+    public static async Task<PostgresProcess> CreateAsync(bool isDurable)
     {
+        var server = new PostgresProcess(isDurable);
         if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", "postgres", _folder);
-        await RunAsync([.. AsPostgres, Tool("initdb"), "-D", Data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"]);
-        await StartAsync();
+            await RunAsync("chown", "postgres", server._folder);
+        await RunAsync([.. AsPostgres, Tool("initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"]);
+        await server.StartAsync();
+        return server;
     }
 
     /// <summary>Returns when it takes connections.</summary>
     public async Task StartAsync()
     {
-        string[] fast = isDurable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
+        string[] fast = _isDurable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
         _process = Start([
             .. AsPostgres, Tool("postgres"), "-D", Data, "-p", _port.ToString(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300", .. fast,
         ]);
+        await ReadyAsync();
+    }
+
+    /// <summary>Waits until it answers, also after it restarted itself.</summary>
+    public async Task ReadyAsync()
+    {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                await using var connection = new NpgsqlConnection(Connection);
+                await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
                 await connection.OpenAsync();
                 return;
             }
-            catch (NpgsqlException) when (tries < 600 && !_process.HasExited)
+            catch (NpgsqlException) when (tries < 600 && !_process!.HasExited)
             {
                 await Task.Delay(50);
             }
@@ -73,7 +86,7 @@ internal sealed class PostgresProcess(bool isDurable) : IAsyncDisposable
                 .Select(folder => Path.Combine(folder, "bin", name)).FirstOrDefault(File.Exists) ?? name
             : name;
 
-    private static async Task RunAsync(params string[] command)
+    internal static async Task RunAsync(params string[] command)
     {
         using var process = Start(command);
         await process.WaitForExitAsync();

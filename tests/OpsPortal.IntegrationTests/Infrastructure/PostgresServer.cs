@@ -38,9 +38,8 @@ public sealed class PostgresServer : IAsyncLifetime
             _connection = given;
             return;
         }
-        _process = new PostgresProcess(isDurable: false);
-        await _process.CreateAsync();
-        _connection = _process.Connection;
+        _process = await PostgresProcess.CreateAsync(isDurable: false);
+        _connection = _process.ConnectionString + ";Pooling=false";
     }
 
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
