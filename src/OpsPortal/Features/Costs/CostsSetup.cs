@@ -6,6 +6,7 @@ using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.Budgets;
 using OpsPortal.Features.Costs.Centres;
 using OpsPortal.Features.Costs.Focus;
+using OpsPortal.Features.Costs.Invoices;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Features.Costs.Prices;
 using OpsPortal.Features.Costs.Report;
@@ -38,6 +39,7 @@ public static class CostsSetup
         builder.Services.AddSingleton<RevisionReader>();
         builder.Services.AddOptions<CostsOptions>().BindConfiguration(CostsOptions.Section).ValidateOnStart()
             .Validate(costs => costs.FiscalYearStart is >= 1 and <= 12, "Costs:FiscalYearStart must be a month, from 1 to 12.")
+            .Validate(costs => costs.InvoiceVariancePercent is >= 0 and <= 100, "Costs:InvoiceVariancePercent must be from 0 to 100.")
             .Validate(costs => costs is { BillingAccountId.Length: > 0, BillingAccountName.Length: > 0 }, "Costs:BillingAccountId and Costs:BillingAccountName must not be empty.");
         builder.Services.AddSingleton<MonthClosingStore>();
         builder.Services.AddSingleton<MonthReportReader>();
@@ -45,6 +47,7 @@ public static class CostsSetup
         builder.Services.AddScoped<IPortalJob, MonthReportJob>();
         builder.Services.AddSingleton<WhatIfReader>();
         builder.Services.AddSingleton<CentreReader>();
+        builder.Services.AddSingleton<InvoiceStore>();
         builder.Services.AddSingleton<FocusCsv>();
         builder.Services.AddTransient<CostReviser>();
         builder.Services.AddHostedService<CostGauges>();
@@ -58,6 +61,7 @@ public static class CostsSetup
             .RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/report/{month}.csv", MonthCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/centres.csv", CentreCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/invoices.csv", InvoiceCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/table.csv", TableCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/prices.csv", PriceCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;

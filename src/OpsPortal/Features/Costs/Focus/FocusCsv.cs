@@ -5,6 +5,7 @@ using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
+using OpsPortal.Features.Costs.Invoices;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Features.Costs.Report;
 
@@ -16,8 +17,6 @@ namespace OpsPortal.Features.Costs.Focus;
 /// </summary>
 internal sealed class FocusCsv(NpgsqlDataSource database, ServiceCatalog catalog, IPrices prices, IOptions<CostsOptions> options, TimeProvider time)
 {
-    private const string NotStated = "Not stated";
-
     public async Task<IResult> GetAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var view = CostView.FromUri(context.Request.QueryString.Value ?? "", UtcSpan.DayOf(time.GetUtcNow()), out var error);
@@ -38,7 +37,7 @@ internal sealed class FocusCsv(NpgsqlDataSource database, ServiceCatalog catalog
     private FocusLine Line(Row row)
     {
         var service = catalog.Find(row.Service);
-        var provider = prices.Current.Item(row.PriceKey)?.Provider ?? service?.Models?.Items.FirstOrDefault(model => model.Id == row.Model)?.Provider ?? NotStated;
+        var provider = Providers.Of(row.PriceKey, row.Model, service, prices.Current);
         return new FocusLine(
             row.Service, service?.Name ?? row.Service, row.Team, provider, row.Day, row.Category, row.Resource, row.Model, row.Deployment, row.Usage, row.Driver, row.Amount, row.Unit!,
             row.PriceKey, row.UnitPrice!.Value, row.PriceFrom!.Value, row.PricedAt, row.Cost!.Value, row.Quality, row.Revision, row.SourceQuery);
