@@ -51,6 +51,18 @@ public sealed class AnomalyTests(PostgresServer postgres)
         (await portal.QueryAsync<long>("SELECT count(*) FROM cost_anomalies")).Single().ShouldBe(0);
     }
 
+    /// <summary>Half a day of samples makes half a day's cost: that is told by its quality, and is no odd day.</summary>
+    [Fact]
+    public async Task Job_ADayWithMissingHours_IsNotJudged()
+    {
+        await using var portal = await CostPortal.StartAsync(postgres, "", new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero), PriceBook, ("alpha", Service));
+        for (var day = 1; day <= 20; day++)
+            await CloseAsync(portal, new DateOnly(2026, 11, day), tokens: day == 18 ? 200 : 1_000);
+        await portal.QueryAsync<int>("UPDATE cost_days SET quality = 'partial', missing_minutes = 700 WHERE day = '2026-11-18'");
+
+        (await portal.RunAsync("cost-anomalies")).Summary.ShouldStartWith("0 odd days");
+    }
+
     private static async Task CloseAsync(CostPortal portal, DateOnly day, decimal tokens, int revision = 1)
         => await portal.QueryAsync<int>(
             """

@@ -8,7 +8,7 @@ namespace OpsPortal.Features.Business;
 public sealed class RunningBusinessJob(ServiceCatalog catalog, BusinessComputer computer, BusinessStore store, TimeProvider time) : IPortalJob
 {
     public JobInfo Info { get; } = new(
-        "running-business", "Business figures of today", "What each service did on the running UTC day so far.", "45 0/5 * * * ?", true);
+        "running-business", "Business figures of today", "What each service did on the running UTC day so far.", "45 0/15 * * * ?", true);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {

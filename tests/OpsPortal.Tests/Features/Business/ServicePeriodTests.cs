@@ -12,7 +12,7 @@ public sealed class ServicePeriodTests
             Row("duration_bucket", 900, item: "0.1"), Row("duration_bucket", 1_000, item: "0.3"), Row("duration_bucket", 1_000, item: "+Inf"),
             // Two days: 10 ratings of 5, 90 of 3.
             Row("satisfaction", 8, weighted: 320, samples: 100),
-            Row("conversions", 4, item: "kept"), Row("conversions", 2, item: "shared"), Row("conversion_value", 30, item: "USD"), Row("conversion_value", 99, item: "EUR"),
+            Row("conversions", 4, item: "kept"), Row("conversions", 2, item: "shared"), Row("conversion_value", 36, item: "USD") with { Costed = 30 }, Row("conversion_value", 99, item: "EUR"),
         ], users: 77, cost: 12, "USD");
 
         period.SuccessRatio.ShouldBe(0.99m);
@@ -20,7 +20,8 @@ public sealed class ServicePeriodTests
         period.P95Seconds.ShouldBe(0.2m);
         (period.Satisfaction, period.Ratings).ShouldBe((3.2m, 100m));
         (period.Tokens, period.Conversions, period.UniqueUsers).ShouldBe((12m, 6m, 77m));
-        (period.ConversionValue, period.ReturnOnCost).ShouldBe((30m, 2.5m));
+        // Six of the value are of a day without a cost.
+        (period.ConversionValue, period.ReturnOnCost).ShouldBe((36m, 2.5m));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed record BusinessMetric(string Key, string Title, string Unit, strin
         new("rules", "Rule evaluations", "short", "sum of the days' exact increase", null, one => one.RuleEvaluations),
         new("conversions", "Conversions", "short", "number of conversion events", true, one => one.Conversions),
         new("cost", "Cost", "currency" + currency, "latest revision of each day of the cost jobs", false, one => one.Cost),
-        new("return", "Return on cost", "none", $"value of conversions in {currency} / cost", true, one => one.ReturnOnCost),
+        new("return", "Return on cost", "none", $"value of conversions in {currency} on days whose cost is known / cost of them", true, one => one.ReturnOnCost),
     ];
 
     public string Text(ServicePeriod? of) => of is not null && Value(of) is { } known ? Units.Format((double)known, Unit).ToString() : "–";

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
+using OpsPortal.Domain.Counters;
 using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Business.Pages;
@@ -40,7 +41,7 @@ internal sealed class BusinessReader(NpgsqlDataSource database, ICostFigures cos
 
     private async Task<IReadOnlyList<ServicePeriod>> PeriodAsync(NpgsqlConnection connection, DaySpan span, IReadOnlyDictionary<string, decimal?> cost, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<PeriodRow>(new CommandDefinition(OfPeriod, new { span.From, span.To }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<PeriodRow>(new CommandDefinition(OfPeriod, new { span.From, span.To, today = UtcSpan.DayOf(time.GetUtcNow()) }, cancellationToken: cancellationToken));
         var users = await UsersAsync(connection, span, cancellationToken);
         return [.. rows.GroupBy(row => row.Service, StringComparer.Ordinal)
             .Select(service => ServicePeriod.Of([.. service], users.TryGetValue(service.Key, out var known) ? known : null, cost.GetValueOrDefault(service.Key), costs.Currency))];
@@ -48,7 +49,7 @@ internal sealed class BusinessReader(NpgsqlDataSource database, ICostFigures cos
 
     private async Task<IReadOnlyList<ServicePeriod>> DaysAsync(NpgsqlConnection connection, DaySpan span, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<PeriodRow>(new CommandDefinition(OfDays, new { span.From, span.To }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<PeriodRow>(new CommandDefinition(OfDays, new { span.From, span.To, today = UtcSpan.DayOf(time.GetUtcNow()) }, cancellationToken: cancellationToken));
         return [.. rows.GroupBy(row => (row.Service, row.Day))
             .Select(day => ServicePeriod.Of([.. day], day.FirstOrDefault(row => row.Metric == DayFigureNames.UniqueUsers)?.Value, null, costs.Currency))];
     }
@@ -87,7 +88,8 @@ internal sealed class BusinessReader(NpgsqlDataSource database, ICostFigures cos
     private static string Rows(bool byDay) =>
         $"""
         SELECT service, {(byDay ? "b.day" : "NULL::date")} AS day, metric, item, sum(value) AS value, sum(value * samples) AS weighted, sum(samples) AS samples,
-            max(CASE quality WHEN 'exact' THEN 0 WHEN 'partial' THEN 1 ELSE 2 END) AS quality, max(missing_minutes) AS missing_minutes, count(DISTINCT b.day) AS days, bool_or(NOT final) AS is_running
+            max(CASE quality WHEN 'exact' THEN 0 WHEN 'partial' THEN 1 ELSE 2 END) AS quality, max(missing_minutes) AS missing_minutes, count(DISTINCT b.day) AS days, bool_or(NOT final AND b.day = @today) AS is_running,
+            sum(value) FILTER (WHERE EXISTS (SELECT FROM cost_days AS c WHERE c.service = b.service AND c.day = b.day AND c.cost IS NOT NULL)) AS costed
         FROM business_daily AS b
         WHERE b.day BETWEEN @From AND @To AND (model = '' OR metric LIKE 'tokens_%')
         GROUP BY service, {(byDay ? "b.day, " : "")}metric, item ORDER BY service{(byDay ? ", b.day" : "")}

@@ -12,6 +12,9 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
 
     private const int MostUnknown = 3;
 
+    // With more minutes missing a day is cheaper than it was, or a day after an outage dearer.
+    private const decimal MostMissing = 60;
+
     // Below that nobody would want to be told, however odd the day was.
     private const decimal LeastMoney = 1;
 
@@ -49,7 +52,7 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
         DateOnly? last = null;
         foreach (var day in days.OrderBy(day => day.Day))
         {
-            if (day.Cost is not { } cost || day.NeedsPrice > 0)
+            if (day.Cost is not { } cost || day.NeedsPrice > 0 || day.MissingMinutes >= MostMissing)
                 continue;
             var gap = last is { } before ? day.Day.DayNumber - before.DayNumber - 1 : 0;
             if (gap > MostUnknown)
