@@ -34,5 +34,5 @@ public sealed class ServicePeriodTests
     }
 
     private static PeriodRow Row(string metric, decimal value, string item = "", decimal? weighted = null, decimal? samples = null)
-        => new("h200", null, metric, item, value, weighted, samples, 0, 0, 2, false);
+        => new("h200", null, metric, item, value, weighted, samples, 0, 0, 2, false, null);
 }

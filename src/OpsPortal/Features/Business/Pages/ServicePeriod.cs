@@ -6,12 +6,9 @@ namespace OpsPortal.Features.Business.Pages;
 /// <summary>A metric's days of a period, summed in the database.</summary>
 /// <param name="Day">Null when the row is of the whole period.</param>
 /// <param name="Weighted">Sum of value × samples: for means.</param>
+/// <param name="Costed">Sum over the days whose cost is known.</param>
 /// <param name="Quality">0 exact, 1 partial, 2 estimated: the worst of its days.</param>
-internal sealed record PeriodRow(string Service, DateOnly? Day, string Metric, string Item, decimal Value, decimal? Weighted, decimal? Samples, int Quality, decimal MissingMinutes, long Days, bool IsRunning)
-{
-    /// <summary>Sum over the days whose cost is known.</summary>
-    public decimal? Costed { get; init; }
-}
+internal sealed record PeriodRow(string Service, DateOnly? Day, string Metric, string Item, decimal Value, decimal? Weighted, decimal? Samples, int Quality, decimal MissingMinutes, long Days, bool IsRunning, decimal? Costed);
 
 /// <summary>What a service did over some days; a figure that nothing tells of is null. Each is made of the days' own parts, never a mean of means.</summary>
 /// <param name="Day">Of one day; null for a period.</param>
