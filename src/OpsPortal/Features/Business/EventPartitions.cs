@@ -4,10 +4,11 @@ namespace OpsPortal.Features.Business;
 internal static class EventPartitions
 {
     /// <summary>The days that have a partition, as rows of <c>day</c>.</summary>
+    /// <remarks>PostgreSQL may look at the name before it knows whose table it is: only names of that form are read as a day.</remarks>
     public const string Days =
         """
-        SELECT to_date(right(c.relname, 8), 'YYYYMMDD') AS day FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
-        WHERE i.inhparent = 'events'::regclass
+        SELECT CASE WHEN c.relname ~ '^events_[0-9]{8}$' THEN to_date(right(c.relname, 8), 'YYYYMMDD') END AS day
+        FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid WHERE i.inhparent = 'events'::regclass
         """;
 
     /// <summary>
