@@ -99,15 +99,26 @@ internal static class LogsLoad
         }
         var frames = await page.EvaluateAsync<double[]>(Counted);
         most = await HeapAsync(page);
-        await page.WaitForTimeoutAsync(6000);
+        await SettledAsync(page);
         var (cpuAfter, memoryAfter) = ProcessUse.Of(portal);
         var received = await CountAsync(page, "tail-received");
         var dropped = await CountAsync(page, "tail-dropped");
         var last = await page.Locator("[data-testid=log-line]").Last.InnerTextAsync();
         Console.WriteLine($"tail, {rate:N0} lines/s for {seconds} s: sent {sent:N0} = shown {received:N0} + said to be dropped {dropped:N0}: {(sent == received + dropped ? "yes" : "NO, " + (sent - received - dropped))}");
         Console.WriteLine($"  {frames[0]:0} frames/s (longest {frames[1]:0} ms), script memory {most:0} MB; the last row says: {last.Replace('\n', ' ')[..Math.Min(90, last.Length)]}");
-        Console.WriteLine($"  portal: {(cpuAfter - cpuBefore) / (seconds + 6):0.00} cores, memory before {memoryBefore / 1e6:0} MB, half-way {memoryMiddle / 1e6:0} MB, most {memoryMost / 1e6:0} MB, after {memoryAfter / 1e6:0} MB");
+        Console.WriteLine($"  portal: {(cpuAfter - cpuBefore) / began.Elapsed.TotalSeconds:0.00} cores, memory before {memoryBefore / 1e6:0} MB, half-way {memoryMiddle / 1e6:0} MB, most {memoryMost / 1e6:0} MB, after {memoryAfter / 1e6:0} MB");
         await page.Context.DisposeAsync();
+    }
+
+    // What is on its way when the last line was sent: until nothing changed for five seconds.
+    private static async Task SettledAsync(IPage page)
+    {
+        for (var (before, still, waited) = (-1L, 0, 0); still < 5 && waited < 120; waited++)
+        {
+            await page.WaitForTimeoutAsync(1000);
+            var now = await CountAsync(page, "tail-received") + await CountAsync(page, "tail-dropped");
+            (before, still) = (now, now == before ? still + 1 : 0);
+        }
     }
 
     private static async Task<long> CountAsync(IPage page, string id)

@@ -176,14 +176,27 @@ export class LogList {
 
   #row(row, index) {
     const { wrap, columns, dated, find, at } = this.#shape;
-    const time = el("time", { datetime: new Date(row.ms).toISOString(), title: `${row.ns} ns` }, (dated ? preciseDate : preciseTime)(row.ms));
-    const element = el("div", {
-      class: "op-logrow", role: "option", id: `log-${index}`, "aria-posinset": index + 1, "aria-setsize": this.#rows.length, data: { level: row.level, index, testid: "log-line" },
-    }, time, el("span", { class: "op-logrow-level" }, row.level), el("span", { class: "op-logrow-service" }, visible(row.service)));
+    // Copied, not built: a scroll by a page makes dozens of rows for one frame.
+    const element = (blank ??= makeBlank()).cloneNode(true);
+    const [time, level, service, text] = element.children;
+    time.dateTime = new Date(row.ms).toISOString();
+    time.textContent = moment(row.ms, dated);
+    level.textContent = row.level;
+    service.textContent = visible(row.service);
+    element.id = `log-${index}`;
+    element.setAttribute("aria-posinset", index + 1);
+    element.setAttribute("aria-setsize", this.#rows.length);
+    element.dataset.level = row.level;
+    element.dataset.index = index;
     if (columns.length > 0) {
       const fields = allFields(row);
-      element.append(el("span", { class: "op-logrow-text op-logrow-columns" }, ...columns.map(name => el("bdi", { title: name }, ...marked(visible(fields.get(name) ?? "–"), find)))));
-    } else element.append(textOf(row, wrap, find));
+      text.classList.add("op-logrow-columns");
+      text.replaceChildren(...columns.map(name => el("bdi", { title: name }, ...marked(visible(fields.get(name) ?? "–"), find))));
+    } else if (wrap || find || (!row.json && hasAnsi(row.line))) text.replaceWith(textOf(row, wrap, find));
+    else {
+      text.firstChild.textContent = visible(row.said.message);
+      text.lastChild.textContent = visible(row.said.more);
+    }
     if (row.count > 1) element.append(el("span", { class: "op-logrow-count", title: `${row.count} lines that say the same` }, `×${row.count}`));
     if (at !== null && at === row) element.setAttribute("data-linked", "");
     return element;
@@ -210,6 +223,24 @@ export class LogList {
     event.stopPropagation();
   }
 }
+
+let blank = null;
+const makeBlank = () => el("div", { class: "op-logrow", role: "option", data: { testid: "log-line" } },
+  el("time"), el("span", { class: "op-logrow-level" }), el("span", { class: "op-logrow-service" }), el("span", { class: "op-logrow-text" }, el("bdi"), el("bdi", { class: "op-logrow-more" })));
+
+// Writing a moment in a zone is slow; lines of one minute share all but the seconds.
+const minutes = new Map();
+function moment(ms, dated) {
+  const key = Math.floor(ms / 60000) * 2 + (dated ? 1 : 0);
+  if (!minutes.has(key)) {
+    if (minutes.size > 2000) minutes.clear();
+    const whole = (dated ? preciseDate : preciseTime)(Math.floor(ms / 60000) * 60000);
+    minutes.set(key, whole.slice(0, -6));
+  }
+  const rest = ms % 60000;
+  return minutes.get(key) + String(Math.floor(rest / 1000)).padStart(2, "0") + "." + String(rest % 1000).padStart(3, "0");
+}
+document.addEventListener("op-zone", () => minutes.clear());
 
 function textOf(row, wrap, find) {
   const text = el("span", { class: "op-logrow-text" });
