@@ -1,5 +1,4 @@
 using OpsPortal.Domain.Costs;
-using OpsPortal.Features.Costs.Budgets;
 using OpsPortal.Features.Costs.Pages;
 
 namespace OpsPortal.Features.Costs.Report;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OpsPortal.Catalog;
-using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.Pages;
 
 namespace OpsPortal.Features.Costs.Report;
