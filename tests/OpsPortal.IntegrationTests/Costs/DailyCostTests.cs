@@ -188,7 +188,7 @@ public sealed class DailyCostTests(PostgresServer postgres) : IAsyncLifetime
         page.ShouldContain("$" + Math.Round(total, 2).ToString("N2"));
 
         var csv = (await viewer.GetStringAsync("/costs.csv?from=2026-11-01&to=2026-11-30")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        csv[0].ShouldStartWith("service,day,category,resource,model");
+        csv[0].ShouldStartWith("service,team,day,category,resource,model");
         csv.Length.ShouldBe(1 + (int)(await _portal.QueryAsync<long>("SELECT count(*) FROM cost_daily")).Single());
         (await viewer.GetAsync("/costs.csv?month=nonsense")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
