@@ -21,7 +21,7 @@ internal sealed class BenchLoki : IAsyncDisposable
     public string Url => _app.Urls.First();
 
     /// <summary>Nanoseconds since 1970.</summary>
-    public static long Now => (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
+    public static long Now => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
     public static async Task<BenchLoki> StartAsync(int lines)
     {
