@@ -33,7 +33,7 @@ public sealed class FeedTests(PortalFixture fixture) : IClassFixture<PortalFixtu
         feed.LastReadAt.ShouldNotBeNull();
         await using (var connection = await fixture.Portal.Database.OpenConnectionAsync())
             (await connection.QuerySingleAsync<string>("SELECT encode(secret_hash, 'escape') FROM on_call_feeds WHERE id = @Id", new { feed.Id })).ShouldNotContain(path![11..^4]);
-        (await calendar.GetAsync(path!.Replace(path[12], path[12] == 'A' ? 'B' : 'A'))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await calendar.GetAsync($"{path![..12]}{(path[12] == 'A' ? 'B' : 'A')}{path[13..]}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await store.EndAsync(NotificationPortal.Me, schedule, feed.Id, default)).ShouldBeNull();
         (await calendar.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await store.EndAsync(NotificationPortal.Me, schedule, feed.Id, default)).ShouldBe("It is ended already.");
