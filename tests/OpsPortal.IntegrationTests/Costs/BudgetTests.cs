@@ -7,12 +7,8 @@ using OpsPortal.IntegrationTests.Infrastructure;
 
 namespace OpsPortal.IntegrationTests.Costs;
 
-/// <summary>Gauges belong to the process, and the portal that started last answers for them: no other may run meanwhile.</summary>
-[CollectionDefinition(nameof(GaugesOfOnePortal), DisableParallelization = true)]
-public sealed class GaugesOfOnePortal;
-
-/// <summary>Budgets, from the catalog and the page to what is shown and exported.</summary>
-[Collection(nameof(GaugesOfOnePortal))]
+/// <summary>Budgets, from the catalog and the page to what is shown and exported. Alone: of gauges the portal that started last tells.</summary>
+[Collection(nameof(Alone))]
 public sealed class BudgetTests(PostgresServer postgres) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 5, 12, 0, 0, TimeSpan.Zero);

@@ -7,6 +7,7 @@ using OpsPortal.IntegrationTests.Infrastructure;
 namespace OpsPortal.IntegrationTests.Incidents;
 
 /// <summary>Malformed, hostile and oversized bodies: no 500, all counted, memory not growing. OPSPORTAL_HOSTILE_BODIES sets how many.</summary>
+[Collection(nameof(Alone))]
 public sealed class HostileTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const int Usual = 2000;

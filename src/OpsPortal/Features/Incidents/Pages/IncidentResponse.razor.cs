@@ -20,6 +20,7 @@ public sealed partial class IncidentResponse
     private string _task = "";
     private string _owner = "";
     private bool _busy;
+    private Task _last = Task.CompletedTask;
 
     [Parameter, EditorRequired] public IncidentRow Incident { get; set; } = default!;
 
@@ -78,10 +79,18 @@ public sealed partial class IncidentResponse
             (_task, _owner) = ("", "");
     }
 
-    private async Task<StepResult> ActAsync(Func<ClaimsPrincipal, Task<StepResult>> act)
+    // One after the other: what is pressed, or chosen as a file, while another change is written is not lost.
+    private Task<StepResult> ActAsync(Func<ClaimsPrincipal, Task<StepResult>> act)
     {
-        if (_busy)
-            return DeskGuard.Refuse("");
+        var turn = AfterAsync(_last, act);
+        _last = turn;
+        return turn;
+    }
+
+    private async Task<StepResult> AfterAsync(Task before, Func<ClaimsPrincipal, Task<StepResult>> act)
+    {
+        _busy = true;
+        await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         _busy = true;
         try
         {
