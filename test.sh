@@ -48,7 +48,7 @@ run_tests() { # name project
     f=1
   elif [[ ${f:-0} != 0 ]]; then
     echo "Failed $name tests, each with the beginning of its reason; all of it is in $log:"
-    awk '/^failed / { left = 8 } left-- > 0' "$log" | cut -c1-240 | head -n 160
+    awk '/^failed / { left = 25 } left-- > 0' "$log" | cut -c1-240 | head -n 200
   fi
   echo "$name: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
   passed=$((passed + ${p:-0}))

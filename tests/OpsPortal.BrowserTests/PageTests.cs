@@ -3,45 +3,48 @@ using OpsPortal.BrowserTests.Infrastructure;
 
 namespace OpsPortal.BrowserTests;
 
-/// <summary>Every page, wide and on a phone, dark and light: it shows what it is for, and does nothing that it must not.</summary>
+/// <summary>Every page, wide and dark, on a phone and light: it shows what it is for, and does nothing that it must not.</summary>
 [Collection(nameof(Portal))]
 public sealed class PageTests(Portal portal)
 {
     public static TheoryData<string> Paths() => [.. PageList.All.Select(one => one.Path)];
 
-    /// <summary>The three views at once: most of the time goes by waiting.</summary>
+    /// <summary>Both views at once: most of the time goes by waiting. Colours don't depend on the width, nor widths on colours.</summary>
     [Theory]
     [MemberData(nameof(Paths))]
     public async Task Page_Opened_ShowsRealFiguresAccessiblyAndQuietly(string path)
     {
-        (bool Phone, bool Light)[] views = [(false, false), (false, true), (true, false)];
-        var problems = await Task.WhenAll(views.Select(async view =>
-        {
-            try
-            {
-                await LookAsync(path, view.Phone, view.Light);
-                return null;
-            }
-            catch (Exception problem)
-            {
-                return $"{(view.Phone ? "phone" : "wide")}, {(view.Light ? "light" : "dark")}: {problem.Message}";
-            }
-        }));
-        problems.OfType<string>().ShouldBeEmpty();
+        var problems = await Task.WhenAll(ProblemAsync(path, isPhone: false), ProblemAsync(path, isPhone: true));
+        string.Join('\n', problems.OfType<string>()).ShouldBeEmpty();
     }
 
-    private async Task LookAsync(string path, bool phone, bool light)
+    /// <summary>What is wrong with a view of a page, or null.</summary>
+    private async Task<string?> ProblemAsync(string path, bool isPhone)
     {
-        var (page, watch) = await portal.OpenAsync(phone, light);
+        try
+        {
+            await LookAsync(path, isPhone);
+            return null;
+        }
+        catch (Exception problem)
+        {
+            return $"{(isPhone ? "phone, light" : "wide, dark")}: {problem.Message}";
+        }
+    }
+
+    private async Task LookAsync(string path, bool isPhone)
+    {
+        var (page, watch) = await portal.OpenAsync(isPhone, light: isPhone);
         var useful = PageList.All.Single(one => one.Path == path).Useful;
 
         await page.GotoAsync(new Uri(portal.Stack.Portal, path).ToString());
-        await page.Locator(useful).First.WaitForAsync(new() { Timeout = 40_000 });
+        await page.Locator(useful).First.WaitForAsync(new() { Timeout = 60_000 });
         // The circuit and the charts come after the first paint.
         await page.WaitForTimeoutAsync(1500);
 
         (await page.Locator("h1").CountAsync()).ShouldBe(1);
-        (await page.Locator("[data-testid=page-error], [data-testid=panel-error]").CountAsync()).ShouldBe(0);
+        // A back end that is slow once is said on the panel and asked again: only an error that stays is one.
+        await Assertions.Expect(page.Locator("[data-testid=page-error], [data-testid=panel-error]")).ToHaveCountAsync(0, new() { Timeout = 45_000 });
         await page.ShouldBeAccessible();
         var widths = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, window.innerWidth]");
         widths[0].ShouldBeLessThanOrEqualTo(widths[1], "the page scrolls sideways");

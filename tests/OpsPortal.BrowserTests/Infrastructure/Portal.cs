@@ -15,6 +15,8 @@ public sealed class Portal : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Two cores run the browser and all that it looks at: what is waited for may take its time, what is wrong stays wrong.
+        Assertions.SetDefaultExpectTimeout(20_000);
         Stack = await Stack.StartAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
@@ -48,7 +50,8 @@ public sealed class Portal : IAsyncLifetime
         });
         await context.AddCookiesAsync([new() { Name = "op-theme", Value = light ? "light" : "dark", Url = Stack.Portal.ToString() }]);
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(30_000);
+        page.SetDefaultNavigationTimeout(60_000);
         return (page, new PageWatch(page, Stack.Portal));
     }
 
