@@ -59,14 +59,15 @@ internal static class GpuLoad
     private static async Task<ViewersReport> RowAsync(Stack stack, Session session, string token, Shape shape, int seconds, bool harm)
     {
         await using var agents = new SimulatedAgents(stack.Portal, token, shape.Prefix, shape.Hosts, shape.GpusEach, TimeSpan.FromSeconds(shape.Every));
-        await using var viewers = await NodeViewers.StartAsync(new ViewersPlan(stack.Portal.ToString(), session.CookieHeader, Viewers, harm ? Stalled : 0, "lean", RepositoryRoot.Path));
+        await using var lane = harm ? new SlowLane(stack.Portal.Port) : null;
+        await using var viewers = await NodeViewers.StartAsync(
+            new ViewersPlan(stack.Portal.ToString(), session.CookieHeader, Viewers, harm ? Stalled : 0, "lean", RepositoryRoot.Path, Lane: lane?.Address.ToString()));
         var pages = new List<IPage>();
         foreach (var address in new[] { "/gpus?mode=fleet", "/gpus?mode=cards", $"/gpus?host={shape.Prefix}-000" })
             pages.Add(await OpenAsync(stack, session, address));
         await Task.Delay(WarmUp);
         await using var garbage = harm ? new GarbageAgent(stack.Portal, token) : null;
-        if (harm)
-            _ = await viewers.AskAsync("stall");
+        lane?.Hold();
 
         var portal = Portal(stack.FirstPort);
         (string Name, IReadOnlyList<int> Pids)[] processes =
@@ -98,7 +99,7 @@ internal static class GpuLoad
         Console.Error.WriteLine($"  {shape.Name}{(harm ? ", harmed" : "")}: {string.Join("; ", lines)}");
         if (harm)
         {
-            _ = await viewers.AskAsync("resume");
+            lane!.Release();
             await Task.Delay(4000);
             var stalled = await viewers.AskAsync<StalledReport>("stalledReport");
             Console.Error.WriteLine($"  the stalled skipped {string.Join(", ", stalled.Skipped)} frames each and were told so; of the garbage {garbage!.Refused} bodies were refused, {garbage.Taken} taken");

@@ -7,9 +7,10 @@ namespace OpsPortal.Bench.Gpus;
 
 /// <summary>What viewers.mjs is to do.</summary>
 /// <param name="Portal">Address with a trailing slash.</param>
+/// <param name="Lane">Where those that will stall connect, with a trailing slash.</param>
 /// <param name="Detail">"lean" or "full".</param>
 /// <param name="Watch">The host whose newest frame is asked for.</param>
-internal sealed record ViewersPlan(string Portal, string Cookie, int Viewers, int Stalled, string Detail, string Root, int Points = 0, string? Host = null, string? Watch = null);
+internal sealed record ViewersPlan(string Portal, string Cookie, int Viewers, int Stalled, string Detail, string Root, int Points = 0, string? Host = null, string? Watch = null, string? Lane = null);
 
 /// <summary>What the reading viewers together saw; times in milliseconds.</summary>
 internal sealed record ViewersReport(

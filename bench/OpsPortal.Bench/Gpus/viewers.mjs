@@ -1,5 +1,5 @@
 // Viewers of /hubs/telemetry in one process: the page's own js/gpus/connection.js over npm's @microsoft/signalr. Reads its plan
-// from the command line as JSON: {portal, cookie, viewers, stalled, detail, root}. "measure" on stdin begins to count, "report"
+// from the command line as JSON: {portal, lane, cookie, viewers, stalled, detail, root}; those of "stalled" come by the lane. "measure" on stdin begins to count, "report"
 // ends it and writes one line of JSON; "end" ends the process.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -35,7 +35,8 @@ signalR.HubConnectionBuilder.prototype.build = function () {
 const { connect } = await import(pathToFileURL(`${plan.root}/wwwroot/js/gpus/connection.js`).href);
 
 const opened = [];
-Counted.opened = socket => opened.push(socket);
+// Those that will stall come last, so their sockets are the last ones too.
+Counted.opened = socket => { socket.stalled = opened.push(socket) > plan.viewers; };
 
 class Viewer {
   hosts = new Map(); state = ""; skipped = 0; gaps = 0; doubles = 0; frames = 0; breaks = []; filled = 0;
@@ -92,8 +93,8 @@ class Viewer {
 
 const viewers = [];
 for (let i = 0; i < plan.viewers + plan.stalled; i++) {
-  // Those that will stall come last, so that their sockets are the last ones too.
   while (i === plan.viewers && opened.length < plan.viewers) await new Promise(done => setTimeout(done, 50));
+  if (i === plan.viewers) globalThis.document.baseURI = plan.lane;
   viewers.push(new Viewer(i >= plan.viewers));
   if (i % 10 === 9) await new Promise(done => setTimeout(done, 100));
 }
@@ -104,10 +105,6 @@ const commands = {
   ready() { return { open: viewers.filter(viewer => viewer.state === "open").length }; },
   // The newest frame of the host that every viewer has.
   newest() { return { at: Math.min(...viewers.map(viewer => viewer.hosts.get(plan.watch)?.at ?? 0)) }; },
-  stall() {
-    for (const socket of opened.slice(plan.viewers)) { socket.stalled = true; socket._socket.pause(); }
-    return { stalled: opened.length - plan.viewers };
-  },
   measure() {
     measuring = true;
     began = Date.now();
@@ -126,10 +123,6 @@ const commands = {
       bytesAViewerAndSecond: bytes / reading.length / ((Date.now() - began) / 1000), breaks: reading.flatMap(viewer => viewer.breaks), filled: sum(viewer => viewer.filled),
       states: Object.fromEntries(Object.entries(Object.groupBy?.(reading, viewer => viewer.state) ?? {}).map(([state, all]) => [state, all.length])),
     };
-  },
-  resume() {
-    for (const socket of opened) if (socket.stalled) socket._socket.resume();
-    return {};
   },
   stalledReport() {
     const stalled = viewers.filter(viewer => viewer.stalled);
