@@ -25,7 +25,7 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" 
           pages     first useful paint of each page: median of nine cold loads
           incident  error burst → rule → Alertmanager → incident on an open page → acknowledgement in another browser
           intake    ADDRESS TOKEN_FILE [SECONDS] [ALERTS_A_SECOND] [ALERTS_A_BODY]: alerts into a portal that runs
-          intake-storm [SECONDS] [ALERTS_A_SECOND]: 10,000 alerts at once until they are on 50 open pages; then a steady rate with latencies, CPU and growth
+          intake-storm [SECONDS] [ALERTS_A_SECOND] [PAGES]: 10,000 alerts at once until they are on 5 open pages and 45 (PAGES) behind; then a steady rate with latencies, CPU and growth
           intake-kills [PORTAL_KILLS] [DATABASE_STOPS]: a real Alertmanager sends while the portal and PostgreSQL are killed; what was answered 2xx against what is kept
           events    [SECONDS] [EVENTS_A_SECOND] [EVENTS_A_BATCH] [KILLS] [gzip]: events into a portal and a PostgreSQL of its own, then with both killed
           costs     a year of daily costs, five services of ten models, back-filled by the portal's own job

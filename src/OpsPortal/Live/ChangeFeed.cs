@@ -20,7 +20,13 @@ public sealed partial class ChangeFeed(NpgsqlDataSource database, TimeProvider t
     /// <param name="topic">A feature's word, without colon: <c>incidents</c>.</param>
     /// <param name="key">What changed, at most some hundred bytes.</param>
     public static Task NotifyAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string topic, string key)
-        => connection.ExecuteAsync("SELECT pg_notify(@Channel, @Payload)", new { Channel, Payload = topic + ":" + key }, transaction);
+        => NotifyAsync(connection, transaction, topic, [key]);
+
+    /// <summary>Several keys of a topic, in one statement.</summary>
+    public static Task NotifyAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string topic, IReadOnlyList<string> keys)
+        => keys.Count == 0
+            ? Task.CompletedTask
+            : connection.ExecuteAsync("SELECT count(pg_notify(@Channel, payload)) FROM unnest(@payloads) payload", new { Channel, payloads = keys.Select(key => topic + ":" + key).ToArray() }, transaction);
 
     /// <param name="onChange">Gets the key; must return fast. What it throws is logged, and stops nobody else.</param>
     public IDisposable Subscribe(string topic, Func<string, Task> onChange)

@@ -22,7 +22,7 @@ public sealed record CauseRule(Regex Cause, Regex Symptoms, SharedBy On);
 public sealed record CorrelationRules(IReadOnlyList<string> HostLabels, IReadOnlyList<string> GpuLabels, int Storm, IReadOnlyList<CauseRule> Causes)
 {
     private const string FileName = "catalog/correlation.yaml";
-    private const int DefaultStorm = 20;
+    private const int DefaultStorm = 10;
 
     /// <summary>Of a catalog without the file: alerts join their own service's only, and none is a symptom.</summary>
     public static readonly CorrelationRules None = new([], [], DefaultStorm, []);

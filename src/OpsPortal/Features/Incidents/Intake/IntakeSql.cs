@@ -12,6 +12,10 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
     private const int RecentEpisodes = 8;
     private const int RecentIncidents = 20;
 
+    // The lock of the storm's incident, then those of scopes: a range that nothing else locks in.
+    private const long StormLock = 0x496E_7461_6B65_0000;
+    private const long ScopeLocks = 1024;
+
     /// <returns>True when this very body was kept before.</returns>
     public async Task<bool> KeepDeliveryAsync(WebhookDelivery delivery, byte[] hash, byte[] body, string sender)
         => await QuerySingleAsync<int>(
@@ -35,10 +39,24 @@ internal sealed class IntakeSql(NpgsqlConnection connection, NpgsqlTransaction t
         """,
         new { now, fingerprints = Fingerprints(alerts) });
 
+    /// <summary>Before <see cref="LockScopesAsync"/>.</summary>
+    public Task LockStormAsync() => ExecuteAsync("SELECT pg_advisory_xact_lock(@StormLock)", new { StormLock });
+
+    /// <summary>
+    /// PostgreSQL's table of locks holds some thousands: scopes share <see cref="ScopeLocks"/> of them, so that no number of services
+    /// that trouble at once fills it.
+    /// </summary>
     public async Task LockScopesAsync(string[] scopes)
     {
         if (scopes.Length > 0)
-            await ExecuteAsync("SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(scope, 3) AS key FROM unnest(@scopes) scope ORDER BY 1) keys", new { scopes });
+        {
+            await ExecuteAsync(
+                """
+                SELECT count(pg_advisory_xact_lock(@StormLock + key)) FROM (
+                    SELECT DISTINCT 1 + (hashtextextended(scope, 3) & (@ScopeLocks - 1)) AS key FROM unnest(@scopes) scope ORDER BY 1) keys
+                """,
+                new { StormLock, ScopeLocks, scopes });
+        }
     }
 
     public Task UpsertAlertsAsync(IReadOnlyList<IncomingAlert> alerts, string source, string senderUrl) => ExecuteAsync(

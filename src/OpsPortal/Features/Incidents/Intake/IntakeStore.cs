@@ -26,7 +26,7 @@ public sealed record IntakeResult(bool IsRepeat, int Alerts, int Changed, IReadO
 /// statements whatever the number of alerts.
 /// </summary>
 /// <remarks>
-/// Locks are taken in one order everywhere (scopes by name, alerts by fingerprint, incidents by number, the order of events,
+/// Locks are taken in one order everywhere (the storm, scopes by their lock, alerts by fingerprint, incidents by number, the order of events,
 /// the audit log), so that deliveries side by side wait for each other and don't deadlock; two about different services don't meet at all.
 /// </remarks>
 public sealed class IntakeStore(
@@ -69,10 +69,8 @@ public sealed class IntakeStore(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var sql = new IntakeSql(connection, transaction, now, cancellationToken);
         var result = await act(sql, new IntakeWork(sql, new UnsureSql(connection, transaction, now, cancellationToken), new SymptomSql(connection, transaction, cancellationToken), _context, prometheus, now));
-        foreach (var incident in result.Incidents)
-            await ChangeFeed.NotifyAsync(connection, transaction, IncidentTopics.Incidents, incident.ToString());
-        if (result.Changed > 0 && result.Incidents.Count == 0)
-            await ChangeFeed.NotifyAsync(connection, transaction, IncidentTopics.Incidents, IncidentTopics.LooseAlerts);
+        string[] changed = result.Changed > 0 && result.Incidents.Count == 0 ? [IncidentTopics.LooseAlerts] : [.. result.Incidents.Select(number => number.ToString())];
+        await ChangeFeed.NotifyAsync(connection, transaction, IncidentTopics.Incidents, changed);
         await transaction.CommitAsync(cancellationToken);
         return result;
     }

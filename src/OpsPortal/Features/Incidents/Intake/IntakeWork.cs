@@ -17,8 +17,14 @@ internal sealed class IntakeWork(
             return IntakeResult.Unchanged(isRepeat, 0);
         var opening = alerts.Where(alert => alert.Opens).ToArray();
         var mayOpen = opening.Length == 0 ? 0 : context.Rules.Storm - await sql.OpenedLatelyAsync();
-        // Only what may come to it waits for the storm's incident: else every delivery would wait for every other.
+        // Only what may come to it waits for the storm's incident: else every delivery would wait for every other. It waits before it
+        // holds anything else, and counts anew then: twenty deliveries at once open no more than one after the other would.
         var isStormy = opening.Length > 0 && opening.Select(alert => alert.Scope).Distinct().Count() > mayOpen;
+        if (isStormy)
+        {
+            await sql.LockStormAsync();
+            mayOpen = context.Rules.Storm - await sql.OpenedLatelyAsync();
+        }
         string[] keys = [.. opening.SelectMany(alert => alert.Links.Select(link => link.Key).Prepend(alert.Scope)).Concat(isStormy ? [IntakePlan.StormKey] : []).Distinct().Order(StringComparer.Ordinal)];
         await sql.LockScopesAsync(keys);
         await sql.UpsertAlertsAsync(alerts, delivery.Source, delivery.ExternalUrl);
