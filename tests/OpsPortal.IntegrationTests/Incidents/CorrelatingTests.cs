@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Correlating;
+using OpsPortal.Features.Incidents.Reading;
 using OpsPortal.Features.Incidents.Steps;
 using OpsPortal.IntegrationTests.Infrastructure;
 using static OpsPortal.IntegrationTests.Incidents.Deliveries;
@@ -63,6 +65,9 @@ public sealed class CorrelatingTests(PostgresServer postgres) : IAsyncLifetime
         (await _database.OneAsync<int>("SELECT sum(alerts_firing)::int FROM incidents")).ShouldBe(10_000);
         (await _database.OneAsync<int>("SELECT count(*)::int FROM incidents WHERE correlation = 'storm'")).ShouldBe(1);
         (await _database.OneAsync<int>("SELECT count(*)::int FROM incident_timeline")).ShouldBeLessThan(300);
+        var marks = (await new IncidentMarks(_database.Data, Options.Create(_database.Options), _database.Clock).ReadAsync(_database.Clock.GetUtcNow().AddHours(-2), _database.Clock.GetUtcNow().AddHours(2), null, default)).Value!;
+        marks.Count(mark => mark.Kind == "alert").ShouldBeLessThan(20, "alerts of an incident that began in the same minute are one mark");
+        marks.Where(mark => mark.Kind == "alert").Sum(mark => mark.Text.Split(" × ") is [_, var many] ? int.Parse(many.Split(' ')[0]) : 1).ShouldBe(10_000);
     }
 
     [Fact]

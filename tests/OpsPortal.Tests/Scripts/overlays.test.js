@@ -8,6 +8,7 @@ const js = path => import(`../../../wwwroot/js/${path}`);
 const { exemplarAt, exemplarsNear } = await js("chart/exemplars.js");
 const { calculatedCells, rowsPlace } = await js("panels/data/buckets.js");
 const { decode } = await js("panels/data/answer.js");
+const { unite } = await js("chart/bands.js");
 const { displayOf, isSeries } = await js("panels/data/display.js");
 const { exemplarsOf } = await js("panels/parts/exemplar-model.js");
 const { framesCsv, tablesOf } = await js("panels/parts/frames-table.js");
@@ -109,4 +110,11 @@ test("calculatedCells_Log_HasPowersAsRows", () => {
   const made = calculatedCells([[0.5, 3, 4, -1, null]], [1, 2, 3, 4, 5], { log: 2 });
   assert.deepEqual(made.rows.map(row => [row.low, row.high]), [[0.5, 1], [1, 2], [2, 4], [4, 8]]);
   assert.deepEqual(made.counts.map(row => row.reduce((sum, count) => sum + count, 0)), [1, 0, 1, 1]);
+});
+
+test("unite_BandsThatOverlapAndLookAlike_AreOne", () => {
+  const place = (from, to, tone, kind = "alert") => ({ mark: { kind, tone }, from, to });
+  const bands = unite([place(0.5, 0.8, "bad"), place(0.1, 0.3, "bad"), place(0.2, 0.4, "bad"), place(0.2, 0.9, "warn"), place(0.4, 0.45, "bad"), place(0.6, 0.7, "bad"), place(0.3, 0.35, "bad", "incident")]);
+  assert.deepEqual(bands.map(({ mark, from, to }) => [mark.kind, mark.tone, from, to]),
+    [["alert", "bad", 0.1, 0.45], ["alert", "warn", 0.2, 0.9], ["incident", "bad", 0.3, 0.35], ["alert", "bad", 0.5, 0.8]]);
 });

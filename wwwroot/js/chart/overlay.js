@@ -2,10 +2,20 @@
 // Places are shares of the span, so that nothing has to be moved when the box changes its size.
 import { clockTime, shortTime } from "../zone.js";
 import { annotationsOf } from "./annotations.js";
+import { unite } from "./bands.js";
 import { marksOf, marksShown } from "./marks.js";
 import { pinned, watchCrosshair } from "./crosshair.js";
 
 const make = (className, tag = "div") => Object.assign(document.createElement(tag), { className });
+
+function dress(one, mark, from, to) {
+  one.style.left = `${from * 100}%`;
+  one.style.width = `${Math.max(to - from, 0) * 100}%`;
+  one.dataset.tone = mark.tone ?? "info";
+  one.dataset.kind = mark.kind ?? "";
+  one.toggleAttribute("data-moment", mark.kind === "annotation" && mark.to === mark.from);
+  if (mark.colour) one.style.setProperty("--op-band", mark.colour);
+}
 
 /**
  * `span` tells {start, end} in Unix seconds. `ownCrosshair` is for charts that draw the pointer's line themselves.
@@ -20,6 +30,7 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
   pin.append(pinWords);
   const line = make("op-cross");
   let marks = [];
+  let bands = [];
   let key = "";
   let dead = false;
 
@@ -52,28 +63,28 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
     key = next;
     below.replaceChildren();
     above.querySelectorAll(".op-mark").forEach(one => one.remove());
+    bands = [];
+    const strips = [];
     for (const mark of marks) {
       const from = Math.max(share(mark.from / 1000), 0);
       const to = Math.min(share((mark.to ?? (mark.kind === "deploy" ? mark.from : end * 1000)) / 1000), 1);
       if (from > 1 || to < 0) continue;
-      const band = make("op-band");
       const strip = make("op-mark", mark.href ? "a" : "span");
-      for (const one of [band, strip]) {
-        one.style.left = `${from * 100}%`;
-        one.style.width = `${Math.max(to - from, 0) * 100}%`;
-        one.dataset.tone = mark.tone ?? "info";
-        one.dataset.kind = mark.kind ?? "";
-        one.toggleAttribute("data-moment", mark.kind === "annotation" && mark.to === mark.from);
-        if (mark.colour) one.style.setProperty("--op-band", mark.colour);
-      }
+      dress(strip, mark, from, to);
       if (mark.href) {
         strip.href = mark.href;
         strip.tabIndex = -1;
       } else strip.setAttribute("role", "img");
       strip.title = `${mark.text} · ${shortTime(mark.from)}${mark.to === mark.from ? "" : mark.to ? ` – ${shortTime(mark.to)}` : mark.kind === "deploy" ? "" : " – now"}`;
       strip.setAttribute("aria-label", strip.title);
-      below.append(band);
       above.append(strip);
+      strips.push({ mark, strip, from, to });
+    }
+    bands = unite(strips);
+    for (const { mark, from, to } of bands) {
+      const band = make("op-band");
+      dress(band, mark, from, to);
+      below.append(band);
     }
   }
 
@@ -105,10 +116,9 @@ export function createOverlay(span, { ownCrosshair = false, onHover = null, serv
     },
     /** {bands: [{from, to, colour}], pin: {at, words, colour} | null}; places are shares of the plot's width. */
     picture() {
-      const share = (element, name) => Number.parseFloat(element.style[name]) / 100;
       return {
-        bands: [...above.querySelectorAll(".op-mark")].map(one => ({ from: share(one, "left"), to: share(one, "left") + share(one, "width"), colour: getComputedStyle(one).backgroundColor })),
-        pin: pin.hidden ? null : { at: share(pin, "left"), words: pinWords.textContent, colour: getComputedStyle(pin).borderLeftColor },
+        bands: bands.map(({ strip, from, to }) => ({ from, to, colour: getComputedStyle(strip).backgroundColor })),
+        pin: pin.hidden ? null : { at: Number.parseFloat(pin.style.left) / 100, words: pinWords.textContent, colour: getComputedStyle(pin).borderLeftColor },
       };
     },
     destroy() {

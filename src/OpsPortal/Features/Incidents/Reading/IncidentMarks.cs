@@ -23,11 +23,13 @@ internal sealed class IncidentMarks(NpgsqlDataSource database, IOptions<Incident
                 """, parameters, cancellationToken: cancellationToken));
             var alerts = await connection.QueryAsync<Row>(new CommandDefinition(
                 """
-                SELECT e.incident_number AS number, a.name AS text, a.service, a.priority::int AS priority, e.starts_at AS from_at, e.ends_at AS to_at
+                SELECT e.incident_number AS number, a.name AS text, CASE WHEN count(DISTINCT a.service) = 1 THEN min(a.service) END AS service, min(a.priority)::int AS priority,
+                       min(e.starts_at) AS from_at, max(e.ends_at) AS to_at, count(*)::int AS count
                 FROM alert_episodes e JOIN alerts a USING (fingerprint)
                 WHERE e.merged_into IS NULL AND a.name <> ALL(@Heartbeats) AND e.starts_at < @to AND (e.ends_at IS NULL OR e.ends_at >= @from)
                   AND (@service::text IS NULL OR a.service IS NULL OR a.service = @service)
-                ORDER BY e.starts_at DESC LIMIT @Most
+                GROUP BY e.incident_number, a.name, CASE WHEN e.incident_number IS NULL THEN a.service END, date_trunc('minute', e.starts_at), date_trunc('minute', e.ends_at)
+                ORDER BY min(e.starts_at) DESC LIMIT @Most
                 """, parameters, cancellationToken: cancellationToken));
             return Outcome<IReadOnlyList<Mark>>.Ok([.. incidents.Select(Incident), .. alerts.Select(Alert)], time.GetUtcNow());
         }
@@ -40,8 +42,9 @@ internal sealed class IncidentMarks(NpgsqlDataSource database, IOptions<Incident
     private static Mark Incident(Row row) => new(
         "incident", row.FromAt, row.ToAt, $"{IncidentRow.NameOf(row.Number ?? 0)} {row.Text}", row.Priority <= 2 ? "bad" : "warn", row.Service, $"{IncidentFilter.Path}/{row.Number}");
 
+    // A thousand alerts of a storm that begin within a minute are one mark, not a thousand over each other.
     private static Mark Alert(Row row) => new(
-        "alert", row.FromAt, row.ToAt, row.Text + (row.ToAt is null ? " fires" : " fired"), row.Priority switch { <= 2 => "bad", 3 => "warn", _ => "info" }, row.Service,
+        "alert", row.FromAt, row.ToAt, row.Text + (row.Count > 1 ? $" × {row.Count}" : "") + (row.ToAt is null ? " fires" : " fired"), row.Priority switch { <= 2 => "bad", 3 => "warn", _ => "info" }, row.Service,
         row.Number is { } number ? $"{IncidentFilter.Path}/{number}" : new IncidentFilter(IncidentView.Alerts, Text: row.Text).ToUri());
 
     private sealed record Row
@@ -52,5 +55,6 @@ internal sealed class IncidentMarks(NpgsqlDataSource database, IOptions<Incident
         public int Priority { get; init; }
         public DateTimeOffset FromAt { get; init; }
         public DateTimeOffset? ToAt { get; init; }
+        public int Count { get; init; }
     }
 }
