@@ -1,8 +1,11 @@
 using OpsPortal;
 using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
+using OpsPortal.Clients.Elasticsearch;
 using OpsPortal.Clients.Loki;
+using OpsPortal.Clients.Otlp;
 using OpsPortal.Clients.Prometheus;
+using OpsPortal.Clients.Traces;
 using OpsPortal.Features.Access;
 using OpsPortal.Features.Business;
 using OpsPortal.Features.Costs;
@@ -37,6 +40,9 @@ return await StartUp.RunAsync(async () =>
     builder.AddPrometheus();
     builder.AddAlertmanager();
     builder.AddLoki();
+    builder.AddElasticsearch();
+    builder.AddTraces();
+    builder.AddOtlp();
     builder.AddLive();
     builder.AddUi();
     builder.AddAccess();

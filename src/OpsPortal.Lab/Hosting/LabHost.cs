@@ -44,6 +44,7 @@ internal static class LabHost
         services.AddSingleton(Open);
         services.AddSingleton<Surfaces>();
         services.AddSingleton<LogStore>(_ => new LogStore());
+        services.AddSingleton<LokiTrouble>();
         services.AddSingleton<FallbackSink>();
         services.AddSingleton<Ticker>();
         services.AddSingleton<PortalLink>();
@@ -57,7 +58,9 @@ internal static class LabHost
     public static WebApplication MapLab(this WebApplication app)
     {
         app.UseMiddleware<SurfaceRouter>();
+        app.UseMiddleware<LokiTroubleMaker>();
         app.MapControl();
+        app.MapLokiTrouble();
         app.MapEmitted();
         app.MapStatus();
         app.MapFallbackSink();

@@ -24,6 +24,9 @@ public sealed record ServiceEntry(
     /// <summary>What is counted exactly for each UTC day, beside the cost drivers.</summary>
     public IReadOnlyList<DayCounter> Counters { get; init; } = [];
 
+    /// <summary>The query string of its lines in Elasticsearch, where they are there and not in Loki; or null.</summary>
+    public string? ElasticQuery { get; init; }
+
     /// <summary>Ids of the services that it can't work without: when one of them fails, its own alerts are likely its symptoms.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 

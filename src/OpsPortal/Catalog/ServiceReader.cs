@@ -20,17 +20,21 @@ internal static partial class ServiceReader
         if (jobs.Count == 0)
             map.Problem("prometheus", "needs \"jobs: [name]\", the scrape jobs whose `up` says that the service is there");
         prometheus?.RejectUnknown();
-        var loki = map.Map("loki");
+        var (loki, elastic) = (map.Map("loki"), map.Map("elasticsearch"));
+        if (loki is not null && elastic is not null)
+            map.Problem("elasticsearch", "is there beside \"loki\": name the one place where its lines are");
         var entry = new ServiceEntry(
             Id(map), map.Required("name", "My service"), map.Required("team", "platform"), map.Optional("description") ?? "",
             Links(map), jobs, loki?.Required("selector", "{service=\"my-service\"}"), Health(map), Signals(map),
             Models(map), [.. map.Maps("cost").Select(Driver)], BudgetOf(map))
         {
             Counters = Counters(map),
+            ElasticQuery = elastic?.Required("query", "service.name:\"my-service\""),
             DependsOn = map.Texts("depends_on"),
             Gpus = [.. map.Maps("gpus").Select(Claim).OfType<GpuClaim>()],
         };
         loki?.RejectUnknown();
+        elastic?.RejectUnknown();
         map.RejectUnknown();
         return entry;
     }

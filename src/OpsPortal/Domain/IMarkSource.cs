@@ -1,7 +1,7 @@
 namespace OpsPortal.Domain;
 
 /// <summary>Something that happened, to be drawn over a time axis.</summary>
-/// <param name="Kind"><c>incident</c>, <c>deploy</c>, <c>alert</c> or <c>experiment</c>.</param>
+/// <param name="Kind"><c>incident</c>, <c>deploy</c>, <c>alert</c>, <c>gpu</c> or <c>experiment</c>.</param>
 /// <param name="To">The end; null while it goes on; equal to <paramref name="From"/> for what took no time.</param>
 /// <param name="Tone">bad, warn or info.</param>
 /// <param name="Service">Whose it is; null for nobody's, which every service sees.</param>

@@ -17,7 +17,7 @@ internal static class NavItems
         ("Watch",
         [
             new("/", "Overview", "overview"), new(Incidents, "Incidents", "incident"), new("/on-call", "On call", "user", Also: "/notifications"), new("/dashboards", "Dashboards", "dashboard", Also: "/d/"), new("/gpus", "GPUs", "gpu"),
-            new("/models", "Models", "model"), new("/logs", "Logs", "logs"), new("/explore", "Explore", "search"),
+            new("/models", "Models", "model"), new("/logs", "Logs", "logs", Also: "/traces"), new("/explore", "Explore", "search"),
         ]),
         ("Report", [new("/business", "Business", "user"), new("/costs", "Costs", "cost")]),
         ("Run", [new("/jobs", "Jobs", "jobs"), new("/access", "Access", "access", Policies.Administer), new("/system", "System", "system")]),

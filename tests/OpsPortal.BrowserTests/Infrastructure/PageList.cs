@@ -39,6 +39,7 @@ public static class PageList
         ("/notifications/log", "sent-messages", "[data-testid=message], [data-testid=empty]"),
         ("/logs", "logs", "[data-testid=log-line]"),
         ("/logs/patterns", "log-patterns", "[data-testid=pattern], [data-testid=empty]"),
+        ("/traces", "trace", "[data-testid=not-configured], [data-testid=empty]"),
         ("/explore?q=up", "explore", "[data-testid=graph] canvas"),
         ("/explore/targets", "targets", "[data-testid=target]"),
         ("/explore/rules", "rules", "[data-testid=rule]"),

@@ -11,6 +11,9 @@ namespace OpsPortal.BrowserTests.Infrastructure;
 /// </summary>
 public sealed class Stack : IAsyncDisposable
 {
+    /// <summary>What the portal waits for Loki here: a test can't sit out the default.</summary>
+    public const int LokiTimeoutSeconds = 8;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
 
     private readonly Process _run;
@@ -56,7 +59,7 @@ public sealed class Stack : IAsyncDisposable
         {
             ["OPSPORTAL_DATA"] = folder, ["OPSPORTAL_PORT"] = $"{first}", ["PROMETHEUS_PORT"] = $"{first + 1}", ["ALERTMANAGER_PORT"] = $"{first + 2}",
             ["NODE_EXPORTER_PORT"] = $"{first + 3}", ["POSTGRES_PORT"] = $"{first + 4}", ["LAB_BASE_PORT"] = $"{first + 5}", ["HISTORY_DAYS"] = "3",
-            ["OPSPORTAL_DEPLOY"] = FastDeploy.Write(folder),
+            ["OPSPORTAL_DEPLOY"] = FastDeploy.Write(folder), ["Loki__TimeoutSeconds"] = $"{LokiTimeoutSeconds}",
         }.Concat(settings ?? new Dictionary<string, string>()))
             start.Environment[name] = value;
         var stack = new Stack(folder, first, Process.Start(start)!);

@@ -27,6 +27,9 @@ internal sealed class CannedLoki : IAsyncDisposable
 
     public List<(long Time, string Line)> Lines { get; } = [];
 
+    /// <summary>Answers every question for lines with these very bytes, where they are set.</summary>
+    public byte[]? Body { get; set; }
+
     /// <summary>Questions that wait for an answer which won't come.</summary>
     public int Waiting => _waiting;
 
@@ -64,6 +67,12 @@ internal sealed class CannedLoki : IAsyncDisposable
             {
                 Interlocked.Decrement(ref _waiting);
             }
+        }
+        if (Body is { } body)
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.Body.WriteAsync(body);
+            return;
         }
         var (start, end) = (long.Parse(http.Request.Query["start"]!, CultureInfo.InvariantCulture), long.Parse(http.Request.Query["end"]!, CultureInfo.InvariantCulture));
         http.Response.ContentType = "application/json";

@@ -91,6 +91,7 @@ public sealed class LogsApiTests(LogsFixture fixture) : IClassFixture<LogsFixtur
     [InlineData("")]
     [InlineData("?query=%7Ba%3D%22b%22%7D&start=2&end=1")]
     [InlineData("?query=%7Ba%3D%22b%22%7D&start=1&end=2&limit=5001")]
+    [InlineData("?store=splunk&query=%7Ba%3D%22b%22%7D&start=1&end=2")]
     [InlineData("?query=%7Ba%3D%22b%22%7D%20%7C%20json%20%7C%20line_format%20%22x%7B%7B.password%7D%7D%22&start=1&end=2")]
     public async Task Lines_WrongQuestion_IsA400InWords(string query)
     {
@@ -100,6 +101,17 @@ public sealed class LogsApiTests(LogsFixture fixture) : IClassFixture<LogsFixtur
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("\"reason\"");
+    }
+
+    [Fact]
+    public async Task FieldValues_OfAMaskedFieldUnderAnotherName_AreRefused()
+    {
+        using var viewer = await fixture.Portal.SignedInAsync(Roles.Viewer);
+
+        var answer = await viewer.GetAsync("/api/v1/logs/field-values?field=x&start=1&end=2&query=" + Uri.EscapeDataString("{a=\"b\"} | json | label_format x=password"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("masked");
     }
 
     private async Task<ClientWebSocket> TailAsync(HttpClient machine, CancellationToken stop)

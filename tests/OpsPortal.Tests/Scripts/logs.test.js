@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { completions, selectorAt } from "../../../wwwroot/js/logs/completion.js";
+import * as elastic from "../../../wwwroot/js/logs/elastic.js";
 import { Heights } from "../../../wwwroot/js/logs/heights.js";
+import { languageOf } from "../../../wwwroot/js/logs/language.js";
 import { around, empty, givesLines, narrow, parse, quote, write } from "../../../wwwroot/js/logs/query.js";
 import { dedupe, keyOf, merge, rowOf, statistics } from "../../../wwwroot/js/logs/rows.js";
 import { allFields, ansiParts, fieldsOf, findAll, logfmtOf, readJson, stripAnsi, summary, visible } from "../../../wwwroot/js/logs/text.js";
@@ -193,4 +195,20 @@ test("plus_Nanoseconds_StayExact", () => {
 test("readView_Nonsense_IsTheDefault", () => {
   assert.deepEqual(readView("http://x/logs?wrap=2&dedupe=all&line=../x&cols=,"), { wrap: false, columns: [], dedupe: "off", find: "", line: null, raw: false });
   assert.equal(readView("http://x/logs?line=1795231791923939249-abc").line, "1795231791923939249-abc");
+});
+
+test("elastic_Narrow_AddsConditionsThatStayInTheirQuotes", () => {
+  const names = { detected_level: "log.level", service: "service.name" };
+  assert.equal(elastic.narrow("*", { name: "http.status", value: "500" }), 'http.status:"500"');
+  assert.equal(elastic.narrow('service.name:"api"', { name: "detected_level", value: "ERROR", op: "!=" }, names), 'service.name:"api" AND NOT log.level:"ERROR"');
+  assert.equal(elastic.narrow("a:1 OR b:2", { value: 'say "hi" \\', kind: "text" }), '(a:1 OR b:2) AND "say \\"hi\\" \\\\"');
+  assert.equal(elastic.narrow("*", { name: "odd name:x", value: "" }), "NOT _exists_:odd\\ name\\:x");
+  assert.equal(elastic.around({ "service.name": "api", "host.name": "n1" }), 'service.name:"api" AND host.name:"n1"');
+  assert.equal(elastic.around({}), "*");
+});
+
+test("languageOf_Stores_AreTheirOwn", () => {
+  assert.equal(languageOf({}).parameter, "");
+  assert.equal(languageOf({ store: "elasticsearch", names: '{"detected_level":"level"}' }).narrow("*", { name: "detected_level", value: "warn" }), 'level:"warn"');
+  assert.equal(languageOf({ store: "elasticsearch" }).givesLines("anything"), true);
 });

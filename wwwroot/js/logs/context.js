@@ -2,7 +2,6 @@
 import { get } from "../explore/api.js";
 import { el } from "../panels/dom.js";
 import { LogList } from "./list.js";
-import { around } from "./query.js";
 import { rowsOf } from "./rows.js";
 import { nanoseconds, plus } from "./time.js";
 
@@ -10,8 +9,8 @@ const pageSize = 50;
 const reach = 24 * 36e5;
 
 /** Opens a dialog; gives what closes it. */
-export function openContext(row, { query, raw, wrap, onClose }) {
-  const asked = around(row.labels, query);
+export function openContext(row, { query, language, raw, wrap, onClose }) {
+  const asked = language.around(row.labels, query);
   const clean = new AbortController();
   let rows = [row];
   let [olderEnd, newerStart] = [row.ns, plus(row.ns, 1)];
@@ -54,7 +53,7 @@ export function openContext(row, { query, raw, wrap, onClose }) {
   }
 
   async function ask(part) {
-    const answer = await get("/api/v1/logs/lines", { query: asked, limit: pageSize, raw: raw ? 1 : "", ...part }, clean.signal);
+    const answer = await get("/api/v1/logs/lines", { query: asked, limit: pageSize, raw: raw ? 1 : "", store: language.parameter, ...part }, clean.signal);
     if (!answer.error) return answer;
     note.textContent = answer.error.reason;
     return null;

@@ -33,7 +33,7 @@ export function details(row, about, on) {
   const parsed = Object.entries(row.parsed ?? {}).filter(([name]) => !known.has(name));
   const fields = allFields(row);
   const ids = about.correlating.map(name => [name, fields.get(name)]).filter(([, value]) => value);
-  const trace = fields.get("trace_id") ?? fields.get("traceID") ?? fields.get("traceId");
+  const trace = fields.get("trace_id") ?? fields.get("traceID") ?? fields.get("traceId") ?? fields.get("trace.id");
   const address = about.trace && trace ? safeUrl(about.trace.replace("{trace_id}", encodeURIComponent(trace))) : null;
 
   return el("section", { class: "op-panel op-logdetails", "aria-label": "The chosen line", data: { testid: "log-details" } },

@@ -9,7 +9,7 @@ import { details } from "./details.js";
 import { createFigures } from "./figures.js";
 import { LogList } from "./list.js";
 import { createLive } from "./live.js";
-import { givesLines, narrow } from "./query.js";
+import { languageOf } from "./language.js";
 import { mostRows, Reader } from "./reader.js";
 import { dedupe, keyOf } from "./rows.js";
 import { statsBox } from "./stats-box.js";
@@ -27,14 +27,17 @@ export function mount(element) {
 class Page {
   #element; #root = el("div", { class: "op-logs-root" }); #reader = new Reader(); #view = readView(); #clean = new AbortController();
   #toolbar; #volume; #volumeHost; #figures = null; #figuresHost; #lines; #list; #controls; #state; #foot; #side; #live; #status;
-  #rows = []; #shown = []; #next = null; #asked = ""; #at = 0; #more = false; #open = null; #timer = 0; #away = false; #found = []; #context = null; #stopWatching; #sizeTimer = 0;
+  #rows = []; #shown = []; #next = null; #asked = ""; #at = 0; #more = false; #open = null; #timer = 0; #away = false; #found = []; #context = null; #stopWatching; #sizeTimer = 0; #language;
 
   constructor(element) {
     this.#element = element;
     element.replaceChildren(this.#root);
+    this.#language = languageOf(element.dataset);
     const ask = this.#ask;
+    this.#reader.store = this.#language.parameter;
     this.#reader.fix(ask.from, ask.to);
     this.#toolbar = createToolbar(this.#root, {
+      language: this.#language, stores: (element.dataset.stores ?? "").split(",").filter(Boolean).map(one => one.split(":")),
       services: JSON.parse(element.dataset.services ?? "[]"), value: ask.query, limit: ask.limit, oldest: ask.oldest, live: ask.live, span: () => this.#reader.span,
       on: {
         run: text => this.#go({ query: text, correlate: null }), stop: () => this.#stopped(), typed: text => this.#sayWhatItReads(text), live: () => this.#go({ tail: this.#ask.live ? null : "1", correlate: null }),
@@ -72,6 +75,7 @@ class Page {
   }
 
   async #sayRetention() {
+    if (this.#language.id !== "loki") return;
     const answer = await get("/api/v1/logs/retention", {}, this.#clean.signal).catch(() => null);
     if (!answer || answer.error || answer.retentionDays === null) return;
     const short = answer.checks.filter(one => one.isKept === false);
@@ -81,10 +85,12 @@ class Page {
 
   get #ask() {
     const data = this.#element.dataset;
-    return { query: data.query ?? "", limit: Number(data.limit) || 500, oldest: data.order === "oldest", live: data.tail !== undefined, correlate: data.correlate || null, from: data.from ?? "now-1h", to: data.to ?? "now", refresh: Number(data.refresh) || 0 };
+    return { query: data.query ?? "", limit: Number(data.limit) || 500, oldest: data.order === "oldest", live: data.tail !== undefined && this.#language?.hasTail !== false, correlate: data.correlate || null, from: data.from ?? "now-1h", to: data.to ?? "now", refresh: Number(data.refresh) || 0 };
   }
 
   update() {
+    // Another store speaks another language: all of the page is made anew.
+    if ((this.#element.dataset.store || "loki") !== this.#language.id) { location.reload(); return; }
     this.#view = readView();
     this.#applyView();
     if (this.#asked !== this.#key()) this.#start();
@@ -116,9 +122,13 @@ class Page {
   #go(changed) {
     const url = new URL(location.href);
     const set = (name, value) => (value === null || value === "" ? url.searchParams.delete(name) : url.searchParams.set(name, value));
-    if (changed.query !== undefined) for (const name of ["service", "level", "contains", "line"]) url.searchParams.delete(name);
+    if (changed.query !== undefined) {
+      for (const name of ["service", "level", "contains", "line"]) url.searchParams.delete(name);
+      set("store", this.#language.parameter);
+    }
     for (const [name, value] of Object.entries(changed)) set(name, value);
-    if (url.href === location.href) this.#start();
+    // The same question written otherwise ("+" for "%20") is the same question.
+    if (url.searchParams.toString() === new URL(location.href).searchParams.toString()) this.#start();
     else navigate(url);
   }
 
@@ -137,7 +147,7 @@ class Page {
     this.#toolbar.fault("");
     if (!refreshing) { this.#close(); [this.#next, this.#more] = [null, false]; }
     this.#controls.tail(ask.live, false, 0);
-    const lines = ask.correlate !== null || givesLines(ask.query);
+    const lines = ask.correlate !== null || this.#language.givesLines(ask.query);
     this.#lines.hidden = !lines;
     this.#figuresHost.hidden = lines;
     this.#volume.hide(true);
@@ -170,7 +180,7 @@ class Page {
   async #askLines(ask, signal, refreshing) {
     this.#sayWhatItReads(ask.query);
     const { start, end } = this.#reader.span;
-    const volume = this.#volume.ask({ query: ask.query, start, end, from: ask.from, to: ask.to, raw: this.#view.raw, bars: innerWidth <= 700 ? 40 : 80 }, signal).then(total => { this.#volumeHost.hidden = total === 0 || total === null; }).catch(() => {});
+    const volume = this.#volume.ask({ query: ask.query, start, end, from: ask.from, to: ask.to, raw: this.#view.raw, store: this.#language.parameter, bars: innerWidth <= 700 ? 40 : 80 }, signal).then(total => { this.#volumeHost.hidden = total === 0 || total === null; }).catch(() => {});
     const page = await this.#reader.page({ query: ask.query, limit: ask.limit, oldest: ask.oldest, raw: this.#view.raw }, signal);
     if (page.error) { this.#failed(page.error, refreshing); this.#check(ask.query, signal); return; }
     this.#at = page.answer.at ?? Date.now();
@@ -224,7 +234,12 @@ class Page {
   #stopped() {
     this.#reader.stop();
     this.#toolbar.busy(false);
-    if (this.#rows.length === 0) this.#say("empty", "Stopped before there was an answer.");
+    // What was read before answers another question, maybe: it is not shown as if it were this one's.
+    if (!this.#state.querySelector("[data-state=loading]")) return;
+    this.#rows = [];
+    this.#shown = [];
+    this.#list.show([]);
+    this.#say("empty", "Stopped before there was an answer.");
   }
 
   // ---- showing ----
@@ -292,6 +307,7 @@ class Page {
 
   // Where the query is wrong, if it is.
   async #check(query, signal) {
+    if (this.#language.id !== "loki") return;
     const answer = await get("/api/v1/logs/check", { query }, signal).catch(() => null);
     if (answer?.fault) this.#toolbar.fault(answer.fault, answer.line, answer.column);
   }
@@ -300,7 +316,7 @@ class Page {
     clearTimeout(this.#sizeTimer);
     this.#sizeTimer = setTimeout(async () => {
       const { start, end } = this.#reader.span;
-      if (!text) { this.#toolbar.say(""); return; }
+      if (!text || this.#language.id !== "loki") { this.#toolbar.say(""); return; }
       const size = await get("/api/v1/logs/size", { query: text, start, end }, this.#clean.signal).catch(() => null);
       this.#toolbar.say(size && !size.error ? `Reads about ${bytes(size.bytes)} in ${size.streams.toLocaleString("en")} streams` : "");
     }, 50);
@@ -373,8 +389,8 @@ class Page {
     const data = this.#element.dataset;
     this.#side.replaceChildren(details(row, { trace: data.trace, correlating: (data.correlating ?? "").split(",").filter(Boolean) }, {
       close: () => { this.#close(); this.#list.element.focus(); },
-      narrow: condition => this.#go({ query: narrow(this.#ask.query, condition), correlate: null }),
-      context: one => { this.#context = openContext(one, { query: this.#ask.query, raw: this.#view.raw, wrap: this.#view.wrap, onClose: () => { this.#context = null; this.#list.element.focus(); } }); },
+      narrow: condition => this.#go({ query: this.#language.narrow(this.#ask.query, condition), correlate: null }),
+      context: one => { this.#context = openContext(one, { query: this.#ask.query, language: this.#language, raw: this.#view.raw, wrap: this.#view.wrap, onClose: () => { this.#context = null; this.#list.element.focus(); } }); },
       correlate: value => this.#go({ correlate: value, tail: null, line: null }),
       column: name => this.#look({ columns: this.#view.columns.includes(name) ? this.#view.columns.filter(one => one !== name) : [...this.#view.columns, name] }),
       stats: name => this.#stats(name),
@@ -386,7 +402,7 @@ class Page {
     this.#side.querySelector("[data-testid=field-stats]")?.remove();
     this.#side.prepend(statsBox(name, this.#rows, {
       close: () => this.#side.querySelector("[data-testid=field-stats]")?.remove(),
-      narrow: (field, value) => this.#go({ query: narrow(this.#ask.query, { name: field, value, kind: this.#rows.some(row => field in row.labels) ? "label" : this.#rows.some(row => field in (row.metadata ?? {})) ? "metadata" : "field" }), correlate: null }),
+      narrow: (field, value) => this.#go({ query: this.#language.narrow(this.#ask.query, { name: field, value, kind: this.#rows.some(row => field in row.labels) ? "label" : this.#rows.some(row => field in (row.metadata ?? {})) ? "metadata" : "field" }), correlate: null }),
     }));
   }
 
@@ -404,6 +420,7 @@ class Page {
     url.searchParams.set("to", String(Math.max(Number(end.slice(0, -6)), row.ms + 1)));
     url.searchParams.set("query", this.#ask.query);
     for (const name of ["service", "level", "contains", "refresh", "tail"]) url.searchParams.delete(name);
+    if (this.#language.parameter) url.searchParams.set("store", this.#language.parameter);
     url.searchParams.set("line", keyOf(row));
     return url.pathname + url.search;
   }
@@ -413,7 +430,7 @@ class Page {
     const { start, end } = this.#reader.span;
     const [first, last] = [this.#rows[0]?.ns ?? start, this.#rows.at(-1)?.ns ?? end];
     const [a, b] = BigInt(first) < BigInt(last) ? [first, last] : [last, first];
-    return "/logs/download?" + new URLSearchParams({ query: ask.query, start: a, end: (BigInt(b) + 1n).toString(), limit: Math.min(mostRows, Math.max(1, this.#rows.length)), order: ask.oldest ? "oldest" : "newest", format, ...(this.#view.raw ? { raw: 1 } : {}) });
+    return "/logs/download?" + new URLSearchParams({ query: ask.query, start: a, end: (BigInt(b) + 1n).toString(), limit: Math.min(mostRows, Math.max(1, this.#rows.length)), order: ask.oldest ? "oldest" : "newest", format, ...(this.#language.parameter ? { store: this.#language.parameter } : {}), ...(this.#view.raw ? { raw: 1 } : {}) });
   }
 }
 

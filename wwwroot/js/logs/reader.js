@@ -9,6 +9,8 @@ export const mostRows = 5000;
 export class Reader {
   #asking = null;
   span = null;
+  /** Who is asked; "" for Loki. */
+  store = "";
 
   /** The range as it is now, in nanoseconds. */
   fix(from, to) {
@@ -36,7 +38,7 @@ export class Reader {
     const { start, end } = this.span;
     const part = from === null ? { start, end } : oldest ? { start: from, end } : { start, end: from };
     if (BigInt(part.start) >= BigInt(part.end)) return { rows: [], next: null, answer: {} };
-    const answer = await get("/api/v1/logs/lines", { query, ...part, limit, order: oldest ? "oldest" : "newest", raw: raw ? 1 : "" }, signal);
+    const answer = await get("/api/v1/logs/lines", { query, ...part, limit, order: oldest ? "oldest" : "newest", raw: raw ? 1 : "", store: this.store }, signal);
     return answer.error ? { error: answer.error } : { rows: rowsOf(answer), next: answer.next ?? null, answer };
   }
 

@@ -7,7 +7,7 @@ export function rowOf(line, labels) {
     ns: line.t, ms: Number(line.t.slice(0, -6)), level: line.v, line: line.l, labels, metadata: line.m ?? null, parsed: line.p ?? null, cut: line.cut ?? 0, masked: line.k ?? 0, count: 1,
     get json() { return define(this, "json", readJson(this.line)); },
     get said() { return define(this, "said", summary(this.line, this.json)); },
-    get service() { return define(this, "service", labels.service ?? labels.service_name ?? ""); },
+    get service() { return define(this, "service", labels.service ?? labels.service_name ?? this.metadata?.service ?? ""); },
   };
 }
 

@@ -6,12 +6,12 @@ import { empty, levels, parse, write } from "./query.js";
 const ops = { label: ["=", "!=", "=~", "!~"], field: ["=", "!=", "=~", "!~", ">", "<", ">=", "<="] };
 
 /** on: {run(text), stop(), typed(text), live(), limit(n), order(oldest)}; services: [{id, name, selector}]; span(): {start, end} nanoseconds as text. */
-export function createToolbar(host, { services, on, span, value, limit, oldest, live }) {
+export function createToolbar(host, { language, stores, services, on, span, value, limit, oldest, live }) {
   let text = value;
   let editor = null;
   let gone = false;
   const builder = el("div", { class: "op-log-builder", role: "group", "aria-label": "Build a query" });
-  const plain = el("textarea", { class: "op-input op-promql-plain", rows: 1, spellcheck: "false", "aria-label": "LogQL", data: { testid: "query" } });
+  const plain = el("textarea", { class: "op-input op-promql-plain", rows: 1, spellcheck: "false", "aria-label": language.name, data: { testid: "query" } });
   plain.value = text;
   const place = el("div", { class: "op-promql op-log-editor" }, plain);
   const fault = el("p", { class: "op-explore-fault op-bad", role: "status", data: { testid: "refusal" } });
@@ -19,7 +19,10 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
   const kept = el("span", { class: "op-small op-muted", data: { testid: "retention" } });
   const run = el("button", { class: "op-btn op-btn-primary", type: "button", data: { testid: "run", keys: "x r", keysWords: "Run the query" }, onclick: () => on.run(current()) }, "Run");
   const stop = el("button", { class: "op-btn", type: "button", hidden: true, data: { testid: "stop" }, onclick: on.stop }, "Stop");
-  const liveButton = el("button", { class: "op-btn", type: "button", "aria-pressed": String(live), data: { testid: "live", keys: "x l", keysWords: "Follow the lines as they come" }, onclick: on.live }, "Live");
+  const liveButton = el("button", { class: "op-btn", type: "button", hidden: !language.hasTail, "aria-pressed": String(live), data: { testid: "live", keys: "x l", keysWords: "Follow the lines as they come" }, onclick: on.live }, "Live");
+  // Another store has another language: the page begins anew there.
+  const store = stores.length < 2 ? null : el("select", { class: "op-select", "aria-label": "Where lines are kept", data: { testid: "store" }, onchange: event => { location.href = "/logs?store=" + event.target.value; } }, ...stores.map(([id, name]) => el("option", { value: id }, name)));
+  if (store) store.value = language.id;
   const copy = el("button", { class: "op-btn op-btn-ghost", type: "button", data: { copy: text } }, "Copy");
   const id = `log-${Math.random().toString(36).slice(2, 8)}`;
   const limits = el("select", { class: "op-select", id: `${id}-limit`, onchange: event => on.limit(Number(event.target.value)) }, ...[...new Set([100, 500, 1000, 5000, limit])].sort((a, b) => a - b).map(n => el("option", { value: n }, n.toLocaleString("en"))));
@@ -29,7 +32,7 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
 
   host.append(el("section", { class: "op-panel op-logs-ask", "aria-label": "What to look for" }, el("div", { class: "op-panel-body" },
     builder, place, fault,
-    el("div", { class: "op-toolbar op-log-actions" }, run, stop, liveButton,
+    el("div", { class: "op-toolbar op-log-actions" }, run, stop, liveButton, store,
       el("div", { class: "op-field op-field-inline" }, el("label", { for: `${id}-limit` }, "Lines"), limits),
       el("div", { class: "op-field op-field-inline" }, el("label", { for: `${id}-order` }, "Order"), orders), copy, size, kept))));
 
@@ -49,7 +52,8 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
     return (await getKept(`/api/v1/logs/${name}`, { ...parameters, start, end })).names ?? [];
   }
 
-  import("./logql-editor.js").then(({ createEditor }) => {
+  if (!language.hasBuilder) place.dataset.ready = "";
+  else import("./logql-editor.js").then(({ createEditor }) => {
     if (gone) return;
     const focused = document.activeElement === plain;
     const written = plain.value;
@@ -79,6 +83,7 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
 
   function show() {
     copy.dataset.copy = text;
+    if (!language.hasBuilder) { showServices(); return; }
     const parts = text === "" ? empty() : parse(text);
     if (!parts) {
       builder.replaceChildren(el("p", { class: "op-small op-muted", data: { testid: "builder-off" } }, "This query says more than the builder can show. ",
@@ -102,6 +107,15 @@ export function createToolbar(host, { services, on, span, value, limit, oldest, 
           onclick: () => change({ ...parts, levels: parts.levels.includes(level) ? parts.levels.filter(one => one !== level) : [...parts.levels, level] }),
         }, level)))),
       contains(parts), chips(parts), adder(parts));
+  }
+
+  // Of a language that isn't taken apart here: whose lines.
+  function showServices() {
+    const service = el("select", { class: "op-select", id: `${id}-service`, data: { testid: "service" }, onchange: event => { set(event.target.value || "*"); on.run(text); } },
+      el("option", { value: "" }, "Own query"), ...services.map(one => el("option", { value: one.selector }, one.name)));
+    service.value = services.some(one => one.selector === text) ? text : "";
+    builder.replaceChildren(el("div", { class: "op-field" }, el("label", { for: `${id}-service` }, "Service"), service),
+      el("p", { class: "op-small op-muted" }, "Elasticsearch's query string: ", el("code", {}, 'service.name:"api" AND NOT log.level:debug')));
   }
 
   function contains(parts) {

@@ -13,9 +13,9 @@ export function createVolume(host) {
   const chart = mount(box, { title: "Lines by level", kind: "bars", unit: "short", from: "now-1h", to: "now", legendAs: "list", empty: "No line in this range.", decimals: 0 });
   return {
     /** Asks for the bars of a query over [start, end), nanoseconds as text. */
-    async ask({ query, start, end, from, to, raw, bars }, signal) {
+    async ask({ query, start, end, from, to, raw, bars, store }, signal) {
       note.textContent = "Counting…";
-      const answer = await get("/api/v1/logs/volume", { query, start, end, bars, raw: raw ? 1 : "" }, signal);
+      const answer = await get("/api/v1/logs/volume", { query, start, end, bars, store, raw: raw ? 1 : "" }, signal);
       if (answer.error) { note.textContent = `The volume can't be shown: ${answer.error.reason}`; host.hidden = true; return null; }
       host.hidden = false;
       chart.update({ from, to });

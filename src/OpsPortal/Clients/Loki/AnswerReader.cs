@@ -11,14 +11,14 @@ internal static class AnswerReader
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(JsonText.Readable(body));
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw new FormatException("expected an object, got " + root.ValueKind);
             var value = read(!root.TryGetProperty("status", out _) ? root : root.TryGetProperty("data", out var data) ? data : default);
             return Outcome<T>.Ok(value, time.GetUtcNow(), Warnings(root));
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException or IndexOutOfRangeException or ArgumentException)
         {
             return Outcome<T>.Unavailable("Loki's answer could not be read: " + error.Message, time.GetUtcNow());
         }
@@ -69,7 +69,7 @@ internal static class AnswerReader
     }
 
     public static IReadOnlyList<string> Names(JsonElement data)
-        => data.ValueKind == JsonValueKind.Array ? [.. data.EnumerateArray().Select(name => name.GetString() ?? "")] : [];
+        => data.ValueKind == JsonValueKind.Array ? [.. data.EnumerateArray().Select(JsonText.Of)] : [];
 
     public static IReadOnlyList<LabelSet> Streams(JsonElement data)
         => data.ValueKind == JsonValueKind.Array ? [.. data.EnumerateArray().Select(Labels)] : [];
@@ -79,14 +79,14 @@ internal static class AnswerReader
         var kinds = value.GetArrayLength() > 2 ? value[2] : default;
         return new LogEntry(
             long.Parse(value[0].GetString()!, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
-            value[1].GetString() ?? "", labels, Kind(kinds, "structuredMetadata"), Kind(kinds, "parsed"));
+            JsonText.Of(value[1]), labels, Kind(kinds, "structuredMetadata"), Kind(kinds, "parsed"));
     }
 
     private static LabelSet Kind(JsonElement kinds, string name)
         => kinds.ValueKind == JsonValueKind.Object && kinds.TryGetProperty(name, out var pairs) ? Labels(pairs) : LabelSet.Empty;
 
     internal static LabelSet Labels(JsonElement pairs)
-        => new(pairs.EnumerateObject().Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value.GetString() ?? "")));
+        => new(pairs.EnumerateObject().Select(pair => new KeyValuePair<string, string>(JsonText.NameOf(pair), JsonText.Of(pair.Value))));
 
     private static double Number(JsonElement value) => value.GetString() switch
     {
@@ -103,6 +103,6 @@ internal static class AnswerReader
 
     private static IReadOnlyList<string> Warnings(JsonElement root)
         => root.TryGetProperty("warnings", out var warnings) && warnings.ValueKind == JsonValueKind.Array
-            ? [.. warnings.EnumerateArray().Select(warning => warning.GetString() ?? "")]
+            ? [.. warnings.EnumerateArray().Select(JsonText.Of)]
             : [];
 }

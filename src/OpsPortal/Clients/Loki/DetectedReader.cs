@@ -10,7 +10,7 @@ internal static class DetectedReader
         => new(root.GetProperty("streams").GetInt64(), root.GetProperty("entries").GetInt64(), root.GetProperty("bytes").GetInt64());
 
     public static IReadOnlyList<LogField> Fields(JsonElement root) => [.. Items(root, "fields").Select(field => new LogField(
-        field.GetProperty("label").GetString() ?? "", field.GetProperty("type").GetString() ?? "", field.GetProperty("cardinality").GetInt64(),
+        JsonText.Of(field.GetProperty("label")), field.GetProperty("type").GetString() ?? "", field.GetProperty("cardinality").GetInt64(),
         Texts(field, "parsers"), Texts(field, "jsonPath")))];
 
     public static IReadOnlyList<string> Values(JsonElement root) => Texts(root, "values");
@@ -22,7 +22,7 @@ internal static class DetectedReader
     {
         var samples = pattern.GetProperty("samples").EnumerateArray().Select(sample => (At: sample[0].GetInt64(), Count: sample[1].GetInt64())).ToArray();
         return new LogPatternCounts(
-            pattern.GetProperty("pattern").GetString() ?? "", pattern.TryGetProperty("level", out var level) ? level.GetString() ?? "" : "",
+            JsonText.Of(pattern.GetProperty("pattern")), pattern.TryGetProperty("level", out var level) ? level.GetString() ?? "" : "",
             [.. samples.Select(sample => sample.At)], [.. samples.Select(sample => sample.Count)]);
     })];
 
@@ -39,5 +39,5 @@ internal static class DetectedReader
     private static IEnumerable<JsonElement> Items(JsonElement root, string name)
         => root.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
 
-    private static IReadOnlyList<string> Texts(JsonElement root, string name) => [.. Items(root, name).Select(text => text.GetString() ?? "")];
+    private static IReadOnlyList<string> Texts(JsonElement root, string name) => [.. Items(root, name).Select(JsonText.Of)];
 }

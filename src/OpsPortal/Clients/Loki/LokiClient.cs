@@ -131,6 +131,9 @@ public sealed class LokiClient(LokiLink link, LineMask mask)
                 : Failures.Map<string>(response, body.Span, link.Time.GetUtcNow()),
             cancellationToken);
 
+    /// <summary>Why a query isn't to be asked for those who may not see raw lines; null when it may be.</summary>
+    internal string? Problem(string logql) => CoveredQuery.Problem(logql, mask);
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Step(TimeSpan step) => step.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);

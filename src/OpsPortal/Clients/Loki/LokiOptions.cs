@@ -1,37 +1,12 @@
+using OpsPortal.Clients.Backend;
+
 namespace OpsPortal.Clients.Loki;
 
 /// <summary>Section <c>Loki</c>.</summary>
-public sealed class LokiOptions
+public sealed class LokiOptions : BackendOptions
 {
-    /// <summary>Base address; empty means: not configured, and pages say so.</summary>
-    public string Url { get; set; } = "";
-
     /// <summary>Sent as <c>X-Scope-OrgID</c>; empty for a Loki without tenants.</summary>
     public string Tenant { get; set; } = "";
-
-    /// <summary>File that holds a bearer token, or empty. Read for each question, so that it can be rotated.</summary>
-    public string BearerTokenFile { get; set; } = "";
-
-    /// <summary>User of basic authentication, or empty.</summary>
-    public string Username { get; set; } = "";
-
-    /// <summary>File that holds the password of <see cref="Username"/>.</summary>
-    public string PasswordFile { get; set; } = "";
-
-    /// <summary>PEM file of the authorities that the server's certificate is checked against, in place of the system's; or empty.</summary>
-    public string CaFile { get; set; } = "";
-
-    /// <summary>PEM file of the certificate that the portal shows, or empty; goes with <see cref="ClientKeyFile"/>.</summary>
-    public string ClientCertificateFile { get; set; } = "";
-
-    /// <summary>PEM file of the private key of <see cref="ClientCertificateFile"/>.</summary>
-    public string ClientKeyFile { get; set; } = "";
-
-    /// <summary>Seconds that one question may take. The default is 30.</summary>
-    public int TimeoutSeconds { get; set; } = 30;
-
-    /// <summary>Largest answer that is read, in bytes after decompression. The default is 32 MiB.</summary>
-    public long MaxResponseBytes { get; set; } = 32L * 1024 * 1024;
 
     /// <summary>Most lines of one question: Loki's <c>max_entries_limit_per_query</c>. The default is 5,000.</summary>
     public int MaxLines { get; set; } = 5000;

@@ -9,27 +9,8 @@ using OpsPortal.Domain;
 
 namespace OpsPortal.Clients.Loki;
 
-/// <summary>How a push ended.</summary>
-public enum PushEnd
-{
-    /// <summary>Loki has the lines.</summary>
-    Taken,
-
-    /// <summary>Loki refused lines, and may have kept others of the same push: the same again would be refused again.</summary>
-    Refused,
-
-    /// <summary>Too much at once: not to be sent again as it is, but in smaller parts.</summary>
-    TooLarge,
-
-    /// <summary>Loki is away, or asks to slow down: the same again may be taken later.</summary>
-    Later,
-}
-
-/// <param name="Words">Loki's, or why it wasn't reached; "" when the lines were taken.</param>
-public sealed record PushAnswer(PushEnd End, string Words);
-
 /// <summary>Sends lines to Loki as JSON, gzipped.</summary>
-public sealed class LokiPush(LokiLink link)
+public sealed class LokiPush(LokiLink link) : ILinePush
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -16,6 +16,7 @@ public static class LokiSetup
         builder.Services.AddHttpClient<LokiLink>(http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(services => LokiLink.Handler(services.GetRequiredService<IOptions<LokiOptions>>().Value));
         builder.Services.AddTransient<LokiClient>();
+        builder.Services.AddTransient<LokiLogStore>();
         builder.Services.AddTransient<LokiTail>();
         builder.Services.AddTransient<LokiPush>();
         builder.Services.AddSingleton<IBackendProbe, LokiProbe>();

@@ -29,8 +29,8 @@ public sealed class LineMask
         if (keys.Length > 0)
         {
             var names = string.Join('|', keys.Select(key => string.Join("[_.-]?", key.Split('_', '-', '.').Select(Regex.Escape))));
-            // "key": "value", "key": 12, also inside a string, where the quotes are escaped.
-            _quoted = Linear($$"""(?i)(\\?["'](?:{{names}})\\?["']\s*:\s*)("(?:[^"\\]|\\.)*"|\\"[^"\\]*\\"|'[^']*'|[^\s,"'\\{}\[\]]+)""");
+            // "key": "value", "key": 12, "http.request.key": …, also inside a string, where the quotes are escaped.
+            _quoted = Linear($$"""(?i)(\\?["'](?:[A-Za-z0-9_-]+\.)*(?:{{names}})\\?["']\s*:\s*)("(?:[^"\\]|\\.)*"|\\"[^"\\]*\\"|'[^']*'|[^\s,"'\\{}\[\]]+)""");
             // key=value, key="value", key: value; the key begins a word.
             _plain = Linear($$"""(?i)(^|[\s,;&?(\[{|])((?:{{names}})\s*(?:=|:\s)\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&"'\\)\]}|]+)""");
         }
@@ -70,8 +70,8 @@ public sealed class LineMask
         return Cover(labels, ref count);
     }
 
-    /// <summary>True when a field of that name is covered.</summary>
-    public bool Covers(string key) => _keys.Contains(Plain(key));
+    /// <summary>True when a field of that name is covered: <c>password</c>, <c>user.password</c>.</summary>
+    public bool Covers(string key) => _keys.Contains(Plain(key)) || (key.LastIndexOf('.') is > 0 and var point && _keys.Contains(Plain(key[(point + 1)..])));
 
     /// <returns>What is wrong with the settings, in words that name the key; empty when nothing is.</returns>
     public static IEnumerable<string> Problems(MaskingOptions options)

@@ -27,8 +27,9 @@ public static partial class LogShape
                 ? string.Join(": ", ErrorNames.Select(name => Text(json.RootElement, name)).OfType<string>().Prepend(message))
                 : line;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {
+            // No JSON, or JSON whose texts have halves of characters, which can't be read: the line as it is.
             return line;
         }
     }

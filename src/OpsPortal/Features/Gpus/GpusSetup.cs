@@ -27,6 +27,7 @@ public static class GpusSetup
         services.AddSingleton<LocalGpus>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalGpus>());
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton<IMarkSource, LedgerMarks>();
         services.AddSingleton<CounterStore>();
         services.AddSingleton<ResetWatch>();
         services.AddHostedService<CounterKeeper>();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using OpsPortal.Clients.Loki;
 using OpsPortal.Domain;
 using OpsPortal.Features.Logs.Access;
 using OpsPortal.Features.Logs.Api;
@@ -11,16 +10,16 @@ namespace OpsPortal.Features.Logs;
 /// <summary><c>GET /logs/download</c>: the lines of a query as text, as JSON (one object a line) or as CSV. Each is in the audit log.</summary>
 internal static class LogDownload
 {
-    public static async Task<IResult> GetAsync(HttpContext http, string? format, LokiClient loki, LogAccess access, LineMask mask)
+    public static async Task<IResult> GetAsync(HttpContext http, string? format, ILogStores stores, LogAccess access, LineMask mask)
     {
-        var (question, problem, status) = await LogQuestion.ReadAsync(http, access, mask);
+        var (question, problem, status) = await LogQuestion.ReadAsync(http, access, mask, stores);
         if (question is null)
             return Results.Problem(problem, statusCode: status);
         if (format is not (null or "" or "text" or "json" or "csv"))
             return Results.Problem("“format” must be text, json or csv.", statusCode: 400);
         if (!await access.WriteAsync(http.User, "logs.download", question.Query, http.RequestAborted))
             return Results.Problem("A download is given only when it can be written into the audit log, which fails now.", statusCode: 503);
-        var lines = await loki.LinesAsync(question.Query, question.Start, question.End, question.Limit, !question.OldestFirst, http.RequestAborted, question.Raw);
+        var lines = (await question.Store.PageAsync(question.Query, question.Start, question.End, question.Limit, !question.OldestFirst, http.RequestAborted, question.Raw)).Map(page => page.Entries);
         return lines.Kind switch
         {
             OutcomeKind.Ok when format == "json" => Results.File(Encoding.UTF8.GetBytes(Json(lines.Value!)), "application/x-ndjson", "logs.json"),
@@ -70,7 +69,7 @@ internal static class LogDownload
     public static string Stamp(LogEntry entry)
         => entry.At.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + "." + (entry.Time % 1_000_000_000).ToString("D9", CultureInfo.InvariantCulture) + "Z";
 
-    private static string Service(LogEntry entry) => entry.Stream["service"] is { Length: > 0 } service ? service : entry.Stream["service_name"];
+    private static string Service(LogEntry entry) => entry.Stream["service"] is { Length: > 0 } service ? service : entry.Stream["service_name"] is { Length: > 0 } name ? name : entry.Metadata["service"];
 
     private static string Quoted(string text)
         => "\"" + (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" : "") + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -1,10 +1,14 @@
 using OpsPortal.Catalog;
+using OpsPortal.Clients.Loki;
 
 namespace OpsPortal.Features.Logs;
 
 /// <summary>Writes LogQL. Texts of people only ever go in quoted.</summary>
 internal static class LogQl
 {
+    /// <summary>The store that speaks it.</summary>
+    public const string Store = "loki";
+
     /// <summary>Every Loki gives each stream a service name, so this finds all lines.</summary>
     public const string Everything = """{service_name=~".+"}""";
 
@@ -13,23 +17,9 @@ internal static class LogQl
     {
         if (search.Query is { } own)
             return own.Trim();
-        var query = Selector(search.Service, catalog);
-        // The text first: it is what Loki tests fastest.
-        if (search.Contains.Length > 0)
-            query += " |= " + Quote(search.Contains);
         var levels = LogLevels.All.Where(level => search.Levels.Contains(level.Name)).SelectMany(level => level.Detected).ToArray();
-        return levels.Length switch
-        {
-            0 => query,
-            1 => $"{query} | detected_level=\"{levels[0]}\"",
-            _ => $"{query} | detected_level=~\"{string.Join('|', levels)}\"",
-        };
+        return LokiLogStore.Narrow(Selector(search.Service, catalog), search.Contains, levels);
     }
-
-    /// <summary>Lines by level in windows of a step. Lines that a parser can't read are counted too, as they are listed.</summary>
-    public static string Volume(string logQuery, TimeSpan step)
-        // A comment at the query's end would swallow what follows on its line.
-        => $"sum by (detected_level) (count_over_time({logQuery}\n| drop __error__, __error_details__ [{(long)step.TotalSeconds}s]))";
 
     /// <summary>True when the query gives lines; otherwise it gives numbers.</summary>
     public static bool GivesLines(string query)
@@ -43,15 +33,6 @@ internal static class LogQl
         return rest.StartsWith("{");
     }
 
-    /// <summary>In back quotes where the text has quotes or backslashes itself, so that it stays readable.</summary>
-    public static string Quote(string text)
-    {
-        if (text.AsSpan().IndexOfAny('"', '\\') >= 0 && !text.Contains('`') && !text.Contains('\n'))
-            return $"`{text}`";
-        return "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
-            .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal) + "\"";
-    }
-
     private static string Selector(string service, ServiceCatalog catalog)
-        => service.Length == 0 ? Everything : catalog.Find(service)?.LokiSelector ?? $"{{service={Quote(service)}}}";
+        => service.Length == 0 ? Everything : catalog.Find(service)?.LokiSelector ?? $"{{service={LogQlText.Quote(service)}}}";
 }

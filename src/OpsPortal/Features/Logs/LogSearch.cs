@@ -14,8 +14,9 @@ namespace OpsPortal.Features.Logs;
 /// <param name="Limit">Lines a page, 1 to 5,000.</param>
 /// <param name="OldestFirst">From the start of the range on, in place of backwards from its end.</param>
 /// <param name="IsLive">Lines as they come.</param>
+/// <param name="Store">Where lines are asked for: <c>loki</c>, <c>elasticsearch</c>; empty for where the service's are.</param>
 /// <param name="Correlate">An id: everything that carries it, of all services, in place of a query. Null: none.</param>
-public sealed record LogSearch(string Service, IReadOnlyList<string> Levels, string Contains, string? Query, int Limit, bool OldestFirst, bool IsLive = false, string? Correlate = null)
+public sealed record LogSearch(string Service, IReadOnlyList<string> Levels, string Contains, string? Query, int Limit, bool OldestFirst, bool IsLive = false, string? Correlate = null, string Store = "")
 {
     public const int DefaultLimit = 500;
 
@@ -32,7 +33,8 @@ public sealed record LogSearch(string Service, IReadOnlyList<string> Levels, str
             Last("contains") ?? "",
             string.IsNullOrWhiteSpace(Last("query")) ? null : Last("query"),
             int.TryParse(Last("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Clamp(limit, 1, LogQuestion.MostLines) : DefaultLimit,
-            Last("order") == "oldest", Last("tail") == "1", string.IsNullOrWhiteSpace(Last("correlate")) ? null : Last("correlate")!.Trim());
+            Last("order") == "oldest", Last("tail") == "1", string.IsNullOrWhiteSpace(Last("correlate")) ? null : Last("correlate")!.Trim(),
+            Last("store") is "loki" or "elasticsearch" ? Last("store")! : "");
 
         string? Last(string name) => query.TryGetValue(name, out var values) ? values.LastOrDefault() : null;
     }

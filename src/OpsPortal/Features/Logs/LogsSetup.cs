@@ -28,6 +28,7 @@ public static class LogsSetup
         var catalog = builder.Configuration["Catalog:Path"] ?? Path.Combine(builder.Environment.ContentRootPath, "catalog");
         builder.Services.AddSingleton(KnownPatterns.Load(Path.Combine(catalog, "log-patterns.yaml")));
         builder.Services.AddSingleton<PatternStore>();
+        builder.Services.AddTransient<StorePatterns>();
         builder.Services.AddScoped<IPortalJob, PatternJob>();
         builder.Logging.AddConsoleFormatter<OwnConsoleFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
         return builder;

@@ -30,7 +30,7 @@ internal sealed class PlaceSource(ServiceCatalog catalog, IAuthorizationService 
         foreach (var service in catalog.Services)
         {
             found.Add(new("Service", service.Name, $"{service.Id}, {service.Team}", "/services/" + service.Id, "service", service.Description));
-            if (service.LokiSelector is not null)
+            if ((service.LokiSelector ?? service.ElasticQuery) is not null)
                 found.Add(new("Logs", $"Logs of {service.Name}", service.Id, "/logs?service=" + service.Id, "logs"));
             foreach (var model in service.Models?.Items ?? [])
                 found.Add(new("Model", model.Name, $"{service.Name}, {model.Provider}", "/models", "model", model.Id));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using OpsPortal.Clients;
 using OpsPortal.Clients.Loki;
 using OpsPortal.Domain;
 using OpsPortal.Tests.Clients.Prometheus;

@@ -1,6 +1,5 @@
 using OpsPortal.Domain;
 using OpsPortal.Features.Logs;
-using OpsPortal.Features.Logs.Access;
 
 namespace OpsPortal.Tests.Features.Logs;
 
@@ -20,6 +19,22 @@ public sealed class LogAccessRulesTests
     [InlineData("{a=\"b\"} | json | line_format \"{{.msg}} {{.prompt_tokens}}\"")]
     [InlineData("{a=\"b\"} | logfmt | label_format service=app")]
     public void Problem_OtherQueries_AreAsked(string query) => CoveredQuery.Problem(query, Mask).ShouldBeNull();
+
+    [Theory]
+    [InlineData("password:a*")]
+    [InlineData("status:500 AND user.password : x")]
+    [InlineData("pass\\word:x")]
+    [InlineData("pass*:x")]
+    [InlineData("\\u0070assword:x")]
+    public void Named_CoveredFieldInAQueryString_IsRefused(string query) => CoveredQuery.Named(query, Mask).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("service.name:\"api\" AND \"password: hunter\"")]
+    [InlineData("_exists_:trace.id AND http.response.status_code:[500 TO 599]")]
+    [InlineData("\"http://host/path?token:x\"")]
+    [InlineData("timeout*")]
+    [InlineData("*:*")]
+    public void Named_OtherQueryStrings_AreAsked(string query) => CoveredQuery.Named(query, Mask).ShouldBeNull();
 
     [Fact]
     public void Options_Mistakes_AreAllNamed()

@@ -1,4 +1,5 @@
 using OpsPortal.Catalog;
+using OpsPortal.Clients.Loki;
 using OpsPortal.Features.Logs;
 
 namespace OpsPortal.Tests.Features.Logs;
@@ -35,7 +36,7 @@ public sealed class LogQlTests
     [InlineData("both ` and \"", "\"both ` and \\\"\"")]
     [InlineData("two\nlines", "\"two\\nlines\"")]
     [InlineData("a\\\n", "\"a\\\\\\n\"")]
-    public void Quote_AnyText_StaysInsideItsQuotes(string text, string quoted) => LogQl.Quote(text).ShouldBe(quoted);
+    public void Quote_AnyText_StaysInsideItsQuotes(string text, string quoted) => LogQlText.Quote(text).ShouldBe(quoted);
 
     [Theory]
     [InlineData("{a=\"b\"}", true)]
@@ -46,6 +47,6 @@ public sealed class LogQlTests
 
     [Fact]
     public void Volume_QueryThatEndsInAComment_IsClosedOnTheNextLine()
-        => LogQl.Volume("{a=\"b\"} # all", TimeSpan.FromMinutes(5))
+        => LokiLogStore.Volume("{a=\"b\"} # all", TimeSpan.FromMinutes(5))
             .ShouldBe("sum by (detected_level) (count_over_time({a=\"b\"} # all\n| drop __error__, __error_details__ [300s]))");
 }

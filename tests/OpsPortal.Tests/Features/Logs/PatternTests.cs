@@ -1,4 +1,5 @@
 using OpsPortal.Catalog;
+using OpsPortal.Domain;
 using OpsPortal.Features.Logs;
 using OpsPortal.Features.Logs.Patterns;
 

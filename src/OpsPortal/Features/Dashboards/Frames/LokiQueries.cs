@@ -81,7 +81,9 @@ internal sealed partial class LokiQueries(IServiceScopeFactory scopes, TimeProvi
             question, async stop =>
             {
                 using var scope = scopes.CreateScope();
-                return await ask(scope.ServiceProvider.GetRequiredService<LokiClient>(), question, stop);
+                var client = scope.ServiceProvider.GetRequiredService<LokiClient>();
+                // Panels are for everybody: a masked field can't be given another name in them.
+                return client.Problem(question.Expr) is { } problem ? Outcome<T>.Rejected(problem, time.GetUtcNow()) : await ask(client, question, stop);
             },
             answer => (((Outcome<T>)answer).IsOk ? Keep : TimeSpan.FromSeconds(1), 5000), cancellationToken);
     }

@@ -44,6 +44,14 @@ internal sealed class LedgerStore(NpgsqlDataSource database, AuditLog audit, Tim
             """, new { host, since = time.GetUtcNow().AddDays(-7) }, cancellationToken: cancellation))).AsList();
     }
 
+    /// <summary>What happened within the half-open span, the newest first.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> InAsync(DateTimeOffset from, DateTimeOffset to, int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<LedgerEntry>(new CommandDefinition(
+            $"SELECT {Columns} FROM gpu_events WHERE first_at < @to AND last_at >= @from ORDER BY last_at DESC LIMIT @most", new { from, to, most }, cancellationToken: cancellation))).AsList();
+    }
+
     /// <returns>False when it is acknowledged or cleared already.</returns>
     public async Task<bool> AcknowledgeAsync(long id, Actor actor, CancellationToken cancellation)
     {

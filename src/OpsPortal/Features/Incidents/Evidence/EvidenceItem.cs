@@ -34,7 +34,8 @@ public sealed record FrozenLine(string Text, DateTimeOffset? At = null, string? 
 
 /// <param name="Patterns">The most frequent first; variable parts are <c>&lt;*&gt;</c>.</param>
 /// <param name="Lines">Of how many lines; the most that were asked for when there were more.</param>
-public sealed record FrozenLogs(string Query, int Lines, IReadOnlyList<LogPattern> Patterns);
+/// <param name="Store">Who was asked; "" in evidence from before there was a choice: Loki.</param>
+public sealed record FrozenLogs(string Query, int Lines, IReadOnlyList<LogPattern> Patterns, string Store = "");
 
 /// <param name="Example">One line as it was, cut.</param>
 public sealed record LogPattern(string Text, int Count, DateTimeOffset First, DateTimeOffset Last, string Example);

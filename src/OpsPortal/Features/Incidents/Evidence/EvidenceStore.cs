@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
@@ -7,7 +8,7 @@ using OpsPortal.Live;
 namespace OpsPortal.Features.Incidents.Evidence;
 
 /// <summary>Keeps evidence once, and reads it.</summary>
-public sealed class EvidenceStore(NpgsqlDataSource database, TimeProvider time)
+public sealed partial class EvidenceStore(NpgsqlDataSource database, TimeProvider time)
 {
     private static readonly TimeSpan LookBack = TimeSpan.FromHours(6);
 
@@ -62,7 +63,7 @@ public sealed class EvidenceStore(NpgsqlDataSource database, TimeProvider time)
                 INSERT INTO incident_evidence (incident_number, position, kind, title, taken_at, problem, content)
                 VALUES (@number, @position, @kind, @Title, @TakenAt, @Problem, @content::jsonb)
                 """,
-                new { number, position = (short)position, kind = one.Kind.ToString().ToLowerInvariant(), one.Title, one.TakenAt, one.Problem, content = JsonSerializer.Serialize(one.Content, one.Content.GetType(), Json) }, transaction);
+                new { number, position = (short)position, kind = one.Kind.ToString().ToLowerInvariant(), one.Title, one.TakenAt, one.Problem, content = Storable(JsonSerializer.Serialize(one.Content, one.Content.GetType(), Json)) }, transaction);
         }
         await ChangeFeed.NotifyAsync(connection, transaction, IncidentTopics.Incidents, number.ToString());
         await transaction.CommitAsync(cancellationToken);
@@ -76,6 +77,13 @@ public sealed class EvidenceStore(NpgsqlDataSource database, TimeProvider time)
                 "SELECT kind, title, taken_at, problem, content::text FROM incident_evidence WHERE incident_number = @number ORDER BY position", new { number }, cancellationToken: cancellationToken)))
                 .Select(row => Read(Enum.Parse<EvidenceKind>(row.Kind, ignoreCase: true), row.Title, row.TakenAt, row.Problem, row.Content)),
         ]);
+
+    // PostgreSQL keeps no zero character, and a line may have one: its picture stands for it.
+    private static string Storable(string json) => ZeroCharacter().Replace(json, "$1\u2400");
+
+    // An escape, and not the end of an escaped backslash before the letters.
+    [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000", RegexOptions.CultureInvariant)]
+    private static partial Regex ZeroCharacter();
 
     // NaN and infinities are values of series.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };

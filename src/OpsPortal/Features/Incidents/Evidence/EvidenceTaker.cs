@@ -1,5 +1,4 @@
 using OpsPortal.Catalog;
-using OpsPortal.Clients.Loki;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Pages;
@@ -105,16 +104,16 @@ public sealed class EvidenceTaker(
 
     private async Task<EvidenceItem?> LogsAsync(ServiceEntry? service, DateTimeOffset began, CancellationToken cancellationToken)
     {
-        if (service?.LokiSelector is not { } selector)
+        if ((service?.LokiSelector ?? service?.ElasticQuery) is not { } own)
             return null;
         var now = time.GetUtcNow();
-        var query = selector + " | detected_level=~\"error|critical|fatal\"";
         using var scope = scopes.CreateScope();
-        var answer = await scope.ServiceProvider.GetRequiredService<LokiClient>()
-            .LinesAsync(query, (began - LogsBefore).ToUnixTimeMilliseconds() * 1_000_000, now.ToUnixTimeMilliseconds() * 1_000_000, MostLogLines, true, cancellationToken);
-        var lines = answer.IsOk ? answer.Value! : [];
+        var store = scope.ServiceProvider.GetRequiredService<ILogStores>().Find(service!.LokiSelector is null ? "elasticsearch" : "loki")!;
+        var query = store.Narrowed(own, "", ILogStore.ErrorLevels);
+        var answer = await store.PageAsync(query, (began - LogsBefore).ToUnixTimeMilliseconds() * 1_000_000, now.ToUnixTimeMilliseconds() * 1_000_000, MostLogLines, true, cancellationToken);
+        var lines = answer.IsOk ? answer.Value!.Entries : [];
         var problem = !answer.IsOk ? answer.Reason : lines.Count == 0 ? "No line of level error." : null;
         return new EvidenceItem(EvidenceKind.Logs, "Error logs, by pattern", now, problem,
-            new FrozenLogs(query, lines.Count, LogPatterns.Find(lines.Select(line => (line.At, line.Line)), MostPatterns)));
+            new FrozenLogs(query, lines.Count, LogPatterns.Find(lines.Select(line => (line.At, line.Line)), MostPatterns), store.Id));
     }
 }

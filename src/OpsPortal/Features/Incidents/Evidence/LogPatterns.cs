@@ -10,9 +10,7 @@ public static class LogPatterns
     public static IReadOnlyList<LogPattern> Find(IEnumerable<(DateTimeOffset At, string Line)> lines, int most) =>
     [
         .. lines.GroupBy(one => LogShape.Of(one.Line), StringComparer.Ordinal)
-            .Select(group => new LogPattern(Cut(group.Key), group.Count(), group.Min(one => one.At), group.Max(one => one.At), Cut(group.First().Line)))
+            .Select(group => new LogPattern(HostileText.Cut(group.Key, MostText), group.Count(), group.Min(one => one.At), group.Max(one => one.At), HostileText.Cut(group.First().Line, MostText)))
             .OrderByDescending(pattern => pattern.Count).ThenBy(pattern => pattern.First).Take(most),
     ];
-
-    private static string Cut(string text) => text.Length <= MostText ? text : text[..MostText] + "…";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Evidence;
 using OpsPortal.Features.Incidents.Reading;
 using OpsPortal.Features.Incidents.Response;
@@ -14,6 +15,9 @@ internal static class ReviewExport
     private const string Style =
         "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2028}h2{margin-top:2rem}pre,code{background:#f1f3f6;border-radius:4px}" +
         "table{border-collapse:collapse}td,th{border:1px solid #dce0e7;padding:.3rem .5rem;text-align:left;vertical-align:top}figure{margin:1rem 0}img{max-width:100%}svg{width:100%;height:120px;background:#f1f3f6}.m{color:#566070}";
+
+    // Nothing in the file is a script; where something got in all the same, a browser must not run it or ask anybody for anything.
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
     private const int MostPictureBytes = 8 * 1024 * 1024;
 
@@ -55,11 +59,11 @@ internal static class ReviewExport
     internal static string Html(IncidentDetail detail, string text, IReadOnlyList<EvidenceItem> evidence, IReadOnlyList<ResponseFile> files, IReadOnlyDictionary<Guid, string> pictures)
     {
         var html = new StringBuilder();
-        html.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Encode(detail.Incident.Name + " " + detail.Incident.Title)}</title><style>{Style}</style></head><body>");
+        html.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\"><title>{Encode(detail.Incident.Name + " " + detail.Incident.Title)}</title><style>{Style}</style></head><body>");
         html.Append(RunbookText.ToHtml(text, skipTitle: false));
         html.Append("<h2>Timeline</h2><table><tr><th>When (UTC)</th><th>Who</th><th>What</th></tr>");
         foreach (var entry in detail.Timeline.OrderBy(entry => entry.Id))
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{At(entry.At)}</td><td>{Encode(entry.ActorName)}</td><td>{Encode(entry.Text).ReplaceLineEndings("<br>")}</td></tr>");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{At(entry.At)}</td><td>{Encode(entry.ActorName)}</td><td>{string.Join("<br>", entry.Text.ReplaceLineEndings("\n").Split('\n').Select(Encode))}</td></tr>");
         html.Append("</table>");
         if (files.Count > 0)
             html.Append("<h2>Files</h2>");
@@ -106,7 +110,8 @@ internal static class ReviewExport
         html.Append(CultureInfo.InvariantCulture, $"</svg><figcaption class=\"m\">{paths.Least:0.###} to {paths.Most:0.###} {Encode(chart.Unit)}, <code>{Encode(chart.Query)}</code></figcaption></figure>");
     }
 
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+    // No markup of others, and no character that turns the direction, hides or rings a bell.
+    private static string Encode(string text) => WebUtility.HtmlEncode(HostileText.Visible(text));
 
     private static string At(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

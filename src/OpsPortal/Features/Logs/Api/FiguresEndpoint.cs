@@ -21,45 +21,42 @@ internal static class FiguresEndpoint
     private const long Second = 1_000_000_000;
 
     /// <summary><c>volume</c>: lines by level, in bars. A bar stands at its begin.</summary>
-    public static async Task<IResult> VolumeAsync(HttpContext http, int? bars, LokiClient loki, LogAccess access, LineMask mask)
+    public static async Task<IResult> VolumeAsync(HttpContext http, int? bars, ILogStores stores, LogAccess access, LineMask mask)
     {
-        var (question, problem, status) = await LogQuestion.ReadAsync(http, access, mask);
+        var (question, problem, status) = await LogQuestion.ReadAsync(http, access, mask, stores);
         if (question is null)
             return LogsApi.Failed(OutcomeKind.Rejected, problem!, status);
         var step = LogSteps.For(question.Length, Math.Clamp(bars ?? 60, 10, 300));
         var width = (long)step.TotalSeconds;
-        // Loki counts (t - step, t]: the bar that begins at a step is what its end says.
-        var first = (question.Start / Second / width * width) + width;
-        var last = Math.Max(first, ((question.End / Second) + width - 1) / width * width);
-        var query = LogQl.Volume(question.Query, step);
-        var read = await loki.MetricAsync(query, first * Second, last * Second, step, http.RequestAborted);
+        var first = question.Start / Second / width * width;
+        var end = Math.Max(first + width, ((question.End / Second) + width - 1) / width * width);
+        var read = await question.Store.LevelsAsync(question.Query, first, end, step, http.RequestAborted);
         if (!read.IsOk)
             return LogsApi.Failed(read.Kind, read.Reason);
-        var byLevel = LogLevels.All.Select(level => (level.Name, Column: new double?[((last - first) / width) + 1])).ToArray();
-        foreach (var series in read.Value!)
+        var byLevel = LogLevels.All.Select(level => (level.Name, Column: new double?[(end - first) / width])).ToArray();
+        foreach (var (level, at, lines) in read.Value!.Bars)
         {
-            var column = byLevel.Single(one => one.Name == LogLevels.Of(series.Labels["detected_level"]).Name).Column;
-            for (var i = 0; i < series.Times.Length; i++)
-            {
-                var bar = ((long)series.Times[i] - first) / width;
-                if (bar >= 0 && bar < column.Length)
-                    column[bar] = (column[bar] ?? 0) + series.Values[i];
-            }
+            var column = byLevel.Single(one => one.Name == LogLevels.Of(level).Name).Column;
+            var bar = (at - first) / width;
+            if (at >= first && bar < column.Length)
+                column[bar] = (column[bar] ?? 0) + lines;
         }
         // Quiet ones at the top of a bar, bad ones at its foot, where they can be compared.
         var present = byLevel.Where(one => one.Column.Any(value => value > 0)).ToArray();
         return Results.Json(new LogFigures(
-            first - width, width, [Times(first - width, width, byLevel[0].Column.Length), .. present.Select(one => one.Column)],
+            first, width, [Times(first, width, byLevel[0].Column.Length), .. present.Select(one => one.Column)],
             [.. present.Select(one => new LogFigureSeries(one.Name, new Dictionary<string, string>(StringComparer.Ordinal) { ["level"] = one.Name }))],
-            query, read.At.ToUnixTimeMilliseconds(), read.Warnings, false));
+            read.Value.Query, read.At.ToUnixTimeMilliseconds(), read.Warnings, false));
     }
 
     /// <summary><c>figures</c>: a metric query over the range.</summary>
-    public static async Task<IResult> FiguresAsync(HttpContext http, int? points, LokiClient loki, LogAccess access, LineMask mask)
+    public static async Task<IResult> FiguresAsync(HttpContext http, int? points, LokiClient loki, ILogStores stores, LogAccess access, LineMask mask)
     {
-        var (question, problem, status) = await LogQuestion.ReadAsync(http, access, mask);
+        var (question, problem, status) = await LogQuestion.ReadAsync(http, access, mask, stores);
         if (question is null)
             return LogsApi.Failed(OutcomeKind.Rejected, problem!, status);
+        if (question.Store.Id != LogQl.Store)
+            return LogsApi.Failed(OutcomeKind.Rejected, $"Figures are asked of Loki; {question.Store.Name} gives lines and their numbers by level.", 400);
         access.Note(http.User, "logs.search", question.Query);
         var step = LogSteps.For(question.Length, Math.Clamp(points ?? 120, 10, 1000));
         var width = (long)step.TotalSeconds;

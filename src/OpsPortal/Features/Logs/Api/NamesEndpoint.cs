@@ -38,12 +38,19 @@ internal static partial class NamesEndpoint
     public static async Task<IResult> ValuesAsync(HttpContext http, string label, string? selector, long start, long end, LokiClient loki, LineMask mask)
         => LogsApi.Answer(await loki.LabelValuesAsync(label, Or(selector), start, end, http.RequestAborted), all => Names([.. all.Select(mask.Cover)]));
 
-    public static async Task<IResult> FieldsAsync(HttpContext http, string query, long start, long end, LokiClient loki)
-        => LogsApi.Answer(await loki.FieldsAsync(query, start, end, http.RequestAborted), all => new LogFieldList(
+    public static async Task<IResult> FieldsAsync(HttpContext http, string? store, string query, long start, long end, ILogStores stores)
+        => stores.Find(store ?? "") is not { } asked ? NoStore() : LogsApi.Answer(await asked.FieldsAsync(query, start, end, http.RequestAborted), all => new LogFieldList(
             [.. all.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => new LogFieldInfo(field.Name, field.Type, field.Cardinality, field.Parsers.Count > 0 ? field.Parsers[0] : ""))]));
 
-    public static async Task<IResult> FieldValuesAsync(HttpContext http, string field, string query, long start, long end, LokiClient loki)
-        => LogsApi.Answer(await loki.FieldValuesAsync(field, query, start, end, http.RequestAborted), Names);
+    public static async Task<IResult> FieldValuesAsync(HttpContext http, string? store, string field, string query, long start, long end, ILogStores stores, LineMask mask)
+    {
+        if (stores.Find(store ?? "") is not { } asked)
+            return NoStore();
+        // Else a masked field's values could be had under another name.
+        return CoveredQuery.Problem(query, asked, mask) is { } problem
+            ? LogsApi.Failed(OutcomeKind.Rejected, problem, 400)
+            : LogsApi.Answer(await asked.FieldValuesAsync(field, query, start, end, http.RequestAborted), Names);
+    }
 
     public static async Task<IResult> SizeAsync(HttpContext http, string query, long start, long end, LokiClient loki)
     {
@@ -68,6 +75,8 @@ internal static partial class NamesEndpoint
         // A Loki that doesn't know the question doesn't say how long it keeps lines.
         return limits.Kind == OutcomeKind.Rejected ? Results.Json(Checked(null, options.Value)) : LogsApi.Answer(limits, known => Checked(known.Retention, options.Value));
     }
+
+    private static IResult NoStore() => LogsApi.Failed(OutcomeKind.Rejected, "“store” must be loki or elasticsearch.", 400);
 
     private static LogRetention Checked(TimeSpan? kept, LogsOptions options) => new(
         kept?.TotalDays,

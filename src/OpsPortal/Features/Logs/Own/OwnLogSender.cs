@@ -1,13 +1,15 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
+using OpsPortal.Clients;
 using OpsPortal.Clients.Loki;
+using OpsPortal.Clients.Otlp;
 using OpsPortal.Domain;
 
 namespace OpsPortal.Features.Logs.Own;
 
 /// <summary>
-/// Sends the portal's own lines to Loki in batches. While Loki is away or busy a batch is tried again after 1 to 30 s, and the lines
-/// behind it wait in the buffer; what Loki refuses is left out and counted; what is too large goes in halves.
+/// Sends the portal's own lines in batches, by Loki's push or by OTLP. While the receiver is away or busy a batch is tried again after 1 to 30 s, and the lines
+/// behind it wait in the buffer; what it refuses is left out and counted; what is too large goes in halves.
 /// </summary>
 internal sealed partial class OwnLogSender(OwnLogBuffer buffer, IServiceScopeFactory scopes, IOptions<OwnLogOptions> options, TimeProvider time, ILogger<OwnLogSender> logger) : BackgroundService
 {
@@ -53,7 +55,7 @@ internal sealed partial class OwnLogSender(OwnLogBuffer buffer, IServiceScopeFac
         {
             PushAnswer answer;
             using (var scope = scopes.CreateScope())
-                answer = await scope.ServiceProvider.GetRequiredService<LokiPush>().SendAsync(batch, cancellationToken);
+                answer = await Route(scope.ServiceProvider).SendAsync(batch, cancellationToken);
             switch (answer.End)
             {
                 case PushEnd.Taken:
@@ -72,9 +74,13 @@ internal sealed partial class OwnLogSender(OwnLogBuffer buffer, IServiceScopeFac
             if (isLast)
                 return;
             Trouble(batch.Length, answer.Words);
-            await Task.Delay(wait, time, cancellationToken);
+            // Who asks to be left alone for longer is.
+            await Task.Delay(answer.Wait > wait ? answer.Wait.Value : wait, time, cancellationToken);
         }
     }
+
+    private ILinePush Route(IServiceProvider services)
+        => options.Value.Via == "otlp" ? services.GetRequiredService<OtlpPush>() : services.GetRequiredService<LokiPush>();
 
     // Once until it goes well again.
     private void Trouble(int lines, string words)
@@ -84,6 +90,6 @@ internal sealed partial class OwnLogSender(OwnLogBuffer buffer, IServiceScopeFac
         _isTroubled = true;
     }
 
-    [LoggerMessage(7111, LogLevel.Warning, "{Lines} lines of the portal's own log could not be sent to Loki: {Reason} {Waiting} wait, {Dropped} were left out.")]
+    [LoggerMessage(7111, LogLevel.Warning, "{Lines} lines of the portal's own log could not be sent: {Reason} {Waiting} wait, {Dropped} were left out.")]
     private static partial void NotSent(ILogger logger, int lines, string reason, int waiting, long dropped);
 }

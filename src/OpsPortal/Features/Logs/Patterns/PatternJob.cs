@@ -79,11 +79,12 @@ internal sealed class PatternJob(
     private OwnAlert Alert(PatternHistory pattern, DateTimeOffset since, DateTimeOffset? until)
     {
         var found = known.Find(pattern.Service, pattern.Shape);
-        var words = found?.Name ?? (pattern.Shape.Length <= 120 ? pattern.Shape : pattern.Shape[..120] + "…");
+        // A line's words become a title that travels in mails and messages: no character of it may fool a reader there either.
+        var words = found?.Name ?? HostileText.Visible(HostileText.Cut(pattern.Shape, 120));
         return new OwnAlert(
             "ErrorPattern", pattern.Service, new Dictionary<string, string>(StringComparer.Ordinal) { ["pattern"] = pattern.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) }, options.Value.Severity,
             $"{pattern.Service}: {(pattern.FirstSeen > since - TimeSpan.FromHours(1) ? "a new error" : "many more errors than usual")}: {words}",
-            (found is null ? "" : found.Meaning + " ") + "Example: " + pattern.Example, found is { Runbook.Length: > 0 } ? "/runbooks/" + found.Runbook : "",
+            (found is null ? "" : found.Meaning + " ") + "Example: " + HostileText.Visible(pattern.Example), found is { Runbook.Length: > 0 } ? "/runbooks/" + found.Runbook : "",
             address.BaseUrl + "/logs/patterns", since, until);
     }
 

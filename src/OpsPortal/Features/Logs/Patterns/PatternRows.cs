@@ -1,3 +1,5 @@
+using OpsPortal.Clients.Loki;
+
 namespace OpsPortal.Features.Logs.Patterns;
 
 /// <summary>A shape as the page lists it.</summary>
@@ -21,12 +23,16 @@ internal static class PatternRows
     ];
 
     /// <summary>The logs page with the lines of that shape: its longest part that is the same in all of them.</summary>
-    public static string Address(PatternHistory pattern)
+    public static string Address(PatternHistory pattern) => Address($"{{service={LogQlText.Quote(pattern.Service)}}}", pattern.Shape, "now-24h");
+
+    /// <param name="selector">Of the streams.</param>
+    /// <param name="shape">With <c>&lt;*&gt;</c> or <c>&lt;_&gt;</c> for what differs.</param>
+    public static string Address(string selector, string shape, string from)
     {
         // A text of JSON stands escaped in its line; what has quotes or backslashes isn't looked for.
-        var part = pattern.Shape.Split("<*>").SelectMany(text => text.Split(": ")).Where(text => text.IndexOfAny(['"', '\\', '\n', '…', '`']) < 0).Select(text => text.Trim()).MaxBy(text => text.Length) ?? "";
-        var query = $"{{service={LogQl.Quote(pattern.Service)}}}{(part.Length >= 4 ? " |= " + LogQl.Quote(part) : "")} | detected_level=~\"error|critical|fatal\"";
-        return "/logs?from=now-24h&to=now&query=" + Uri.EscapeDataString(query);
+        var part = shape.Split(["<*>", "<_>"], StringSplitOptions.None).SelectMany(text => text.Split(": ")).Where(text => text.IndexOfAny(['"', '\\', '\n', '…', '`']) < 0).Select(text => text.Trim()).MaxBy(text => text.Length) ?? "";
+        var query = $"{selector}{(part.Length >= 4 ? " |= " + LogQlText.Quote(part) : "")} | detected_level=~\"error|critical|fatal\"";
+        return $"/logs?from={from}&to=now&query=" + Uri.EscapeDataString(query);
     }
 
     private static double[] Trend(PatternHistory pattern, DateTimeOffset now)

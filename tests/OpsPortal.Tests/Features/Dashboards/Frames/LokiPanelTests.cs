@@ -62,6 +62,16 @@ public sealed class LokiPanelTests
         (answer.State.Kind, answer.State.Text).ShouldBe(("failed", "parse error at line 1, col 28: syntax error: unexpected $end"));
     }
 
+    [Fact]
+    public async Task MaskedField_UnderAnotherName_IsNotAsked()
+    {
+        var (engine, answer) = await AskAsync("query-range-metric-count-by-level", "timeseries", "\"interval\":\"1m\"", "sum by (x) (count_over_time({a=\\\"b\\\"} | json | label_format x=password [5m]))");
+
+        answer.State.Kind.ShouldBe("failed");
+        answer.State.Text.ShouldContain("masked");
+        engine.Loki.Asked.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("\"label_names()\"", "labels", "/labels?", "environment instance level service service_name")]
     [InlineData("\"label_values(service)\"", "label-values-service", "/label/service/values?", "ai-gateway aurelis h200-api hdc-toolkit microdiff")]

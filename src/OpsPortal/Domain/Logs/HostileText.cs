@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace OpsPortal.Features.Logs;
+namespace OpsPortal.Domain;
 
 /// <summary>Texts of others where the server draws them: no character that turns the direction, hides, or rings a bell. The script's twin is <c>js/logs/text.js</c>.</summary>
 internal static class HostileText
@@ -28,6 +28,10 @@ internal static class HostileText
         }
         return visible.ToString();
     }
+
+    /// <summary>At most so many characters, and never half of one; what was cut ends with "…".</summary>
+    public static string Cut(string text, int most)
+        => text.Length <= most ? text : string.Concat(text.AsSpan(0, most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most), "…");
 
     private static bool Odd(char c)
         => c is '\u00ad' or '\u061c' or '\u180e' or '\ufeff' or (>= '\u0080' and <= '\u009f') or (>= '\u200b' and <= '\u200f') or (>= '\u2028' and <= '\u202e') or (>= '\u2060' and <= '\u2069') or (>= '\ufff9' and <= '\ufffb');

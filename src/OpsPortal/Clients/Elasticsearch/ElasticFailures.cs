@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace OpsPortal.Clients.Elasticsearch;
+
+/// <summary>What Elasticsearch says went wrong: in the whole, or in some of the shards.</summary>
+internal static class ElasticFailures
+{
+    private const int LongestReason = 2000;
+
+    /// <summary>The deepest cause, which is the one that says what to change; "" when nothing is said.</summary>
+    public static string Words(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("error", out var error))
+            return "";
+        if (error.ValueKind == JsonValueKind.String)
+            return Cut(JsonText.Of(error));
+        if (error.ValueKind != JsonValueKind.Object)
+            return "";
+        var cause = error.TryGetProperty("root_cause", out var roots) && roots.ValueKind == JsonValueKind.Array && roots.GetArrayLength() > 0 ? roots[0] : error;
+        var words = Reason(cause);
+        // "all shards failed" has its reason in the first of them; a cause may have one of its own.
+        if (error.TryGetProperty("failed_shards", out var shards) && shards.ValueKind == JsonValueKind.Array && shards.GetArrayLength() > 0 && shards[0].TryGetProperty("reason", out var inner))
+            words = Reason(inner) is { Length: > 0 } text ? text : words;
+        return Cut(words);
+    }
+
+    /// <summary>What makes an answer of 200 incomplete.</summary>
+    public static IReadOnlyList<string> Warnings(JsonElement root)
+    {
+        var warnings = new List<string>();
+        if (root.TryGetProperty("timed_out", out var late) && late.ValueKind == JsonValueKind.True)
+            warnings.Add("Elasticsearch ran out of time and answered with what it had: lines may be missing.");
+        if (root.TryGetProperty("_shards", out var shards) && shards.TryGetProperty("failed", out var failed) && failed.GetInt32() is > 0 and var count)
+        {
+            var why = shards.TryGetProperty("failures", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() > 0 && all[0].TryGetProperty("reason", out var reason) ? Reason(reason) : "";
+            warnings.Add($"{count} of {shards.GetProperty("total").GetInt32()} shards failed, so lines are missing{(why.Length > 0 ? ": " + Cut(why) : "")}.");
+        }
+        return warnings;
+    }
+
+    private static string Reason(JsonElement cause)
+    {
+        if (cause.ValueKind != JsonValueKind.Object)
+            return "";
+        var words = cause.TryGetProperty("reason", out var reason) && reason.ValueKind == JsonValueKind.String ? JsonText.Of(reason) : "";
+        return cause.TryGetProperty("caused_by", out var deeper) && Reason(deeper) is { Length: > 0 } inner && !words.Contains(inner, StringComparison.Ordinal) ? $"{words}: {inner}" : words;
+    }
+
+    private static string Cut(string text) => text.Length <= LongestReason ? text : text[..LongestReason] + "…";
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using OpsPortal.Clients.Backend;
+using OpsPortal.Domain;
+
+namespace OpsPortal.Clients.Elasticsearch;
+
+/// <summary>The way to one Elasticsearch cluster.</summary>
+public sealed class ElasticLink(HttpClient http, IOptions<ElasticOptions> options, TimeProvider time)
+{
+    internal const string NotConfigured = "No Elasticsearch is configured: set Elasticsearch:Url (environment: Elasticsearch__Url).";
+    private static readonly BackendAsk Ask = new("Elasticsearch", "Elasticsearch", "A shorter range or a narrower query may help.", "Ask for fewer lines or a shorter range.");
+
+    internal ElasticOptions Options => options.Value;
+
+    internal TimeProvider Time => time;
+
+    internal bool IsConfigured => Options.Url.Length > 0;
+
+    /// <param name="path">Behind the index: <c>_search</c>; with a leading slash behind the server.</param>
+    /// <param name="body">JSON; null for a GET.</param>
+    internal async Task<Outcome<T>> AskAsync<T>(string path, byte[]? body, Func<JsonElement, Outcome<T>> read, CancellationToken cancellationToken)
+    {
+        if (!IsConfigured)
+            return Outcome<T>.NotConfigured(NotConfigured, time.GetUtcNow());
+        var address = Options.Url.TrimEnd('/') + (path.StartsWith('/') ? path : $"/{Options.Index}/{path}");
+        return await Ask.AskAsync(
+            http, Options, Credentials, time,
+            () => body is null
+                ? new HttpRequestMessage(HttpMethod.Get, address)
+                : new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } } },
+            (response, answer) => Read(response, answer, read), cancellationToken);
+    }
+
+    private IEnumerable<(string Name, string Value)> Credentials()
+        => Options.ApiKeyFile.Length > 0 ? [("Authorization", "ApiKey " + BackendAsk.Secret(Options.ApiKeyFile))] : BackendAsk.Credentials(Options);
+
+    private Outcome<T> Read<T>(HttpResponseMessage response, ReadOnlyMemory<byte> body, Func<JsonElement, Outcome<T>> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(JsonText.Readable(body));
+            if (response.IsSuccessStatusCode)
+                return read(document.RootElement);
+            return Failed<T>(response.StatusCode, ElasticFailures.Words(document.RootElement));
+        }
+        catch (JsonException) when (!response.IsSuccessStatusCode)
+        {
+            // What stands before a cluster answers in its own words, which don't help.
+            return Failed<T>(response.StatusCode, "");
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
+        {
+            return Outcome<T>.Unavailable("Elasticsearch's answer could not be read: " + error.Message, time.GetUtcNow());
+        }
+    }
+
+    private Outcome<T> Failed<T>(HttpStatusCode status, string words)
+    {
+        var at = time.GetUtcNow();
+        return status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Outcome<T>.Rejected(
+                new StringBuilder($"Elasticsearch refused the credentials ({(int)status}): set Elasticsearch:ApiKeyFile, or Elasticsearch:Username and Elasticsearch:PasswordFile. ").Append(words).ToString().Trim(), at),
+            HttpStatusCode.NotFound => Outcome<T>.Rejected($"Elasticsearch does not know this index or address (404). {words}".Trim(), at),
+            HttpStatusCode.TooManyRequests => Outcome<T>.Unavailable($"Elasticsearch is busy: {words}".TrimEnd(' ', ':'), at),
+            >= HttpStatusCode.InternalServerError => Outcome<T>.Unavailable($"Elasticsearch failed ({(int)status}): {words}".TrimEnd(' ', ':'), at),
+            _ => Outcome<T>.Rejected(words.Length > 0 ? words : $"Elasticsearch refused the question with status {(int)status}.", at),
+        };
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+namespace OpsPortal.Clients.Elasticsearch;
+
+/// <summary>Bodies of the search API: a query string over a range of time, lines or their numbers.</summary>
+internal static class ElasticQueries
+{
+    private const int MostLevels = 50;
+    private const int MostValues = 500;
+
+    /// <summary>Lines of [start, end) in order of time, each with its source and its exact moment.</summary>
+    public static byte[] Lines(ElasticOptions o, string query, long start, long end, int limit, bool backward) => Body(json =>
+    {
+        json.WriteNumber("size", limit);
+        json.WriteBoolean("track_total_hits", false);
+        Timeout(json, o);
+        Query(json, o, query, start, end);
+        json.WriteStartArray("sort");
+        json.WriteStartObject();
+        json.WriteStartObject(o.TimeField);
+        json.WriteString("order", backward ? "desc" : "asc");
+        json.WriteString("format", ElasticMoment.Format);
+        // Of indices with date and others with date_nanos, moments are compared as nanoseconds.
+        json.WriteString("numeric_type", "date_nanos");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    });
+
+    /// <summary>Numbers of lines by level and step.</summary>
+    public static byte[] Levels(ElasticOptions o, string query, long start, long end, TimeSpan step) => Body(json =>
+    {
+        json.WriteNumber("size", 0);
+        json.WriteBoolean("track_total_hits", false);
+        Timeout(json, o);
+        Query(json, o, query, start, end);
+        json.WriteStartObject("aggs");
+        json.WriteStartObject("levels");
+        json.WriteStartObject("terms");
+        json.WriteString("field", o.LevelField);
+        json.WriteNumber("size", MostLevels);
+        json.WriteString("missing", "");
+        json.WriteEndObject();
+        json.WriteStartObject("aggs");
+        json.WriteStartObject("bars");
+        json.WriteStartObject("date_histogram");
+        json.WriteString("field", o.TimeField);
+        json.WriteString("fixed_interval", ((long)step.TotalSeconds).ToString(CultureInfo.InvariantCulture) + "s");
+        json.WriteNumber("min_doc_count", 1);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    /// <summary>The most frequent values of a field.</summary>
+    public static byte[] Values(ElasticOptions o, string field, string query, long start, long end) => Body(json =>
+    {
+        json.WriteNumber("size", 0);
+        json.WriteBoolean("track_total_hits", false);
+        Timeout(json, o);
+        Query(json, o, query, start, end);
+        json.WriteStartObject("aggs");
+        json.WriteStartObject("values");
+        json.WriteStartObject("terms");
+        json.WriteString("field", field);
+        json.WriteNumber("size", MostValues);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    /// <summary>A text of people in a query string: only ever quoted.</summary>
+    public static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    private static byte[] Body(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    // The cluster stops by itself a little before the portal gives up.
+    private static void Timeout(Utf8JsonWriter json, ElasticOptions o) => json.WriteString("timeout", Math.Max(1, o.TimeoutSeconds - 1).ToString(CultureInfo.InvariantCulture) + "s");
+
+    private static void Query(Utf8JsonWriter json, ElasticOptions o, string query, long start, long end)
+    {
+        json.WriteStartObject("query");
+        json.WriteStartObject("bool");
+        json.WriteStartArray("filter");
+        json.WriteStartObject();
+        json.WriteStartObject("range");
+        json.WriteStartObject(o.TimeField);
+        json.WriteString("gte", ElasticMoment.Write(start));
+        json.WriteString("lt", ElasticMoment.Write(end));
+        json.WriteString("format", ElasticMoment.Format);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartObject();
+        json.WriteStartObject("query_string");
+        json.WriteString("query", query);
+        json.WriteString("default_operator", "AND");
+        // A text that is compared with a number is no reason to fail.
+        json.WriteBoolean("lenient", true);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}
