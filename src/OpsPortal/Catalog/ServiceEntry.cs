@@ -65,6 +65,9 @@ public static class DayCounterNames
     public const string DurationBucket = "duration_bucket";
 
     public const string RuleEvaluations = "rule_evaluations";
+
+    /// <summary>Energy of the GPUs that the service runs on, joules.</summary>
+    public const string EnergyJoules = "energy_joules";
 }
 
 /// <summary>Some GPUs of one host.</summary>

@@ -41,7 +41,11 @@ public sealed record AllocatedLine(DateOnly Day, string Service, string Team, st
 /// <summary>A part of a line.</summary>
 /// <param name="Centre">Id; null is unallocated.</param>
 /// <param name="By">How it came there.</param>
-public sealed record AllocatedPart(AllocatedLine Line, string? Centre, decimal Cost, SplitKey? By);
+public sealed record AllocatedPart(AllocatedLine Line, string? Centre, decimal Cost, SplitKey? By)
+{
+    /// <summary>Others bear a part of the same line, or could.</summary>
+    public bool IsShared => By is SplitKey.Cost or SplitKey.Requests || Cost != Line.Cost;
+}
 
 /// <summary>Lays costs on those who bear them. Nothing is lost and nothing is made: parts sum to their line exactly.</summary>
 public static class Allocation

@@ -10,6 +10,9 @@ public sealed partial class PriceBook(string currency, IReadOnlyList<PriceItem> 
     /// <summary>A key that begins so is an exchange rate: <c>fx.EUR</c> is what one euro costs in the book's currency.</summary>
     public const string RatePrefix = "fx.";
 
+    /// <summary>Key of the price of energy; its unit is kWh.</summary>
+    public const string EnergyKey = "energy.kwh";
+
     private readonly Dictionary<string, PriceItem> _byKey = items.ToDictionary(item => item.Key, StringComparer.Ordinal);
 
     public string Currency { get; } = currency;

@@ -6,8 +6,9 @@ namespace OpsPortal.Features.Costs;
 /// <summary>A day of a service as it counts now: its latest revision.</summary>
 /// <param name="Revision">0: the running day, so far; 1 or more: closed.</param>
 /// <param name="Quality"><c>exact</c>, <c>partial</c>, <c>estimated</c>.</param>
+/// <param name="Team">Whose it was on that day; null where that wasn't kept.</param>
 internal sealed record DayRow(
-    string Service, DateOnly Day, int Revision, decimal? Cost, int NeedsPrice, string Quality, decimal MissingMinutes, string Note, DateTimeOffset ComputedAt);
+    string Service, DateOnly Day, int Revision, decimal? Cost, int NeedsPrice, string Quality, decimal MissingMinutes, string Note, DateTimeOffset ComputedAt, string? Team);
 
 /// <summary>Reads what the cost jobs kept. Throws what Npgsql throws; <see cref="CostFigures"/> turns that into outcomes.</summary>
 internal static class CostRows
@@ -20,12 +21,26 @@ internal static class CostRows
     public const string Signed =
         "current AS (SELECT d.* FROM cost_days AS d JOIN month_closing_days AS s USING (service, day, revision) WHERE d.day BETWEEN @from AND @to)";
 
+    /// <summary>
+    /// What was ever billed: of months that aren't signed the latest revisions; of signed ones the signed revision
+    /// (<c>signed_revision</c>) and all that came after it. Further days may be named by <c>@starts</c> and <c>@ends</c>.
+    /// </summary>
+    public const string Billed =
+        """
+        current AS (
+            SELECT d.*, s.revision AS signed_revision FROM cost_days AS d
+            LEFT JOIN month_closings AS m ON m.month = date_trunc('month', d.day)::date
+            LEFT JOIN month_closing_days AS s ON s.service = d.service AND s.day = d.day
+            WHERE (d.day BETWEEN @from AND @to OR EXISTS (SELECT FROM unnest(@starts, @ends) AS more(first, last) WHERE d.day BETWEEN more.first AND more.last))
+              AND CASE WHEN m.month IS NULL THEN d.revision = (SELECT max(x.revision) FROM cost_days AS x WHERE x.service = d.service AND x.day = d.day) ELSE d.revision >= coalesce(s.revision, 0) END)
+        """;
+
     /// <param name="signed">The revisions that were signed; else the latest.</param>
     public static string Counting(bool signed) => signed ? Signed : Current;
 
     public static async Task<IReadOnlyList<DayRow>> DaysAsync(NpgsqlConnection connection, DateOnly from, DateOnly to, CancellationToken cancellationToken, bool signed = false)
         => [.. await connection.QueryAsync<DayRow>(new CommandDefinition(
-            $"WITH {Counting(signed)} SELECT service, day, revision, cost, needs_price, quality, missing_minutes, note, computed_at FROM current ORDER BY day, service",
+            $"WITH {Counting(signed)} SELECT service, day, revision, cost, needs_price, quality, missing_minutes, note, computed_at, team FROM current ORDER BY day, service",
             new { from, to }, cancellationToken: cancellationToken))];
 
     /// <summary>By service and model: priced cost, lines without a price, and the same days' requests and tokens.</summary>

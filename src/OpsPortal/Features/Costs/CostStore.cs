@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Live;
 using OpsPortal.Storage;
@@ -7,7 +8,7 @@ using OpsPortal.Storage;
 namespace OpsPortal.Features.Costs;
 
 /// <summary>Writes days of cost: each in one transaction, and one at a time for a service and day.</summary>
-public sealed class CostStore(NpgsqlDataSource database, AuditLog audit, TimeProvider time)
+public sealed class CostStore(NpgsqlDataSource database, ServiceCatalog catalog, AuditLog audit, TimeProvider time)
 {
     /// <summary>The change feed's topic; the key is the service.</summary>
     public const string Topic = "costs";
@@ -19,6 +20,15 @@ public sealed class CostStore(NpgsqlDataSource database, AuditLog audit, TimePro
         var rows = await connection.QueryAsync<(string Service, DateOnly Day)>(new CommandDefinition(
             "SELECT DISTINCT service, day FROM cost_days WHERE revision > 0", cancellationToken: cancellationToken));
         return rows.ToLookup(row => row.Service, row => row.Day, StringComparer.Ordinal);
+    }
+
+    /// <summary>Days that were closed before their team was kept get the catalog's: what reports showed of them.</summary>
+    public async Task FillTeamsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE cost_days SET team = n.team FROM unnest(@services, @teams) AS n(service, team) WHERE cost_days.team IS NULL AND cost_days.service = n.service",
+            new { services = catalog.Services.Select(service => service.Id).ToArray(), teams = catalog.Services.Select(service => service.Team).ToArray() }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Closes a day. A day that is closed stays as it is.</summary>
@@ -48,9 +58,12 @@ public sealed class CostStore(NpgsqlDataSource database, AuditLog audit, TimePro
             "SELECT coalesce(max(revision), -1) FROM cost_days WHERE service = @Service AND day = @Day", key, transaction, cancellationToken: cancellationToken));
         if (next(last) is not { } revision)
             return false;
+        // A revision corrects what a day cost, not whose it was.
+        var team = last < 1 ? null : await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT team FROM cost_days WHERE service = @Service AND day = @Day AND revision = 1", key, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM cost_days WHERE service = @Service AND day = @Day AND revision = 0", key, transaction, cancellationToken: cancellationToken));
-        await InsertAsync(connection, transaction, day, revision, actor, reason, cancellationToken);
+        await InsertAsync(connection, transaction, day, revision, team ?? catalog.Find(day.Service)?.Team, actor, reason, cancellationToken);
         if (revision > 1)
             await audit.WriteAsync(connection, transaction, actor, "cost.revise", $"cost:{day.Service}:{day.Day:yyyy-MM-dd}", new { revision, day.Cost, reason }, cancellationToken);
         await ChangeFeed.NotifyAsync(connection, transaction, Topic, day.Service);
@@ -59,17 +72,17 @@ public sealed class CostStore(NpgsqlDataSource database, AuditLog audit, TimePro
     }
 
     private async Task InsertAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, DayCost day, int revision, Actor actor, string reason, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, DayCost day, int revision, string? team, Actor actor, string reason, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO cost_days (service, day, revision, cost, needs_price, quality, missing_minutes, note, computed_at, computed_by, reason)
-            VALUES (@Service, @Day, @revision, @Cost, @NeedsPrice, @quality, @MissingMinutes, @Note, @now, @by, @reason)
+            INSERT INTO cost_days (service, day, revision, cost, needs_price, quality, missing_minutes, note, computed_at, computed_by, reason, team)
+            VALUES (@Service, @Day, @revision, @Cost, @NeedsPrice, @quality, @MissingMinutes, @Note, @now, @by, @reason, @team)
             """,
             new
             {
                 day.Service, day.Day, revision, day.Cost, day.NeedsPrice, quality = day.Quality.ToString().ToLowerInvariant(), day.MissingMinutes, day.Note,
-                now = time.GetUtcNow(), by = actor.Name, reason,
+                now = time.GetUtcNow(), by = actor.Name, reason, team,
             }, transaction, cancellationToken: cancellationToken));
         await using var copy = await connection.BeginBinaryImportAsync(
             """

@@ -15,11 +15,14 @@ public sealed class DailyCostJob(ServiceCatalog catalog, CostComputer computer, 
         "0 5 * * * ?", true);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
-        => await backfill.RunAsync(
+    {
+        await store.FillTeamsAsync(cancellationToken);
+        return await backfill.RunAsync(
             [.. catalog.Services.Where(service => service.CostDrivers.Count > 0).Select(service => service.Id)],
             await store.ClosedDaysAsync(cancellationToken),
             (service, notBefore, token) => computer.FirstDayAsync(catalog.Find(service)!, notBefore, token),
             (service, day, token) => CloseAsync(progress, service, day, token), progress, cancellationToken);
+    }
 
     private Task<Outcome<bool>> CloseAsync(IJobProgress progress, string service, DateOnly day, CancellationToken cancellationToken)
         => JobStep.DoAsync<bool>(progress, time, $"{service}, {day:yyyy-MM-dd}", async () =>

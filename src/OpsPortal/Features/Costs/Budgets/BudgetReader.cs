@@ -22,7 +22,7 @@ public sealed class BudgetReader(NpgsqlDataSource database, BudgetStore store, I
         {
             var closed = (await CostRows.DaysAsync(connection, new DateOnly(day.Year, day.Month, 1), day, cancellationToken)).Where(row => row is { Revision: > 0, Cost: not null });
             var book = await store.ReadAsync(connection, cancellationToken);
-            return new BudgetReading(book, BudgetReport.Of(book, catalog, today.Value ?? [], months.Value ?? [], closed.ToLookup(row => row.Day, row => (row.Service, row.Cost!.Value)), day));
+            return new BudgetReading(book, BudgetReport.Of(book, catalog, today.Value ?? [], months.Value ?? [], closed.ToLookup(row => row.Day, row => (row.Service, row.Team ?? catalog.Find(row.Service)?.Team ?? "", row.Cost!.Value)), day));
         }, cancellationToken);
     }
 }

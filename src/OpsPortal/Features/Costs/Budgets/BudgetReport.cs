@@ -16,9 +16,9 @@ public sealed record BudgetLine(
 public static class BudgetReport
 {
     /// <summary>All together, then teams, then services that cost something.</summary>
-    /// <param name="days">Closed days of the month by service.</param>
+    /// <param name="days">Closed days of the month by service, with the team whose each was on that day.</param>
     public static IReadOnlyList<BudgetLine> Of(
-        BudgetBook book, ServiceCatalog catalog, IReadOnlyList<CostToday> today, IReadOnlyList<MonthOutlook> months, ILookup<DateOnly, (string Service, decimal Cost)> days, DateOnly day)
+        BudgetBook book, ServiceCatalog catalog, IReadOnlyList<CostToday> today, IReadOnlyList<MonthOutlook> months, ILookup<DateOnly, (string Service, string Team, decimal Cost)> days, DateOnly day)
     {
         var costly = catalog.Services.Where(service => service.CostDrivers.Count > 0).ToArray();
         return
@@ -34,11 +34,14 @@ public static class BudgetReport
             var ours = months.Where(one => ids.Contains(one.Service)).ToArray();
             // A projection that lacks one of them would promise too little.
             decimal? All(Func<MonthOutlook, decimal?> pick) => ours.Length == ids.Count && ours.All(one => pick(one) is not null) ? ours.Sum(one => pick(one)!.Value) : null;
-            var over = days.Count(one => book.Find(scope, name, BudgetPeriod.Day, one.Key) is { } budget && one.Where(cost => ids.Contains(cost.Service)).Sum(cost => cost.Cost) > budget);
+            var over = days.Count(one => book.Find(scope, name, BudgetPeriod.Day, one.Key) is { } budget && one.Where(Ours).Sum(cost => cost.Cost) > budget);
             var daily = book.Find(scope, name, BudgetPeriod.Day, day);
+            // Days that are over belong to the team that had the service then.
+            decimal? SoFarOfTeam() => Sum([.. days.SelectMany(one => one).Where(Ours).Select(cost => (decimal?)cost.Cost), .. today.Where(one => ids.Contains(one.Service)).Select(one => one.Cost)]);
+            bool Ours((string Service, string Team, decimal Cost) cost) => scope == BudgetScope.Team ? cost.Team == name : ids.Contains(cost.Service);
             return new BudgetLine(
                 scope, name, title, daily, Sum(today.Where(one => ids.Contains(one.Service)).Select(one => one.Cost)), book.Find(scope, name, BudgetPeriod.Month, day),
-                Sum(ours.Select(one => one.SoFar)), All(one => one.Projection), All(one => one.Low), All(one => one.High), daily is null ? null : over);
+                scope == BudgetScope.Team ? SoFarOfTeam() : Sum(ours.Select(one => one.SoFar)), All(one => one.Projection), All(one => one.Low), All(one => one.High), daily is null ? null : over);
         }
     }
 

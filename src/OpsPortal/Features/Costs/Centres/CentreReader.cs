@@ -25,8 +25,8 @@ public sealed class CentreReader(NpgsqlDataSource database, ServiceCatalog catal
         {
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
             var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
-                CostReportReader.Lines("""
-                    l.day, l.service, coalesce(n.team, '') AS team, l.category, l.resource, l.model, round(sum(l.cost), 12) AS cost, (count(*) FILTER (WHERE l.cost IS NULL))::int AS needs_price
+                CostReportReader.Lines($"""
+                    l.day, l.service, {CostReportReader.Team} AS team, l.category, l.resource, l.model, round(sum(l.cost), 12) AS cost, (count(*) FILTER (WHERE l.cost IS NULL))::int AS needs_price
                     """) + " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 4, 5, 6", CostReportReader.Parameters(new CostFilter(), span, catalog), cancellationToken: cancellationToken))).AsList();
             var requests = (await connection.QueryAsync<(DateOnly Day, string Service, decimal Value)>(new CommandDefinition(
                 "SELECT day, service, value FROM business_daily WHERE metric = 'requests' AND model = '' AND day BETWEEN @From AND @To", new { span.From, span.To }, cancellationToken: cancellationToken)))

@@ -17,8 +17,8 @@ internal static class CostCsv
             return Results.Problem(error, statusCode: StatusCodes.Status400BadRequest);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            CostReportReader.Lines("""
-                l.service, coalesce(n.team, '') AS team, l.day, l.category, l.resource, l.model, l.deployment, l.usage, l.driver, l.amount, l.unit, l.price_key, l.unit_price, l.price_from, l.cost,
+            CostReportReader.Lines($"""
+                l.service, {CostReportReader.Team} AS team, l.day, l.category, l.resource, l.model, l.deployment, l.usage, l.driver, l.amount, l.unit, l.price_key, l.unit_price, l.price_from, l.cost,
                 l.quality, l.missing_minutes, l.note, l.revision, current.computed_at, l.source_query
                 """) + " ORDER BY l.day, l.service, l.line", CostReportReader.Parameters(view.Only, view.Span, catalog), cancellationToken: cancellationToken));
         return await CsvAnswer.FileAsync($"costs-{CostView.Write(view.From)}-{CostView.Write(view.To)}.csv",

@@ -45,7 +45,7 @@ public static class CostDimensions
     /// <summary>Of a line <c>l</c>; "" where it has none.</summary>
     internal static string Sql(this CostDimension dimension) => dimension switch
     {
-        CostDimension.Team => "coalesce(n.team, '')",
+        CostDimension.Team => CostReportReader.Team,
         CostDimension.Day => "to_char(l.day, 'YYYY-MM-DD')",
         _ => $"coalesce(l.{dimension.Word()}, '')",
     };

@@ -61,6 +61,9 @@ public sealed record ReportLine(
 /// <param name="UserDays">Sum over the days of each day's different users.</param>
 public sealed record BlendedCost(string Service, decimal? Cost, int NeedsPrice, decimal? Requests, decimal? Failed, decimal? Tokens, decimal? UserDays)
 {
+    /// <summary>Energy by tokens, on the days on which both are known; null where there is none.</summary>
+    public EnergyUse? Energy { get; init; }
+
     public decimal? PerRequest => Per(Requests);
 
     public decimal? PerSuccess => Per(Requests - (Failed ?? 0));
@@ -70,6 +73,17 @@ public sealed record BlendedCost(string Service, decimal? Cost, int NeedsPrice, 
     public decimal? PerUserDay => Per(UserDays);
 
     private decimal? Per(decimal? count) => NeedsPrice == 0 && count > 0 ? Cost / count : null;
+}
+
+/// <summary>What tokens took in energy, over the days on which both were counted.</summary>
+/// <param name="Joules">Of the service's GPUs.</param>
+/// <param name="Tokens">Input, cached and output, of the same days.</param>
+/// <param name="Cost">By the price book's price of energy on each day; null where a day has none.</param>
+public sealed record EnergyUse(decimal Joules, decimal Tokens, decimal? Cost)
+{
+    public decimal JoulesPerMillionTokens => Joules / Tokens * 1_000_000;
+
+    public decimal? CostPerMillionTokens => Cost / Tokens * 1_000_000;
 }
 
 /// <param name="Error">Of the last run; "" when it went well.</param>

@@ -2,22 +2,29 @@ using Dapper;
 using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
 using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Costs.Pages;
 
 /// <summary>Reads a span's report in one snapshot of the database, so that its parts sum up.</summary>
-public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures figures, ServiceCatalog catalog, TimeProvider time)
+public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures figures, ServiceCatalog catalog, IPrices prices, TimeProvider time)
 {
-    /// <summary>Lines <c>l</c> of the latest revisions, as far as a filter takes them; a service's team <c>n</c> is what the catalog says now.</summary>
-    internal static string Lines(string columns, bool signed = false) =>
+    /// <summary>A line's team: that of its day; of days on which it wasn't kept yet the catalog's of now.</summary>
+    internal const string Team = "coalesce(current.team, n.team, '')";
+
+    /// <summary>Lines <c>l</c> of the latest revisions, as far as a filter takes them.</summary>
+    internal static string Lines(string columns, bool signed = false) => Lines(columns, CostRows.Counting(signed));
+
+    /// <param name="revisions">Which revisions: a <c>current AS (…)</c> of <see cref="CostRows"/>.</param>
+    internal static string Lines(string columns, string revisions) =>
         $"""
-        WITH {CostRows.Counting(signed)}
+        WITH {revisions}
         SELECT {columns} FROM cost_daily AS l JOIN current USING (service, day, revision)
         LEFT JOIN unnest(@services, @teams) AS n(service, team) ON n.service = l.service
         WHERE (@Service IS NULL OR l.service = @Service) AND (@Category IS NULL OR l.category = @Category) AND (@Resource IS NULL OR l.resource = @Resource)
           AND (@Model IS NULL OR coalesce(l.model, '') = @Model) AND (@Deployment IS NULL OR coalesce(l.deployment, '') = @Deployment)
-          AND (@Team IS NULL OR coalesce(n.team, '') = @Team) AND (@Usage IS NULL OR coalesce(l.usage, '') = @Usage)
+          AND (@Team IS NULL OR {Team} = @Team) AND (@Usage IS NULL OR coalesce(l.usage, '') = @Usage)
         """;
 
     public async Task<Outcome<CostReport>> ReadAsync(CostView view, CancellationToken cancellationToken)
@@ -28,20 +35,20 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
             var days = await CostRows.DaysAsync(connection, view.From, view.To, cancellationToken, view.Signed);
             return new CostReport(
-                [.. days.Where(day => Chosen(day.Service)).Select(day => new ReportDay(
+                [.. days.Where(day => Chosen(day.Service) && (view.Only.Team is null || (day.Team ?? catalog.Find(day.Service)?.Team ?? "") == view.Only.Team)).Select(day => new ReportDay(
                     day.Service, day.Day, day.Revision == 0, day.Revision, CostFigures.QualityOf(day.Quality), day.MissingMinutes, day.Note, day.ComputedAt))],
                 await CellsAsync(connection, view, view.Span, cancellationToken),
                 view.Against is { } against ? await CellsAsync(connection, view, against, cancellationToken) : [],
                 [.. await LinesAsync(connection, view, cancellationToken)],
                 [.. (models?.Value ?? []).Where(model => Chosen(model.Service))],
-                view.Only.IsWholeServices ? [.. (await BlendedReader.ReadAsync(connection, view.Span, view.Signed, cancellationToken)).Where(one => Chosen(one.Service))] : [],
+                view.Only.IsWholeServices ? [.. (await BlendedReader.ReadAsync(connection, view.Span, view.Signed, prices.Current, cancellationToken)).Where(one => Chosen(one.Service))] : [],
                 await BackfillAsync(connection, cancellationToken));
         }, cancellationToken);
 
-        bool Chosen(string service) => (view.Service is null || view.Service == service) && (view.Only.Team is null || (catalog.Find(service)?.Team ?? "") == view.Only.Team);
+        bool Chosen(string service) => view.Service is null || view.Service == service;
     }
 
-    /// <summary>What a query that is made by <see cref="Lines"/> wants to know.</summary>
+    /// <summary>What a query that is made by <c>Lines</c> wants to know.</summary>
     internal static object Parameters(CostFilter only, DaySpan span, ServiceCatalog catalog) => new
     {
         from = span.From, to = span.To, only.Service, only.Category, only.Resource, only.Model, only.Deployment, only.Team, only.Usage,
