@@ -25,6 +25,7 @@ public static class PageList
         ("/costs/centres", "cost-centres", "[data-testid=centre-unallocated]"),
         ("/costs/anomalies", "cost-anomalies", "[data-testid=anomaly], [data-testid=empty]"),
         ("/costs/optimisations", "cost-optimisations", "[data-testid=proposal], [data-testid=empty]"),
+        ("/costs/ledger", "ledger", "[data-testid=ledger], [data-testid=empty]"),
         ("/costs/invoices", "invoices", "[data-testid=providers], [data-testid=empty]"),
         ("/incidents", "incidents", "[data-testid=incident-row], [data-testid=empty]"),
         ("/incidents/metrics", "incident-metrics", "[data-testid=metrics-table], [data-testid=empty]"),

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs;
 using OpsPortal.Features.Costs.Invoices;
+using OpsPortal.Features.Costs.Ledger;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.IntegrationTests.Infrastructure;
 
@@ -68,6 +70,19 @@ public sealed class InvoiceStoreTests(PostgresServer postgres) : IAsyncLifetime
         (await store.ReadAsync(November, default)).Value!.Providers.Single().Variance.ShouldBeNull();
         (await LoadAsync(store, "RunPod,R-1,2026-11,EUR,usage,gpu,GPUs,91\n")).ShouldBeNull();
         (await _portal.QueryAsync<string>("SELECT action FROM audit_log WHERE action LIKE 'invoice.%' ORDER BY id")).ShouldBe(["invoice.load", "invoice.withdraw", "invoice.load"]);
+    }
+
+    [Fact]
+    public async Task Invoice_WithACommitment_IsLaidAgainstItsFeeAndTheUseThatItDoesNotPay()
+    {
+        var ledger = _portal.Host.Services.GetRequiredService<LedgerStore>();
+        var store = _portal.Host.Services.GetRequiredService<InvoiceStore>();
+        // 4 of 10 hours on each of the ten days with use: 40 of 100 are paid by the 30 of the month.
+        (await ledger.AddAsync(Anna, new LedgerDraft(LedgerKind.Commitment, "RunPod", "Reserved", null, November.From, November.To, 30, null, "gpu", 4, "contract"), default)).ShouldBeNull();
+        (await LoadAsync(store, "RunPod,R-1,2026-11,USD,usage,gpu,GPUs,60\nRunPod,R-1,2026-11,USD,commitment,,Reserved,30\n")).ShouldBeNull();
+
+        (await store.ReadAsync(November, default)).Value!.Providers.Single().ShouldSatisfyAllConditions(
+            one => one.Estimated.ShouldBe(90), one => one.Variance.ShouldBe(0), one => one.IsFlagged.ShouldBeFalse(), one => one.Keys.Single().Variance.ShouldBe(0));
     }
 
     private static Task<string?> LoadAsync(InvoiceStore store, string rows) => store.LoadAsync(Anna, "november.csv", InvoiceFile.Read(Head + rows).Invoices, default);

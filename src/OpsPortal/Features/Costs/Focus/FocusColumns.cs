@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.Pages;
 
@@ -11,8 +12,8 @@ namespace OpsPortal.Features.Costs.Focus;
 internal sealed record FocusColumn(string Name, Func<FocusLine, string?> Value);
 
 /// <summary>
-/// The columns of FOCUS 1.2 that this data can fill, by name, then its own (<c>x_</c>). There are no discounts, commitments or taxes in
-/// it: the four costs are one.
+/// The columns of FOCUS 1.2 that this data can fill, by name, then its own (<c>x_</c>). The price book knows one price: list and contracted
+/// cost are one, and differ from the billed and effective ones where a commitment paid.
 /// </summary>
 internal static class FocusColumns
 {
@@ -21,54 +22,92 @@ internal static class FocusColumns
     /// <param name="account">Who is billed: an id and a name.</param>
     public static IReadOnlyList<FocusColumn> For(string currency, (string Id, string Name) account) =>
     [
-        new("BilledCost", Cost),
+        new("BilledCost", line => Money.Exact(line.Billed)),
         new("BillingAccountId", _ => account.Id),
         new("BillingAccountName", _ => account.Name),
         new("BillingCurrency", _ => currency),
         new("BillingPeriodEnd", line => Instant(Month(line).AddMonths(1))),
         new("BillingPeriodStart", line => Instant(Month(line))),
-        new("ChargeCategory", line => line.IsPlan ? "Purchase" : "Usage"),
-        new("ChargeClass", _ => null),
-        new("ChargeDescription", line => $"{line.ServiceName}: {line.Resource}{(line.Model is null ? "" : ", " + line.Model)}{(line.Usage is null ? "" : ", " + line.Usage)}"),
-        new("ChargeFrequency", line => line.IsPlan ? "Recurring" : "Usage-Based"),
-        new("ChargePeriodEnd", line => Instant(line.Day.AddDays(1))),
+        new("ChargeCategory", ChargeCategory),
+        new("ChargeClass", line => line.IsCorrection ? "Correction" : null),
+        new("ChargeDescription", Description),
+        new("ChargeFrequency", Frequency),
+        new("ChargePeriodEnd", line => Instant((line.Charge == FocusCharge.Purchase ? line.Entry!.To : line.Day).AddDays(1))),
         new("ChargePeriodStart", line => Instant(line.Day)),
-        new("ConsumedQuantity", line => line.IsPlan ? null : Money.Exact(line.Amount)),
-        new("ConsumedUnit", line => line.IsPlan ? null : ConsumedUnit(line.Unit)),
+        new("CommitmentDiscountCategory", line => Commitment(line) is null ? null : "Usage"),
+        new("CommitmentDiscountId", line => Commitment(line) is { } entry ? "ledger/" + entry.Id.ToString(CultureInfo.InvariantCulture) : null),
+        new("CommitmentDiscountName", line => Commitment(line)?.Description),
+        new("CommitmentDiscountQuantity", line => Commitment(line) is null ? null : Money.Exact(line.Amount)),
+        new("CommitmentDiscountStatus", line => line.Charge switch { FocusCharge.Covered => "Used", FocusCharge.Unused => "Unused", _ => null }),
+        new("CommitmentDiscountType", line => Commitment(line) is null ? null : "Committed Use"),
+        new("CommitmentDiscountUnit", line => Commitment(line) is null ? null : PricingUnit(line.Unit)),
+        new("ConsumedQuantity", line => IsConsumed(line) ? Money.Exact(line.Amount) : null),
+        new("ConsumedUnit", line => IsConsumed(line) ? ConsumedUnit(line.Unit) : null),
         new("ContractedCost", Cost),
         new("ContractedUnitPrice", UnitPrice),
-        new("EffectiveCost", Cost),
+        new("EffectiveCost", line => Money.Exact(line.Effective)),
         new("InvoiceIssuerName", line => line.Provider),
         new("ListCost", Cost),
         new("ListUnitPrice", UnitPrice),
-        new("PricingCategory", _ => "Standard"),
-        new("PricingQuantity", line => Money.Exact(line.Quantity)),
-        new("PricingUnit", line => PricingUnit(line.Unit)),
+        new("PricingCategory", line => !line.IsPriced ? null : line.Charge is FocusCharge.Covered or FocusCharge.Unused ? "Committed" : "Standard"),
+        new("PricingQuantity", line => line.IsPriced ? Money.Exact(line.Quantity) : null),
+        new("PricingUnit", line => line.IsPriced ? PricingUnit(line.Unit) : null),
         new("ProviderName", line => line.Provider),
         new("PublisherName", line => line.Provider),
-        new("ResourceId", line => $"{line.Service}/{line.Driver}/{line.Resource}"),
-        new("ResourceName", line => line.Resource),
-        new("ResourceType", line => line.Driver),
+        new("ResourceId", line => IsUse(line) ? $"{line.Service}/{line.Driver}/{line.Resource}" : null),
+        new("ResourceName", line => IsUse(line) ? line.Resource : null),
+        new("ResourceType", line => IsUse(line) ? line.Driver : null),
         new("ServiceCategory", line => Category(line).Category),
         new("ServiceName", line => line.Resource),
         new("ServiceSubcategory", line => Category(line).Subcategory),
-        new("SkuId", line => line.PriceKey),
-        new("SkuMeter", line => line.Driver),
-        new("SkuPriceId", line => $"{line.PriceKey}@{DaySpan.Write(line.PriceFrom)}"),
-        new("SubAccountId", line => line.Service),
-        new("SubAccountName", line => line.ServiceName),
+        new("SkuId", Sku),
+        new("SkuMeter", line => Sku(line) is null ? null : IsUse(line) ? line.Driver : "commitment"),
+        new("SkuPriceId", line => Sku(line) is { } sku ? $"{sku}@{DaySpan.Write(line.PriceFrom)}" : null),
+        new("SubAccountId", line => line.Service.Length == 0 ? null : line.Service),
+        new("SubAccountName", line => line.ServiceName.Length == 0 ? null : line.ServiceName),
         new("Tags", Tags),
-        new("x_PricedAt", line => line.PricedAt is { } at ? CsvAnswer.Instant(at) : Instant(line.Day)),
-        new("x_Quality", line => line.Quality),
-        new("x_Revision", line => line.Revision.ToString(CultureInfo.InvariantCulture)),
+        new("x_PricedAt", line => !IsUse(line) ? null : line.PricedAt is { } at ? CsvAnswer.Instant(at) : Instant(line.Day)),
+        new("x_Quality", line => IsUse(line) ? line.Quality : null),
+        new("x_Revision", line => IsUse(line) ? line.Revision.ToString(CultureInfo.InvariantCulture) : null),
         new("x_SourceQuery", line => line.SourceQuery.Length == 0 ? null : line.SourceQuery),
     ];
 
     private static string Cost(FocusLine line) => Money.Exact(line.Cost);
 
-    private static string UnitPrice(FocusLine line) => Money.Exact(line.EffectiveUnitPrice);
+    private static string? UnitPrice(FocusLine line) => line.IsPriced ? Money.Exact(line.EffectiveUnitPrice) : null;
 
-    private static DateOnly Month(FocusLine line) => new(line.Day.Year, line.Day.Month, 1);
+    private static DateOnly Month(FocusLine line) => line.BilledIn ?? new(line.Day.Year, line.Day.Month, 1);
+
+    private static bool IsUse(FocusLine line) => line.Charge is FocusCharge.Line or FocusCharge.Covered;
+
+    // What a commitment paid for and nobody used was not consumed.
+    private static bool IsConsumed(FocusLine line) => IsUse(line) && !line.IsPlan;
+
+    private static LedgerEntry? Commitment(FocusLine line) => line.Charge is FocusCharge.Covered or FocusCharge.Unused or FocusCharge.Purchase ? line.Entry : null;
+
+    private static string? Sku(FocusLine line) => !line.IsPriced ? null : line.PriceKey.Length > 0 ? line.PriceKey : "ledger/" + line.Entry!.Id.ToString(CultureInfo.InvariantCulture);
+
+    private static string ChargeCategory(FocusLine line) => line.Charge switch
+    {
+        FocusCharge.Credit => "Credit",
+        FocusCharge.Tax => "Tax",
+        FocusCharge.Purchase or FocusCharge.Fee => "Purchase",
+        _ => line.IsPlan ? "Purchase" : "Usage",
+    };
+
+    private static string Frequency(FocusLine line) => line.Charge switch
+    {
+        FocusCharge.Credit or FocusCharge.Tax or FocusCharge.Purchase => "One-Time",
+        FocusCharge.Fee => "Recurring",
+        _ => line.IsPlan ? "Recurring" : "Usage-Based",
+    };
+
+    private static string Description(FocusLine line) => line.Charge switch
+    {
+        FocusCharge.Unused => $"Unused of {line.Resource}",
+        _ when !IsUse(line) => line.Resource,
+        _ => $"{line.ServiceName}: {line.Resource}{(line.Model is null ? "" : ", " + line.Model)}{(line.Usage is null ? "" : ", " + line.Usage)}",
+    };
 
     private static string Instant(DateOnly day) => CsvAnswer.Instant(UtcSpan.StartOf(day));
 
@@ -94,6 +133,7 @@ internal static class FocusColumns
         "GB-month" => "GB-Months",
         "month" => "Months",
         "kWh" => "Kilowatt-Hours",
+        "day" => "Days",
         _ => unit,
     };
 

@@ -5,6 +5,7 @@ using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
+using OpsPortal.Features.Costs.Ledger;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Features.Costs.Report;
 using OpsPortal.Storage;
@@ -18,7 +19,7 @@ public sealed record InvoiceHead(long Id, string Provider, string Number, string
 public sealed record InvoiceReport(IReadOnlyList<ProviderMonth> Providers, IReadOnlyList<InvoiceHead> Invoices);
 
 /// <summary>Loads and withdraws invoices, and reads a month of them.</summary>
-public sealed class InvoiceStore(NpgsqlDataSource database, ServiceCatalog catalog, IPrices prices, IOptions<CostsOptions> options, AuditLog audit, TimeProvider time)
+public sealed class InvoiceStore(NpgsqlDataSource database, ServiceCatalog catalog, IPrices prices, LedgerReader ledger, IOptions<CostsOptions> options, AuditLog audit, TimeProvider time)
 {
     /// <returns>What is wrong in words, or null when all are loaded; all or none.</returns>
     public async Task<string?> LoadAsync(Actor actor, string file, IReadOnlyList<InvoiceDraft> invoices, CancellationToken cancellationToken)
@@ -81,11 +82,21 @@ public sealed class InvoiceStore(NpgsqlDataSource database, ServiceCatalog catal
             var computed = await connection.QueryAsync<(string Service, string? Model, string PriceKey, decimal Cost)>(new CommandDefinition(
                 CostReportReader.Lines("l.service, l.model, l.price_key, round(sum(l.cost), 12)") + " AND l.cost IS NOT NULL GROUP BY 1, 2, 3", CostReportReader.Parameters(new CostFilter(), month, catalog),
                 cancellationToken: cancellationToken));
+            var charges = await ledger.ReadAsync(connection, month, null, null, cancellationToken);
             return new InvoiceReport(InvoiceMatch.Of(
                 [.. charged.Select(one => new InvoicedAmount(one.Provider, one.Number, Enum.Parse<InvoiceKind>(one.Kind, true), one.PriceKey, one.Cost))],
-                [.. computed.Select(one => new EstimatedAmount(Providers.Of(one.PriceKey, one.Model, catalog.Find(one.Service), book.Value!), one.PriceKey, one.Cost))],
+                [.. computed.Select(one => new EstimatedAmount(Providers.Of(one.PriceKey, one.Model, catalog.Find(one.Service), book.Value!), one.PriceKey, one.Cost)), .. charges.Lines.SelectMany(line => Expected(line, book.Value!))],
                 options.Value.InvoiceVariancePercent / 100), heads);
         }, cancellationToken);
+    }
+
+    // What a commitment pays for isn't expected on an invoice any more, its fee and credits are. Taxes aren't compared.
+    private static IEnumerable<EstimatedAmount> Expected(LedgerLine line, PriceBook book)
+    {
+        if (line.Entry.Kind != LedgerKind.Tax)
+            yield return new EstimatedAmount(line.Entry.Provider, "", line.Fee);
+        if (line.Covered != 0)
+            yield return new EstimatedAmount(Providers.Of(line.Entry.PriceKey!, null, null, book), line.Entry.PriceKey!, -line.Covered);
     }
 
     private static decimal? Rate(InvoiceDraft invoice, PriceBook book)

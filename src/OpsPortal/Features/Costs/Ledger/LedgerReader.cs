@@ -1,0 +1,36 @@
+using Dapper;
+using Npgsql;
+using OpsPortal.Catalog;
+using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
+using OpsPortal.Features.Costs.Pages;
+using OpsPortal.Storage;
+
+namespace OpsPortal.Features.Costs.Ledger;
+
+/// <summary>Reads what commitments, credits and taxes make of the cost of some days.</summary>
+public sealed class LedgerReader(NpgsqlDataSource database, ServiceCatalog catalog, TimeProvider time)
+{
+    /// <param name="service">Null for all.</param>
+    public Task<Outcome<LedgerSummary>> ReadAsync(DaySpan span, string? service, CancellationToken cancellationToken)
+        => database.TryReadAsync(time, async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+            return await ReadAsync(connection, span, service, null, cancellationToken);
+        }, cancellationToken);
+
+    /// <param name="signedAt">As it counted when the month was signed, on the revisions that were signed; null: as it does now.</param>
+    internal async Task<LedgerSummary> ReadAsync(NpgsqlConnection connection, DaySpan span, string? service, DateTimeOffset? signedAt, CancellationToken cancellationToken)
+    {
+        LedgerEntry[] entries = [.. (await LedgerStore.ReadAsync(connection, span, cancellationToken)).Where(entry => entry.HoldsAt(signedAt))];
+        if (entries.Length == 0)
+            return LedgerSummary.None;
+        var keys = entries.Select(entry => entry.PriceKey).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var parameters = new DynamicParameters(CostReportReader.Parameters(new CostFilter(), span, catalog));
+        parameters.Add("keys", keys);
+        var used = keys.Length == 0 ? [] : await connection.QueryAsync<(DateOnly Day, string Service, string PriceKey, decimal Amount, decimal Cost)>(new CommandDefinition(
+            CostReportReader.Lines("l.day, l.service, l.price_key, l.amount, l.cost", signedAt is not null) + " AND l.price_key = ANY(@keys) AND l.cost IS NOT NULL ORDER BY l.day, l.service, l.line",
+            parameters, cancellationToken: cancellationToken));
+        return LedgerSummary.Of(span, entries, used.ToLookup(line => line.Day, line => new CoverableLine(line.Service, line.PriceKey, line.Amount, line.Cost)), service);
+    }
+}
