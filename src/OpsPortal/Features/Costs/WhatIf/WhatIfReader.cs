@@ -11,6 +11,9 @@ namespace OpsPortal.Features.Costs.WhatIf;
 /// <summary>A period as it was and as it would be.</summary>
 public sealed record WhatIfReport(IReadOnlyList<WhatIfPair> Pairs, PriceBook Book)
 {
+    /// <summary>Whether GPUs that are held would be enough, where the scenario asks more of them.</summary>
+    public IReadOnlyList<CapacityFinding> Capacity { get; init; } = [];
+
     public decimal? Was => Sum(Pairs.Select(pair => pair.Was?.Cost));
 
     public decimal? Would => Sum(Pairs.Select(pair => pair.Would?.Cost));
@@ -34,7 +37,7 @@ public sealed class WhatIfReader(NpgsqlDataSource database, ServiceCatalog catal
             var lines = (await connection.QueryAsync<WhatIfLine>(new CommandDefinition(
                 CostReportReader.Lines("l.service, l.day, l.category, l.resource, l.model, l.deployment, l.usage, l.price_key, l.unit, l.unit_price, l.amount, l.priced_at, l.used_before, l.cost")
                 + " ORDER BY l.day, l.service, l.line", CostReportReader.Parameters(view.Costs.Only, view.Costs.Span, catalog), cancellationToken: cancellationToken))).AsList();
-            return new WhatIfReport(WhatIfEngine.Apply(lines, view.Scenario, book.Value!), book.Value!);
+            return new WhatIfReport(WhatIfEngine.Apply(lines, view.Scenario, book.Value!), book.Value!) { Capacity = CapacityCheck.Of(lines, view.Scenario) };
         }, cancellationToken);
     }
 }
