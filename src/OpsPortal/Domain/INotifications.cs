@@ -27,7 +27,15 @@ public enum AnnouncementKind
 /// <param name="Href">A path of the portal.</param>
 /// <param name="Important">Which of a person's ways are taken.</param>
 /// <param name="Priority">Of the incident, 1 to 4.</param>
-public sealed record Announcement(string Key, AnnouncementKind Kind, string Title, string Text, string Href, bool Important, long? Incident = null, int? Priority = null);
+public sealed record Announcement(string Key, AnnouncementKind Kind, string Title, string Text, string Href, bool Important, long? Incident = null, int? Priority = null)
+{
+    /// <summary>What goes with it by the ways that can carry files: e-mail. Others have the link.</summary>
+    public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+}
+
+/// <summary>A file that goes with a message.</summary>
+/// <param name="ContentType">Like <c>text/html</c>.</param>
+public sealed record AttachedFile(string Name, string ContentType, byte[] Content);
 
 /// <param name="Kind">In a word for people.</param>
 public sealed record ChannelName(Guid Id, string Name, string Kind);

@@ -15,7 +15,12 @@ internal sealed class CostPortal : IAsyncDisposable
 
     public FakeClock Clock { get; private set; } = null!;
 
-    public static async Task<CostPortal> StartAsync(PostgresServer postgres, string prometheusUrl, DateTimeOffset now, string priceBook, params (string Id, string Yaml)[] services)
+    public static Task<CostPortal> StartAsync(PostgresServer postgres, string prometheusUrl, DateTimeOffset now, string priceBook, params (string Id, string Yaml)[] services)
+        => StartAsync(postgres, prometheusUrl, now, priceBook, new Dictionary<string, string>(), services);
+
+    /// <param name="settings">Further configuration keys.</param>
+    public static async Task<CostPortal> StartAsync(
+        PostgresServer postgres, string prometheusUrl, DateTimeOffset now, string priceBook, Dictionary<string, string> settings, params (string Id, string Yaml)[] services)
     {
         var portal = new CostPortal { Clock = new FakeClock(now) };
         portal._catalog.CreateSubdirectory("services");
@@ -23,7 +28,7 @@ internal sealed class CostPortal : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(portal._catalog.FullName, "services", id + ".yaml"), yaml);
         await File.WriteAllTextAsync(Path.Combine(portal._catalog.FullName, "pricebook.yaml"), priceBook);
         File.Copy(Path.Combine(RepositoryRoot.Path, "catalog", "severities.yaml"), Path.Combine(portal._catalog.FullName, "severities.yaml"));
-        portal.Host = await PortalHost.StartAsync(postgres, new()
+        portal.Host = await PortalHost.StartAsync(postgres, new(settings)
         {
             ["Prometheus:Url"] = prometheusUrl,
             ["Catalog:Path"] = portal._catalog.FullName,

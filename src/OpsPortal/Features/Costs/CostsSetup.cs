@@ -7,6 +7,7 @@ using OpsPortal.Features.Costs.Budgets;
 using OpsPortal.Features.Costs.Centres;
 using OpsPortal.Features.Costs.Focus;
 using OpsPortal.Features.Costs.Invoices;
+using OpsPortal.Features.Costs.Ledger;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Features.Costs.Prices;
 using OpsPortal.Features.Costs.Report;
@@ -43,11 +44,16 @@ public static class CostsSetup
             .Validate(costs => costs is { BillingAccountId.Length: > 0, BillingAccountName.Length: > 0 }, "Costs:BillingAccountId and Costs:BillingAccountName must not be empty.");
         builder.Services.AddSingleton<MonthClosingStore>();
         builder.Services.AddSingleton<MonthReportReader>();
+        builder.Services.AddSingleton<LedgerStore>();
+        builder.Services.AddSingleton<LedgerReader>();
         builder.Services.AddSingleton<ReportChannels>();
+        builder.Services.AddSingleton<ReportScheduleStore>();
+        builder.Services.AddSingleton<ReportPrinter>();
         builder.Services.AddScoped<IPortalJob, MonthReportJob>();
         builder.Services.AddSingleton<WhatIfReader>();
         builder.Services.AddSingleton<CentreReader>();
         builder.Services.AddSingleton<InvoiceStore>();
+        builder.Services.AddSingleton<FocusReader>();
         builder.Services.AddSingleton<FocusCsv>();
         builder.Services.AddTransient<CostReviser>();
         builder.Services.AddHostedService<CostGauges>();
@@ -59,9 +65,11 @@ public static class CostsSetup
         app.MapGet("/costs.csv", CostCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/focus.csv", (FocusCsv focus, HttpContext context, CancellationToken cancellationToken) => focus.GetAsync(context, cancellationToken))
             .RequireAuthorization(Policies.View).ExcludeFromDescription();
-        app.MapGet("/costs/report/{month}.csv", MonthCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/report/{month}.csv", MonthFiles.GetCsvAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/report/{month}.html", MonthFiles.GetHtmlAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/centres.csv", CentreCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/invoices.csv", InvoiceCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
+        app.MapGet("/costs/ledger.csv", LedgerCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/table.csv", TableCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         app.MapGet("/costs/prices.csv", PriceCsv.GetAsync).RequireAuthorization(Policies.View).ExcludeFromDescription();
         return app;

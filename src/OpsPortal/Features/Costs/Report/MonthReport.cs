@@ -1,4 +1,5 @@
 using OpsPortal.Domain.Costs;
+using OpsPortal.Features.Costs.Ledger;
 using OpsPortal.Features.Costs.Pages;
 
 namespace OpsPortal.Features.Costs.Report;
@@ -15,11 +16,24 @@ public sealed record MonthReport(
     DaySpan Month, string Currency, CostReport Services, IReadOnlyList<CostCell> Teams, IReadOnlyList<CostCell> Models, IReadOnlyList<CostCell> Before, MonthClosing? Closing,
     IReadOnlyList<MonthCorrection> Corrections, IReadOnlyList<MonthBudget> Budgets, FiscalYear Year, decimal? YearToDate)
 {
+    /// <summary>Commitments, credits and taxes; of a signed month as they counted when it was signed.</summary>
+    public LedgerSummary Ledger { get; init; } = LedgerSummary.None;
+
+    /// <summary>The same as it counts now.</summary>
+    public LedgerSummary LedgerNow { get; init; } = LedgerSummary.None;
+
+    /// <summary>By how much they changed since the month was signed.</summary>
+    public decimal LedgerSince => LedgerNow.Effect - Ledger.Effect;
+
+    /// <summary>What was used, by the price book.</summary>
     public decimal? Total => Services.Total;
+
+    /// <summary>With commitments, credits and taxes.</summary>
+    public decimal? Net => Total is null && Ledger.Lines.Count == 0 ? null : (Total ?? 0) + Ledger.Effect;
 
     public decimal? TotalBefore => CostReport.Sum(Before);
 
-    /// <summary>With the corrections.</summary>
+    /// <summary>What was used, with the corrections.</summary>
     public decimal? Corrected => Total + Corrections.Sum(one => one.Difference);
 }
 

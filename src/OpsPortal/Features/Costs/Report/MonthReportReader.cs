@@ -5,6 +5,7 @@ using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Features.Costs.Budgets;
+using OpsPortal.Features.Costs.Ledger;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Storage;
 
@@ -12,7 +13,7 @@ namespace OpsPortal.Features.Costs.Report;
 
 /// <summary>Reads all that a month's report holds.</summary>
 public sealed class MonthReportReader(
-    NpgsqlDataSource database, CostReportReader costs, BudgetStore budgets, ServiceCatalog catalog, PriceBook book, IOptions<CostsOptions> options, TimeProvider time)
+    NpgsqlDataSource database, CostReportReader costs, LedgerReader ledger, BudgetStore budgets, ServiceCatalog catalog, PriceBook book, IOptions<CostsOptions> options, TimeProvider time)
 {
     /// <param name="month">A whole month.</param>
     public async Task<Outcome<MonthReport>> ReadAsync(DaySpan month, CancellationToken cancellationToken)
@@ -29,7 +30,10 @@ public sealed class MonthReportReader(
         var year = FiscalYear.Of(month.From, options.Value.FiscalYearStart);
         decimal? toDate = frame.Value.Before is null && services.Value!.Total is null ? null : (frame.Value.Before ?? 0) + (services.Value!.Total ?? 0);
         return services.Map(all => new MonthReport(
-            month, book.Currency, all, teams.Value!.Cells, models.Value!.Cells, all.Against, frame.Value.Closing, frame.Value.Corrections, Budgets(frame.Value.Book, month, all), year, toDate));
+            month, book.Currency, all, teams.Value!.Cells, models.Value!.Cells, all.Against, frame.Value.Closing, frame.Value.Corrections, Budgets(frame.Value.Book, month, all, teams.Value.Cells), year, toDate)
+        {
+            Ledger = frame.Value.Ledger, LedgerNow = frame.Value.LedgerNow,
+        });
     }
 
     /// <summary>The months that have figures, newest first, with who signed them.</summary>
@@ -42,18 +46,21 @@ public sealed class MonthReportReader(
             """, cancellationToken: cancellationToken))).AsList(), cancellationToken);
 
     // A month's budget is laid against the month; a day's is the budgets page's.
-    private IReadOnlyList<MonthBudget> Budgets(BudgetBook limits, DaySpan month, CostReport report)
+    private IReadOnlyList<MonthBudget> Budgets(BudgetBook limits, DaySpan month, CostReport report, IReadOnlyList<CostCell> teams)
     {
-        var spent = report.Cells.Where(cell => cell.Cost is not null).GroupBy(cell => cell.Row, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Sum(cell => cell.Cost!.Value), StringComparer.Ordinal);
+        var (spent, byTeam) = (Spent(report.Cells), Spent(teams));
         IEnumerable<(BudgetScope Scope, string Name, string Title, decimal Spent)> scopes =
         [
             (BudgetScope.Total, "", "All costs", spent.Values.Sum()),
-            .. catalog.Services.GroupBy(service => service.Team, StringComparer.Ordinal).Select(team => (BudgetScope.Team, team.Key, team.Key, team.Sum(service => spent.GetValueOrDefault(service.Id)))),
+            .. catalog.Services.Select(service => service.Team).Union(byTeam.Keys, StringComparer.Ordinal).Select(team => (BudgetScope.Team, team, team, byTeam.GetValueOrDefault(team))),
             .. catalog.Services.Select(service => (BudgetScope.Service, service.Id, service.Name, spent.GetValueOrDefault(service.Id))),
         ];
         return [.. scopes.Select(one => (one, Budget: limits.Find(one.Scope, one.Name, BudgetPeriod.Month, month.From))).Where(one => one.Budget is not null)
             .Select(one => new MonthBudget(one.one.Scope, one.one.Title, one.Budget!.Value, one.one.Spent))];
     }
+
+    private static Dictionary<string, decimal> Spent(IReadOnlyList<CostCell> cells)
+        => cells.Where(cell => cell.Cost is not null).GroupBy(cell => cell.Row, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Sum(cell => cell.Cost!.Value), StringComparer.Ordinal);
 
     private async Task<Frame> FrameAsync(NpgsqlConnection connection, DaySpan month, CancellationToken cancellationToken)
     {
@@ -61,10 +68,13 @@ public sealed class MonthReportReader(
         var year = FiscalYear.Of(month.From, options.Value.FiscalYearStart);
         var before = year.Days.From == month.From ? null : await connection.ExecuteScalarAsync<decimal?>(new CommandDefinition(
             $"WITH {CostRows.Current} SELECT sum(cost) FROM current", new { from = year.Days.From, to = month.From.AddDays(-1) }, cancellationToken: cancellationToken));
-        return new Frame(closing, closing is null ? [] : await MonthClosingStore.CorrectionsAsync(connection, month, cancellationToken), await budgets.ReadAsync(connection, cancellationToken), before);
+        var now = await ledger.ReadAsync(connection, month, null, null, cancellationToken);
+        return new Frame(
+            closing, closing is null ? [] : await MonthClosingStore.CorrectionsAsync(connection, month, cancellationToken), await budgets.ReadAsync(connection, cancellationToken), before,
+            closing is null ? now : await ledger.ReadAsync(connection, month, null, closing.SignedAt, cancellationToken), now);
     }
 
-    private sealed record Frame(MonthClosing? Closing, IReadOnlyList<MonthCorrection> Corrections, BudgetBook Book, decimal? Before);
+    private sealed record Frame(MonthClosing? Closing, IReadOnlyList<MonthCorrection> Corrections, BudgetBook Book, decimal? Before, LedgerSummary Ledger, LedgerSummary LedgerNow);
 }
 
 /// <param name="Cost">By the latest revisions.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsPortal.Catalog;
+using OpsPortal.Domain.Costs;
 using OpsPortal.Features.Costs.Pages;
 
 namespace OpsPortal.Features.Costs.Report;
@@ -10,7 +11,7 @@ public static class MonthWords
     public static IReadOnlyList<string> Of(MonthReport report, ServiceCatalog catalog) =>
     [
         .. report.Total is { } total ? [Total(report, total), .. Largest(report, total, catalog), .. Moved(report, catalog), .. Days(report)] : new[] { $"No cost is known of {report.Month.Words}." },
-        .. Budgets(report), .. Doubts(report), .. Signed(report),
+        .. Charges(report), .. Budgets(report), .. Doubts(report), .. Signed(report),
     ];
 
     private static string Total(MonthReport report, decimal total)
@@ -51,6 +52,19 @@ public static class MonthWords
             yield return $"The dearest day was {CostView.Write(days.MaxBy(day => day.Value).Key)} with {Money.Text(days.Values.Max(), report.Currency)}, the cheapest {CostView.Write(days.MinBy(day => day.Value).Key)} with {Money.Text(days.Values.Min(), report.Currency)}.";
     }
 
+    private static IEnumerable<string> Charges(MonthReport report)
+    {
+        if (report.Ledger.Lines.Count == 0)
+            yield break;
+        (LedgerKind Kind, string Words)[] kinds = [(LedgerKind.Commitment, "commitments"), (LedgerKind.Credit, "credits"), (LedgerKind.Tax, "tax")];
+        var parts = kinds.Where(one => report.Ledger.Lines.Any(line => line.Entry.Kind == one.Kind)).Select(one => $"{one.Words} {Signed(report.Ledger.Of(one.Kind), report.Currency)}");
+        yield return $"With {string.Join(", ", parts)} it makes {Money.Text(report.Net, report.Currency)}.";
+        if (report.Ledger.Lines.Where(line => line.Unused > 0).Sum(line => line.Unused) is > 0 and var unused)
+            yield return $"{Money.Text(unused, report.Currency)} of commitments paid for nothing that was used.";
+    }
+
+    private static string Signed(decimal amount, string currency) => (amount > 0 ? "+" : "") + Money.Text(amount, currency);
+
     private static IEnumerable<string> Budgets(MonthReport report)
     {
         if (report.Budgets.Count == 0)
@@ -82,6 +96,8 @@ public static class MonthWords
         yield return $"{closing.SignedBy} signed the month on {closing.SignedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} at {Money.Text(closing.Total, report.Currency)}.";
         if (report.Corrections.Count > 0)
             yield return $"{Count(report.Corrections.Count, "correction", "corrections")} since then: {Money.Change(report.Corrected, report.Total, report.Currency)}, so that it costs {Money.Text(report.Corrected, report.Currency)}.";
+        if (report.LedgerSince != 0)
+            yield return $"Commitments, credits and tax make {Signed(report.LedgerSince, report.Currency)} against what was signed.";
     }
 
     private static (string Key, decimal Cost)? Top(IEnumerable<CostCell> cells, Func<CostCell, string> by)

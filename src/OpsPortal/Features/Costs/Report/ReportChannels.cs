@@ -36,8 +36,9 @@ public sealed class ReportChannels(NpgsqlDataSource database, INotifications not
     }
 
     /// <summary>Tells the channels of a month that weren't told of it yet, each once however often it is asked.</summary>
+    /// <param name="compose">Makes the message when there is somebody to tell.</param>
     /// <returns>How many were told.</returns>
-    public async Task<int> TellAsync(DateOnly month, Announcement notice, CancellationToken cancellationToken)
+    public async Task<int> TellAsync(DateOnly month, Func<Task<Announcement>> compose, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -45,6 +46,9 @@ public sealed class ReportChannels(NpgsqlDataSource database, INotifications not
             """
             INSERT INTO report_tellings (month, channel, told_at) SELECT @month, channel, @now FROM report_channels ON CONFLICT DO NOTHING RETURNING channel
             """, new { month, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken))).AsList();
+        if (waiting.Count == 0)
+            return 0;
+        var notice = await compose();
         var told = 0;
         foreach (var channel in waiting)
             told += await notifications.TellChannelAsync(connection, transaction, channel, notice with { Key = $"{notice.Key}:{channel}" }, cancellationToken) is null ? 0 : 1;

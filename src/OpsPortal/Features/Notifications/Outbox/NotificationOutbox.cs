@@ -57,10 +57,10 @@ internal sealed class NotificationOutbox(ChannelStore channels, TimeProvider tim
 
     private async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Channel channel, string? person, Announcement notice, CancellationToken cancellationToken)
     {
-        var written = await connection.ExecuteAsync(new CommandDefinition(
+        var written = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             """
             INSERT INTO notifications (key, made_at, channel_id, person_id, kind, important, incident, priority, title, body, href, next_try_at)
-            VALUES (@key, @now, @Id, @person, @kind, @Important, @Incident, @priority, @title, @body, @Href, @now) ON CONFLICT (key) DO NOTHING
+            VALUES (@key, @now, @Id, @person, @kind, @Important, @Incident, @priority, @title, @body, @Href, @now) ON CONFLICT (key) DO NOTHING RETURNING id
             """,
             new
             {
@@ -68,8 +68,15 @@ internal sealed class NotificationOutbox(ChannelStore channels, TimeProvider tim
                 priority = (short?)notice.Priority, title = Cut(notice.Title.ReplaceLineEndings(" "), MostTitle), body = Cut(notice.Text, MostText), notice.Href,
             },
             transaction, cancellationToken: cancellationToken));
-        if (written > 0)
-            await ChangeFeed.NotifyAsync(connection, transaction, Topics.Notifications, "");
+        if (written is not { } id)
+            return;
+        if (channel.Kind == ChannelKind.Email)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "INSERT INTO notification_files (notification_id, position, name, content_type, content) VALUES (@id, @position, @Name, @ContentType, @Content)",
+                notice.Files.Select((file, position) => new { id, position, file.Name, file.ContentType, file.Content }).ToArray(), transaction, cancellationToken: cancellationToken));
+        }
+        await ChangeFeed.NotifyAsync(connection, transaction, Topics.Notifications, "");
     }
 
     // PostgreSQL holds no NUL.

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OpsPortal.Domain;
 using OpsPortal.Features.Notifications.Channels;
 using OpsPortal.Features.Notifications.Sending;
 using OpsPortal.Live;
@@ -67,6 +68,15 @@ internal sealed class OutboxStore(NpgsqlDataSource database, IOptions<Notificati
         return choice == DigestChoice.Later
             ? new Batch(channel, null, [], false)
             : new Batch(channel, secret, [.. rows.Select(row => row with { State = NotificationState.Sending, Tries = row.Tries + 1 })], choice == DigestChoice.Together);
+    }
+
+    /// <summary>What goes with these messages.</summary>
+    public async Task<IReadOnlyList<AttachedFile>> FilesAsync(IEnumerable<NotificationRow> rows, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<AttachedFile>(new CommandDefinition(
+            "SELECT name, content_type, content FROM notification_files WHERE notification_id = ANY(@ids) ORDER BY notification_id, position",
+            new { ids = rows.Select(row => row.Id).ToArray() }, cancellationToken: cancellationToken))];
     }
 
     /// <summary>Writes how a try of these messages ended.</summary>

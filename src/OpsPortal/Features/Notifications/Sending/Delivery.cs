@@ -31,7 +31,7 @@ internal sealed partial class Delivery(
         var begun = time.GetUtcNow();
         var result = box.Open(batch.Secret) is not { } secret
             ? new SendResult(SendOutcome.Failed, "Its secret can't be read any more: the portal's keys were changed. Enter it again.")
-            : await TryAsync(batch.Channel, secret, rows.Count == 1 ? One(rows[0], batch.Channel) : Digest(rows), cancellationToken);
+            : await TryAsync(batch.Channel, secret, rows, cancellationToken);
         var tries = rows.Max(row => row.Tries);
         var state = result.Outcome == SendOutcome.Sent ? NotificationState.Sent
             : result.Outcome == SendOutcome.Failed || tries >= options.Value.MostTries ? NotificationState.Dead : NotificationState.Queued;
@@ -42,10 +42,11 @@ internal sealed partial class Delivery(
             (connection, transaction) => state == NotificationState.Dead ? TellIncidentsAsync(connection, transaction, batch.Channel, rows, result) : Task.CompletedTask, CancellationToken.None);
     }
 
-    private async Task<SendResult> TryAsync(Channel channel, ChannelSecret secret, OutgoingMessage message, CancellationToken cancellationToken)
+    private async Task<SendResult> TryAsync(Channel channel, ChannelSecret secret, IReadOnlyList<NotificationRow> rows, CancellationToken cancellationToken)
     {
         try
         {
+            var message = (rows.Count == 1 ? One(rows[0], channel) : Digest(rows)) with { Files = channel.Kind == ChannelKind.Email ? await store.FilesAsync(rows, cancellationToken) : [] };
             return await _senders[channel.Kind].SendAsync(channel, secret, message, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -7,7 +7,7 @@ using OpsPortal.Features.Notifications.Channels;
 
 namespace OpsPortal.Features.Notifications.Sending;
 
-/// <summary>Plain text mail by the framework's own SMTP client.</summary>
+/// <summary>Plain text mail, with files where the message has any, by the framework's own SMTP client.</summary>
 internal sealed class MailSender(IOptions<NotificationsOptions> options, IPortalAddress address) : IChannelSender
 {
     public ChannelKind Kind => ChannelKind.Email;
@@ -52,6 +52,8 @@ internal sealed class MailSender(IOptions<NotificationsOptions> options, IPortal
         };
         foreach (var one in ChannelCheck.Addresses(to))
             mail.To.Add(one);
+        foreach (var file in message.Files)
+            mail.Attachments.Add(new Attachment(new MemoryStream(file.Content), file.Name, file.ContentType));
         // The same for each try: a mail program that has it already shows it once.
         mail.Headers.Add("Message-ID", $"<{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(message.Key))}@{new Uri(address.BaseUrl).Host}>");
         mail.Headers.Add("Auto-Submitted", "auto-generated");

@@ -9,6 +9,10 @@ namespace OpsPortal.Features.Notifications.Sending;
 /// <param name="Parts">Of a digest: what it puts together; empty otherwise.</param>
 internal sealed record OutgoingMessage(
     string Key, AnnouncementKind Kind, bool Important, long? Incident, int? Priority, string Title, string Text, string Link, string? AcknowledgeLink,
-    DateTimeOffset MadeAt, IReadOnlyList<MessagePart> Parts);
+    DateTimeOffset MadeAt, IReadOnlyList<MessagePart> Parts)
+{
+    /// <summary>Of a channel that carries files.</summary>
+    public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+}
 
 internal sealed record MessagePart(string Title, string Link, DateTimeOffset MadeAt);
