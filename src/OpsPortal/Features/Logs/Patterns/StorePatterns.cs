@@ -15,7 +15,8 @@ internal sealed record StorePattern(
 /// <summary>What Loki's own patterns (<c>/patterns</c>) say of the services' error lines, over the about three hours that it keeps them.</summary>
 internal sealed class StorePatterns(LokiClient loki, ServiceCatalog catalog, KnownPatterns known, TimeProvider time)
 {
-    private const int MostPatterns = 200;
+    /// <summary>Of more, those with the fewest lines are left out.</summary>
+    public const int Most = 50;
     private const long Second = 1_000_000_000;
     private static readonly TimeSpan Back = TimeSpan.FromHours(3);
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
@@ -31,7 +32,7 @@ internal sealed class StorePatterns(LokiClient loki, ServiceCatalog catalog, Kno
             return failed.Map<IReadOnlyList<StorePattern>>(_ => []);
         var rows = services.Zip(all, (service, read) => Of(service, read.Value!, known, now)).SelectMany(rows => rows);
         return Outcome<IReadOnlyList<StorePattern>>.Ok(
-            [.. rows.OrderByDescending(row => row.IsNew).ThenByDescending(row => row.Lines).ThenBy(row => row.Text, StringComparer.Ordinal).Take(MostPatterns)], now);
+            [.. rows.OrderByDescending(row => row.IsNew).ThenByDescending(row => row.Lines).ThenBy(row => row.Text, StringComparer.Ordinal).Take(Most)], now);
     }
 
     /// <summary>Of one service; only errors and worse, and of a Loki that tells no levels all.</summary>
