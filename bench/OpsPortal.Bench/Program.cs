@@ -29,11 +29,11 @@ if (args is not [("pages" or "screens" or "incident" or "paint" or "dashboards" 
           intake-kills [PORTAL_KILLS] [DATABASE_STOPS]: a real Alertmanager sends while the portal and PostgreSQL are killed; what was answered 2xx against what is kept
           events    [SECONDS] [EVENTS_A_SECOND] [EVENTS_A_BATCH] [KILLS] [gzip]: events into a portal and a PostgreSQL of its own, then with both killed
           costs     a year of daily costs, five services of ten models, back-filled by the portal's own job
-          dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal
+          dashboards [SECONDS]: what 1, 10 and 100 viewers of a dashboard cost a Prometheus of 100,000 series, and the portal; then what a circuit costs it
           gpus      [SECONDS]: 1,000 GPUs at 1 Hz and 100 at 10 Hz to 200 viewers, calm and with some who do harm
           gpu-kills [TIMES] [CHURN_MINUTES]: portal, agent and network between them killed so often; then hosts and viewers that come and go
           logs      [SECONDS] [LINES_A_SECOND]: the logs page over a million lines, and a live tail
-          paint     a dashboard of 12 panels × 5 series × 720 points: until all are drawn, cold and warm, median of nine
+          paint     a dashboard of 12 panels × 5 series × 720 points: until all are drawn, cold, warm and later, median of nine
           screens   pictures of each page for the README, into docs/screens
         """);
     return 2;

@@ -12,11 +12,13 @@ internal sealed class Session(IBrowser browser, string state)
 
     public static async Task<Session> SignInAsync(IBrowser browser, Stack stack)
     {
-        await using var context = await browser.NewContextAsync();
+        // As large as the pages that are opened later: a browser tells the portal how much room it has.
+        await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
         var page = await context.NewPageAsync();
         await page.GotoAsync(stack.SignInLink.ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForSelectorAsync("[data-testid=service-tiles]");
+        await page.WaitForFunctionAsync("document.cookie.includes('op-room=')");
         return new Session(browser, await context.StorageStateAsync());
     }
 

@@ -17,3 +17,5 @@ import "./op-logs.js";
 import "./incidents.js";
 import "./notices.js";
 import "./category-chart.js";
+import "./room.js";
+import "./circuit.js";

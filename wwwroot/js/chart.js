@@ -6,6 +6,7 @@ import { createFrame, sourceList } from "./chart/frame.js";
 import { createHeartbeat } from "./chart/live.js";
 import { chartModel } from "./chart/model.js";
 import { palette } from "./chart/palette.js";
+import { sizeOf } from "./chart/size.js";
 import { TimeView } from "./chart/time-view.js";
 import { ageWords } from "./time.js";
 import { fullTime } from "./zone.js";
@@ -18,7 +19,7 @@ const defaults = {
 /**
  * Draws a chart into the element. With `queries` it fetches for itself; without, it is fed by setData and append.
  * Dispatches "op-zoom" {from, to} in Unix milliseconds when a span is dragged; unless prevented, that becomes the page's range.
- * @returns {{setData, append, update, setActive, moveTo, refresh, destroy}}
+ * @returns {{setData, append, update, setActive, moveTo, refresh, destroy, settled}} settled: a promise that its first question was answered, or failed
  */
 export function mount(element, options) {
   const chart = new Chart(element, { ...defaults, ...options });
@@ -30,6 +31,7 @@ export function mount(element, options) {
     moveTo: next => chart.moveTo(next),
     refresh: () => chart.refresh(),
     destroy: () => chart.destroy(),
+    settled: chart.settled,
   };
 }
 
@@ -37,6 +39,7 @@ class Chart {
   #element; #options; #frame; #view; #beat;
   #columns = [[]]; #series = []; #ranks = new Map(); #answer = null; #span = { start: 0, end: 1, step: 15 };
   #request = null; #ticker = 0; #active = true; #dead = false; #drawing = 0; #open = null; #clean = new AbortController();
+  #settle; settled = new Promise(resolve => (this.#settle = resolve));
 
   constructor(element, options) {
     this.#element = element;
@@ -49,6 +52,7 @@ class Chart {
     for (const name of ["op-theme", "op-zone"]) document.addEventListener(name, () => this.#redraw(), { signal: this.#clean.signal });
     this.#ticker = setInterval(() => this.#noteAge(), 1000);
     this.#beat = createHeartbeat(() => this.#ask());
+    if (options.queries.length === 0) this.#settle();
     this.refresh();
   }
 
@@ -62,7 +66,9 @@ class Chart {
     if (this.#dead || this.#options.queries.length === 0) return;
     this.#request?.abort();
     const request = (this.#request = new AbortController());
-    const pixels = (this.#frame.plot.clientWidth || 600) / (this.#options.kind === "bars" ? 6 : 1);
+    const { width } = await sizeOf(this.#frame.plot);
+    if (this.#dead || request.signal.aborted) return;
+    const pixels = (width || 600) / (this.#options.kind === "bars" ? 6 : 1);
     const span = align(this.#options.from, this.#options.to, pixels);
     this.#element.setAttribute("aria-busy", "true");
     try {
@@ -73,6 +79,7 @@ class Chart {
       if (error.name === "AbortError" || this.#dead) return;
       this.#frame.setState("failed", "The chart can't be drawn", error.message);
     }
+    this.#settle();
     this.#element.setAttribute("aria-busy", "false");
     this.#beat.later(this.#options.refreshSeconds);
   }
@@ -218,6 +225,7 @@ class Chart {
 
   destroy() {
     this.#dead = true;
+    this.#settle();
     this.#request?.abort();
     this.#clean.abort();
     this.#beat.end();

@@ -2,6 +2,13 @@
 // The server emits the element and never looks inside. The chart module and its library are loaded when the first one comes near the screen.
 import { SeenElement } from "./seen-element.js";
 
+// One promise for all: charts that begin together are made in one go.
+let loading = null;
+const load = () => (loading ??= import("./chart.js").catch(error => {
+  loading = null;
+  throw error;
+}));
+
 customElements.define("op-chart", class extends SeenElement {
   static observedAttributes = [
     "data-queries", "data-query", "data-title", "data-about", "data-unit", "data-decimals", "data-from", "data-to", "data-refresh",
@@ -9,7 +16,7 @@ customElements.define("op-chart", class extends SeenElement {
   ];
 
   async begin() {
-    const { mount } = await import("./chart.js");
+    const { mount } = await load();
     const chart = mount(this, readOptions(this.dataset));
     let element = this;
     return {

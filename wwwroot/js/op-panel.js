@@ -2,13 +2,20 @@
 // A panel of a dashboard. What draws it is loaded when the first one comes near the screen.
 import { SeenElement } from "./seen-element.js";
 
+// One promise for all: panels that begin together are made in one go.
+let loading = null;
+const load = () => (loading ??= import("./panels/panel.js").catch(error => {
+  loading = null;
+  throw error;
+}));
+
 customElements.define("op-panel", class extends SeenElement {
   static observedAttributes = [
-    "data-uid", "data-panel", "data-vars", "data-version", "data-from", "data-to", "data-refresh", "data-title", "data-about", "data-type", "data-draft", "data-menu", "data-transparent",
+    "data-uid", "data-panel", "data-vars", "data-version", "data-revision", "data-from", "data-to", "data-refresh", "data-title", "data-about", "data-type", "data-draft", "data-menu", "data-transparent",
   ];
 
   async begin() {
-    const { Panel } = await import("./panels/panel.js");
+    const { Panel } = await load();
     return new Panel(this);
   }
 

@@ -48,4 +48,23 @@ internal static class QueryScan
         var there = inside.TrimEnd();
         return there.Trim().Length == 0 ? more : there.EndsWith(',') ? there + more : there + "," + more;
     }
+
+    /// <returns>Where the name that begins at <paramref name="at"/> is over.</returns>
+    public static int Letters(string query, int at)
+    {
+        while (at < query.Length && (char.IsAsciiLetterOrDigit(query[at]) || query[at] is '_' or ':'))
+            at++;
+        return at;
+    }
+
+    /// <returns>The first character from <paramref name="at"/> on that is neither blank nor of a comment.</returns>
+    public static int Blank(string query, int at)
+    {
+        while (at < query.Length && (char.IsWhiteSpace(query[at]) || query[at] == '#'))
+            at = query[at] == '#' ? SkipText(query, at) : at + 1;
+        return at;
+    }
+
+    /// <summary>Whether a name may begin so.</summary>
+    public static bool IsFirst(char c) => char.IsAsciiLetter(c) || c is '_' or ':';
 }

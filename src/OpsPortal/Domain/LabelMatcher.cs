@@ -8,7 +8,10 @@ namespace OpsPortal.Domain;
 public sealed partial record LabelMatcher(string Name, string Operator, string Value)
 {
     /// <summary><c>job="a\"b"</c>; a name with other characters than a label's is quoted, as Prometheus 3 reads it.</summary>
-    public override string ToString() => (Plain().IsMatch(Name) ? Name : Quoted(Name)) + Operator + Quoted(Value);
+    public override string ToString() => Written(Name) + Operator + Quoted(Value);
+
+    /// <summary>A label's name as it stands in a query: bare, or quoted.</summary>
+    public static string Written(string name) => Plain().IsMatch(name) ? name : Quoted(name);
 
     private static string Quoted(string text)
         => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";

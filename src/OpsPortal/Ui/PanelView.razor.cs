@@ -32,6 +32,9 @@ public partial class PanelView
     /// <summary>An earlier version of the dashboard; null is the newest.</summary>
     [Parameter] public int? Version { get; set; }
 
+    /// <summary>Which saved version is the newest: browsers keep answers for some seconds, and those of another one are others. 0: not saved.</summary>
+    [Parameter] public int Revision { get; set; }
+
     /// <summary>A start of its own: "now-1h" or Unix milliseconds.</summary>
     [Parameter] public string? From { get; set; }
 

@@ -40,6 +40,32 @@ public sealed class SelectorFilterTruthTests
         withData.ShouldBeGreaterThan(100);
     }
 
+    [Fact]
+    public async Task RandomExpressions_WithGroupingKeys_AreStillAnswered_AndAddUpToThePlainOnes()
+    {
+        var random = new Random(32);
+        await using var server = await PrometheusServer.StartAsync(SimulatedSeries.Make(random, Start, End));
+        using var asked = new DirectPrometheus(server.Url);
+        var promql = new RandomPromql(random);
+        for (var i = 0; i < 100; i++)
+        {
+            var expr = promql.Next();
+            if (await AskAsync(expr) is not null)
+                (await AskAsync(GroupingKeys.With(expr, ["instance"]))).ShouldNotBeNull($"refused: {GroupingKeys.With(expr, ["instance"])}");
+        }
+        foreach (var (plain, outer) in new[]
+        {
+            ("sum(rate(requests_total[5m]))", "sum"), ("sum by (code) (requests_total)", "sum by (code)"), ("count(up) by (job)", "sum by (job)"), ("max(max without (job) (up))", "max"),
+        })
+        {
+            var grouped = GroupingKeys.With(plain, ["instance"]);
+            (await AskAsync(grouped))!.ShouldAllBe(series => series.Labels.Contains("instance=", StringComparison.Ordinal));
+            Words((await AskAsync($"{outer} ({grouped})"))!).ShouldBe(Words((await AskAsync(plain))!), grouped);
+        }
+
+        Task<IReadOnlyList<(string Labels, IReadOnlyDictionary<long, double> Values)>?> AskAsync(string expr) => asked.RangeAsync(expr, (Start + 1200) * 1000, End * 1000, 60);
+    }
+
     private static string[] Words(IReadOnlyList<(string Labels, IReadOnlyDictionary<long, double> Values)> answer)
         => [.. answer.Select(series => $"{series.Labels} {string.Join(' ', series.Values.OrderBy(point => point.Key).Select(point => $"{point.Key}={point.Value:G9}"))}").Order(StringComparer.Ordinal)];
 }

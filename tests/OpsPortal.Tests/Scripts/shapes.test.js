@@ -15,6 +15,7 @@ const { linksOf } = await js("panels/data/links.js");
 const { framesCsv, tablesOf } = await js("panels/parts/frames-table.js");
 const { gridFor, fontFor } = await js("panels/parts/fit.js");
 const { cells, spans } = await js("panels/parts/spans.js");
+const { stepTo } = await js("panels/parts/category-pointer.js");
 const { scaleOf } = await js("panels/parts/columns.js");
 const { sortedRows } = await js("panels/parts/table-rows.js");
 
@@ -114,6 +115,19 @@ test("reducedValues_CalcsRowsAndChosenFields_AreWhatOptionsSay", () => {
   assert.deepEqual(reducedValues(frames, { reduceOptions: { calcs: ["last"], fields: "/^b$/" } }).map(one => one.value), [7]);
   const table = [{ fields: [words("host", ["x", "y"]), number("v", [1, 2])] }];
   assert.deepEqual(reducedValues(table, { reduceOptions: { values: true } }).map(one => [one.title, one.value]), [["x", 1], ["y", 2]]);
+});
+
+test("reducedValues_EachRow_KnowsItsRowForItsLinks", () => {
+  const host = words("host", ["x", "y"]);
+  const load = { ...number("v", [1, 2]), config: { links: [{ title: "${__data.fields.host}", url: "/logs?host=${__data.fields.host}&v=${__value.raw}" }] } };
+  const [, second] = reducedValues([{ fields: [host, load] }], { reduceOptions: { values: true } });
+  assert.deepEqual(linksOf(second.field, { value: second.value, row: second.row, frame: second.frame, from: 0, to: 1 }), [{ url: "/logs?host=y&v=2", title: "y", blank: false }]);
+});
+
+test("stepTo_Keys_GoThroughCategoriesAndStayInside", () => {
+  assert.deepEqual([stepTo("ArrowRight", -1, 3), stepTo("ArrowRight", 0, 3), stepTo("ArrowRight", 2, 3)], [0, 1, 2]);
+  assert.deepEqual([stepTo("ArrowLeft", -1, 3), stepTo("ArrowUp", 2, 3), stepTo("PageUp", 1, 3)], [2, 1, 0]);
+  assert.deepEqual([stepTo("Home", 2, 3), stepTo("End", 0, 3), stepTo("x", 0, 3), stepTo("End", -1, 0)], [0, 2, -1, -1]);
 });
 
 test("decode_WordsForNumbers_AreNumbers", () => {

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using OpsPortal.Ui;
 
 namespace OpsPortal.Tests.Ui;
@@ -23,7 +20,7 @@ public sealed class ScriptTwinTests
     public async Task Units_ScriptAndServer_WriteTheSame()
     {
         var cases = UnitNames.SelectMany(unit => Values.Select(value => (unit, value))).ToArray();
-        var script = await RunAsync<string[]>("units.js", "text", cases.Select(one => new object[] { one.value, one.unit }));
+        var script = await NodeScript.RunAsync<string[]>("units.js", "text", cases.Select(one => new object[] { one.value, one.unit }));
 
         cases.Zip(script).Select(one => (one.First.unit, one.First.value, script: one.Second, server: Units.Format(one.First.value, one.First.unit).ToString()))
             .Where(one => one.script != one.server).ShouldBeEmpty();
@@ -41,7 +38,7 @@ public sealed class ScriptTwinTests
     public async Task Units_WithDecimals_ScriptAndServerWriteTheSame()
     {
         var cases = UnitNames.SelectMany(unit => new[] { 0, 1, 3 }.Select(decimals => (unit, decimals))).ToArray();
-        var script = await RunAsync<string[]>("units.js", "text", cases.Select(one => new object[] { 1234.5678, one.unit, one.decimals }));
+        var script = await NodeScript.RunAsync<string[]>("units.js", "text", cases.Select(one => new object[] { 1234.5678, one.unit, one.decimals }));
 
         script.ShouldBe(cases.Select(one => Units.Format(1234.5678, one.unit, one.decimals).ToString()).ToArray());
     }
@@ -50,21 +47,8 @@ public sealed class ScriptTwinTests
     public async Task Ranges_ScriptAndServer_ReadTheSame()
     {
         var now = new DateTimeOffset(2026, 11, 21, 12, 34, 56, TimeSpan.Zero);
-        var script = await RunAsync<long[]>("range.js", "resolveEnd", Ends.Select(end => new object[] { end, now.ToUnixTimeMilliseconds(), true }));
+        var script = await NodeScript.RunAsync<long[]>("range.js", "resolveEnd", Ends.Select(end => new object[] { end, now.ToUnixTimeMilliseconds(), true }));
 
         script.ShouldBe(Ends.Select(end => TimePoint.TryResolve(end, now, true, out var at) ? at.ToUnixTimeMilliseconds() : -1).ToArray());
-    }
-
-    private static async Task<T> RunAsync<T>(string module, string function, IEnumerable<object[]> calls)
-    {
-        var path = Path.Combine(RepositoryRoot.Path, "wwwroot", "js", module);
-        var code = string.Create(CultureInfo.InvariantCulture,
-            $"import {{ {function} }} from {JsonSerializer.Serialize("file://" + path)}; console.log(JSON.stringify({JsonSerializer.Serialize(calls)}.map(all => {function}(...all))));");
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "--input-type=module", "--eval", code } };
-        using var node = Process.Start(start)!;
-        var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
-        await node.WaitForExitAsync();
-        node.ExitCode.ShouldBe(0, await error);
-        return JsonSerializer.Deserialize<T>(await output)!;
     }
 }

@@ -2,11 +2,12 @@
 import { fieldColour, writer } from "./data/display.js";
 import { numberFields, statsFor } from "./data/fields.js";
 import { displayOf } from "./data/display.js";
+import { linksOf } from "./data/links.js";
 import { createBars } from "./parts/bars-panel.js";
 import { distinct } from "./parts/time-model.js";
 
-export function create({ body }) {
-  const bars = createBars(body);
+export function create({ body, spoken }) {
+  const bars = createBars(body, spoken);
   return {
     update(answer, { colours, title, width }) {
       const { options } = answer.spec;
@@ -20,6 +21,7 @@ export function create({ body }) {
       const labels = distinct(entries.map(({ field }) => field.display));
       const series = entries.map(({ field, index }, i) => ({
         name: labels[i], colour: fieldColour(field, colours, { index, stats: statsFor(field) }), fill: Math.min(Math.max((field.config.custom?.fillOpacity ?? 80) / 100, 0.15), 1), values: field.values, write: writer(field.config), style: {},
+        links: row => linksOf(field, { value: field.values[row], text: writer(field.config)(field.values[row]), row, frame, from: answer.from, to: answer.to }),
       }));
       const sideways = options.orientation === "horizontal" || (options.orientation === "auto" && width < 360 && names.length > 6);
       bars.show({

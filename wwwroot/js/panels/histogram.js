@@ -3,11 +3,12 @@ import { text } from "../units.js";
 import { histogram } from "./data/buckets.js";
 import { fieldColour } from "./data/display.js";
 import { numberFields, statsFor } from "./data/fields.js";
+import { linksOf } from "./data/links.js";
 import { createBars } from "./parts/bars-panel.js";
 import { distinct } from "./parts/time-model.js";
 
-export function create({ body }) {
-  const bars = createBars(body);
+export function create({ body, spoken }) {
+  const bars = createBars(body, spoken);
   return {
     update(answer, { colours, title }) {
       const { options } = answer.spec;
@@ -20,7 +21,9 @@ export function create({ body }) {
       const labels = distinct(entries.map(({ field }) => field.display));
       const series = made.counts.map((values, i) => {
         const { field, index } = made.entries?.[i] ?? entries[i];
-        return { name: options.combine ? "All" : (made.entries ? made.entries[i].field.display : labels[i]), colour: fieldColour(field, colours, { index, stats: statsFor(field) }), fill: combined ? 0.85 : 0.6, values, write: value => text(value, "short"), style: {} };
+        return { name: options.combine ? "All" : (made.entries ? made.entries[i].field.display : labels[i]), colour: fieldColour(field, colours, { index, stats: statsFor(field) }), fill: combined ? 0.85 : 0.6, values, write: value => text(value, "short"), style: {},
+          // A count of several fields at once is no field's own.
+          links: row => (options.combine && entries.length > 1 ? [] : linksOf(field, { value: values[row], text: text(values[row], "short"), row, frame: made.entries?.[i].frame, from: answer.from, to: answer.to })) };
       });
       const edges = [...made.starts, made.starts.at(-1) + made.size].map(value => text(value, unit));
       bars.show({

@@ -2,6 +2,7 @@
 import { createColours } from "../chart/colours.js";
 import { createHeartbeat } from "../chart/live.js";
 import { palette } from "../chart/palette.js";
+import { sizeOf } from "../chart/size.js";
 import { useZone } from "../units/moments.js";
 import { ageWords } from "../time.js";
 import { ask, questionKey, questionOf } from "./data/answer.js";
@@ -19,6 +20,7 @@ const coloursNow = () => (kept ??= createColours(palette()));
 export class Panel {
   #element; #data; #frame; #menu; #beat; #drawing = null; #type = ""; #answer = null; #etag = null; #key = ""; #problem = null; #at = 0;
   #request = null; #ticker = 0; #dead = false; #clean = new AbortController(); #resize; #width = 0;
+  #settle; settled = new Promise(resolve => (this.#settle = resolve));
 
   constructor(element) {
     this.#element = element;
@@ -68,7 +70,8 @@ export class Panel {
     if (this.#dead) return;
     this.#request?.abort();
     const request = (this.#request = new AbortController());
-    this.#width = this.#frame.body.clientWidth;
+    ({ width: this.#width } = await sizeOf(this.#frame.body));
+    if (this.#dead || request.signal.aborted) return;
     const question = questionOf(this.#data, this.#width || 400);
     const same = question.key === this.#key;
     this.#element.setAttribute("aria-busy", "true");
@@ -83,6 +86,7 @@ export class Panel {
       this.#fail({ kind: "failed", text: `The panel can't be drawn: ${error.message}` }, false);
     }
     if (request !== this.#request) return;
+    this.#settle();
     this.#element.setAttribute("aria-busy", "false");
     this.#element.removeAttribute("data-loading");
     this.#beat.later(Number(this.#data.refresh) || 0);
@@ -186,6 +190,7 @@ export class Panel {
 
   destroy() {
     this.#dead = true;
+    this.#settle();
     this.#request?.abort();
     this.#clean.abort();
     this.#beat.end();

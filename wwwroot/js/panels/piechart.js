@@ -1,6 +1,7 @@
 // Pie and donut: parts of a whole, with a legend that says how much.
 import { readable, textOn } from "../chart/colours.js";
 import { createLegend } from "../chart/legend.js";
+import { pinTip } from "../chart/pinned-tip.js";
 import { pointerTip } from "../chart/tooltip.js";
 import { text } from "../units.js";
 import { el, svg, svgText } from "./dom.js";
@@ -59,8 +60,11 @@ export function create({ body }) {
       if (!shown[i]) return;
       const share = slice.value / total;
       const path = svg("path", { d: sector(angle, angle + share * 2 * Math.PI, 100, hole * 100), fill: slice.colour });
-      path.onpointermove = event => pointerTip.show("", [{ name: slice.name, text: `${slice.shown.text} · ${text(share, "percentunit", 1)}`, colour: slice.colour, near: true }], event.clientX, event.clientY);
+      const row = { name: slice.name, text: `${slice.shown.text} · ${text(share, "percentunit", 1)}`, colour: slice.colour };
+      path.onpointermove = event => pointerTip.show("", [{ ...row, near: true }], event.clientX, event.clientY);
       path.onpointerleave = () => pointerTip.hide();
+      path.onclick = event => keep(path, { ...row, links: slice.links }, event.clientX, event.clientY, false);
+      if (slice.links.length > 0) reachable(path, { ...row, links: slice.links });
       parts.push(path);
       if (labels.length > 0 && share > 0.045) {
         const middle = angle + share * Math.PI;
@@ -70,7 +74,23 @@ export function create({ body }) {
       }
       angle += share * 2 * Math.PI;
     });
-    box.replaceChildren(svg("svg", { viewBox: "-102 -102 204 204", width: "100%", height: "100%", role: "img", "aria-label": slices.filter((_, i) => shown[i]).map(slice => `${slice.name} ${slice.shown.text}, ${text(slice.value / total, "percentunit", 0)}`).join("; "), color: readable(colours.text, colours.surface) }, parts));
+    box.replaceChildren(svg("svg", { viewBox: "-102 -102 204 204", width: "100%", height: "100%", role: slices.some((slice, i) => shown[i] && slice.links.length > 0) ? "group" : "img", "aria-label": slices.filter((_, i) => shown[i]).map(slice => `${slice.name} ${slice.shown.text}, ${text(slice.value / total, "percentunit", 0)}`).join("; "), color: readable(colours.text, colours.surface) }, parts));
+  }
+
+  function keep(path, row, x, y, focus) {
+    pointerTip.hide();
+    pinTip({ head: row.name, rows: [row], x, y, back: path, focus });
+  }
+
+  // Parts that lead somewhere can be gone through by Tab.
+  function reachable(path, row) {
+    for (const [name, value] of Object.entries({ tabindex: 0, role: "button", "aria-haspopup": "dialog", "aria-label": `${row.name}: ${row.text}` })) path.setAttribute(name, value);
+    path.onkeydown = event => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      const { left, top, width, height } = path.getBoundingClientRect();
+      keep(path, row, left + width / 2, top + height / 2, true);
+    };
   }
 
   return {

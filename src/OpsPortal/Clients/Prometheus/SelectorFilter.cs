@@ -35,12 +35,12 @@ internal static class SelectorFilter
                     at = Braces(promql, at, "", more, result);
                     continue;
                 }
-                if (IsFirst(c))
+                if (QueryScan.IsFirst(c))
                 {
                     at = Name(promql, at, more, named, result);
                     continue;
                 }
-                at = c == '[' ? QueryScan.Closing(promql, at, '[', ']') : char.IsAsciiDigit(c) ? Number(promql, at) : c == '$' ? Letters(promql, at + 1) : at + 1;
+                at = c == '[' ? QueryScan.Closing(promql, at, '[', ']') : char.IsAsciiDigit(c) ? Number(promql, at) : c == '$' ? QueryScan.Letters(promql, at + 1) : at + 1;
             }
             at = Math.Min(at, promql.Length);
             result.Append(promql, begin, at - begin);
@@ -50,9 +50,9 @@ internal static class SelectorFilter
 
     private static int Name(string promql, int begin, string more, bool named, StringBuilder result)
     {
-        var end = Letters(promql, begin);
+        var end = QueryScan.Letters(promql, begin);
         var name = promql[begin..end];
-        var next = Blank(promql, end);
+        var next = QueryScan.Blank(promql, end);
         var follows = next < promql.Length ? promql[next] : '\0';
         if (follows == '(')
         {
@@ -84,8 +84,8 @@ internal static class SelectorFilter
     // "sum by (job) (x)": what stands before "by" or "without" computes.
     private static bool IsAggregation(string promql, int next)
     {
-        var end = next < promql.Length && IsFirst(promql[next]) ? Letters(promql, next) : next;
-        var open = Blank(promql, end);
+        var end = next < promql.Length && QueryScan.IsFirst(promql[next]) ? QueryScan.Letters(promql, next) : next;
+        var open = QueryScan.Blank(promql, end);
         return end > next && promql[next..end].ToLowerInvariant() is "by" or "without" && open < promql.Length && promql[open] == '(';
     }
 
@@ -96,20 +96,4 @@ internal static class SelectorFilter
             at++;
         return at;
     }
-
-    private static int Letters(string promql, int at)
-    {
-        while (at < promql.Length && (char.IsAsciiLetterOrDigit(promql[at]) || promql[at] is '_' or ':'))
-            at++;
-        return at;
-    }
-
-    private static int Blank(string promql, int at)
-    {
-        while (at < promql.Length && (char.IsWhiteSpace(promql[at]) || promql[at] == '#'))
-            at = promql[at] == '#' ? QueryScan.SkipText(promql, at) : at + 1;
-        return at;
-    }
-
-    private static bool IsFirst(char c) => char.IsAsciiLetter(c) || c is '_' or ':';
 }

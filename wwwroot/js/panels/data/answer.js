@@ -3,9 +3,10 @@ import { stepFor } from "../../chart/data.js";
 import { resolveRange } from "../../range.js";
 
 /** What is asked, without the moment: while it stays the same, an older answer still says something. */
-export const questionKey = data => [data.uid, data.panel, data.vars, data.from, data.to, data.version, data.draft].join("\n");
+export const questionKey = data => [data.uid, data.panel, data.vars, data.from, data.to, data.version, data.revision, data.draft].join("\n");
 
-/** The question of a panel's attributes at that width: {url, body, key}. Ends are cut to a grain, so that all viewers ask the same. */
+/** The question of a panel's attributes at that width: {url, body, key}. Ends are cut to a grain, so that all viewers ask the same
+ * (FirstPanels.cs, which begins to ask before the browser does, writes the same address). */
 export function questionOf(data, width) {
   const [from, to] = resolveRange(data.from ?? "now-1h", data.to ?? "now");
   const pixels = Math.max(100, Math.ceil(width / 100) * 100);
@@ -16,6 +17,8 @@ export function questionOf(data, width) {
   parameters.set("to", String(moving ? Math.floor(to / grain) * grain : to));
   parameters.set("width", String(pixels));
   if (data.version) parameters.set("version", data.version);
+  // Browsers keep answers for some seconds; those of another saved version are others.
+  if (data.revision) parameters.set("revision", data.revision);
   const key = questionKey(data);
   return data.draft
     ? { url: `/api/v1/dashboards/panel-data?${parameters}`, body: data.draft, key }

@@ -59,7 +59,7 @@ export function reducedValues(frames, options) {
       const names = frame.fields.filter(one => one.type === "string" && one !== field);
       for (let i = 0; i < most; i++) {
         const row = names.map(one => one.values[i]).filter(Boolean).join(" ");
-        out.push({ field, index: names.length ? index + i : index, title: row ? (wanted.filter(one => one.frame === frame).length > 1 ? `${row} ${field.display}` : row) : field.display, value: field.values[i], time: null, values: field.values });
+        out.push({ field, index: names.length ? index + i : index, title: row ? (wanted.filter(one => one.frame === frame).length > 1 ? `${row} ${field.display}` : row) : field.display, value: field.values[i], time: null, values: field.values, frame, row: i });
       }
     } else out.push({ field, index, title: field.display, value: reduce(field.values, calcs[0] ?? "lastNotNull"), time, values: field.values, calcs });
   }

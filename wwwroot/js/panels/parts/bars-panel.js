@@ -5,11 +5,11 @@ import { legendOf } from "./legend-model.js";
 import { createColumns } from "./columns.js";
 
 /** {show(model, options, entries, title)}; `entries` as numberFields, in the order of model.series. */
-export function createBars(body) {
-  const host = el("div", { class: "op-canvas", role: "img" });
+export function createBars(body, spoken) {
+  const host = el("div", { class: "op-canvas", role: "group", "aria-roledescription": "chart", tabindex: 0 });
   const legendHost = el("div", { class: "op-chart-legend" });
   body.append(host, legendHost);
-  const columns = createColumns(host);
+  const columns = createColumns(host, spoken);
   const hidden = new Set();
   let last = null;
   const legend = createLegend(legendHost, { onPick: pick });

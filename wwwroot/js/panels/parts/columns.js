@@ -1,16 +1,16 @@
 // Bars over categories or buckets, on a canvas: the drawing of bar chart and histogram.
 import { palette } from "../../chart/palette.js";
-import { pointerTip } from "../../chart/tooltip.js";
 import { axisTexts } from "../../units.js";
 import { niceStep } from "../data/buckets.js";
 import { el } from "../dom.js";
+import { watchCategories } from "./category-pointer.js";
 import { emWidth } from "./fit.js";
 
 /**
  * A canvas that draws {names, series: [{name, colour, fill (0..1), values, write}], unit, stacked: none | normal | percent, sideways, gap: 0..1, between, values: auto | always | never, edges}.
- * `edges` (n + 1 words) stand between the bars instead of names under them.
+ * A series may have links(i), what its value leads to. `spoken` says what the keys point at. `edges` (n + 1 words) stand between the bars instead of names under them.
  */
-export function createColumns(host) {
+export function createColumns(host, spoken) {
   const canvas = el("canvas");
   host.append(canvas);
   let model = null;
@@ -18,20 +18,27 @@ export function createColumns(host) {
   let onPoint = -1;
   const resize = new ResizeObserver(() => paint());
   resize.observe(host);
-  host.onpointermove = event => {
-    if (!box) return;
-    const bounds = canvas.getBoundingClientRect();
-    const share = model.sideways ? (event.clientY - bounds.top - box.top) / box.height : (event.clientX - bounds.left - box.left) / box.width;
-    const i = Math.floor(share * model.names.length);
-    if (i < 0 || i >= model.names.length) { leave(); return; }
-    if (i !== onPoint) { onPoint = i; paint(); }
-    pointerTip.show(model.names[i], model.series.map(one => ({ name: one.name, text: one.write(one.values[i]), colour: one.colour })), event.clientX, event.clientY);
-  };
-  const leave = () => {
-    pointerTip.hide();
-    if (onPoint !== -1) { onPoint = -1; paint(); }
-  };
-  host.onpointerleave = leave;
+  const stop = watchCategories(host, {
+    spoken,
+    count: () => model?.names.length ?? 0,
+    at(event) {
+      if (!box) return -1;
+      const bounds = canvas.getBoundingClientRect();
+      const share = model.sideways ? (event.clientY - bounds.top - box.top) / box.height : (event.clientX - bounds.left - box.left) / box.width;
+      const i = Math.floor(share * model.names.length);
+      return i < model.names.length ? i : -1;
+    },
+    middle(i) {
+      const bounds = canvas.getBoundingClientRect();
+      const share = (i + 0.5) / model.names.length;
+      return model.sideways ? { x: bounds.left + box.left, y: bounds.top + box.top + share * box.height } : { x: bounds.left + box.left + share * box.width, y: bounds.top + box.top };
+    },
+    said: i => ({ head: model.names[i], rows: model.series.map(one => ({ name: one.name, text: one.write(one.values[i]), colour: one.colour, links: one.links?.(i) })) }),
+    point(i) {
+      onPoint = i;
+      paint();
+    },
+  });
 
   function paint() {
     const { clientWidth: width, clientHeight: height } = host;
@@ -137,8 +144,7 @@ export function createColumns(host) {
     paint,
     destroy() {
       resize.disconnect();
-      pointerTip.hide();
-      host.onpointermove = host.onpointerleave = null;
+      stop();
       model = null;
     },
   };

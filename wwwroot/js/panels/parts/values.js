@@ -13,7 +13,7 @@ export function shownValues(answer, colours) {
     const range = rangeFor(item.field.config.unit, all);
     const shown = displayOf(item.field, colours, { index: item.index, range })(item.value);
     const { min = range.min, max = range.max } = item.field.config;
-    return { ...item, shown, min, max, color: shown.color ?? colours.series(item.index), links: linksOf(item.field, { value: item.value, text: shown.text, from: answer.from, to: answer.to }) };
+    return { ...item, shown, min, max, color: shown.color ?? colours.series(item.index), links: linksOf(item.field, { value: item.value, text: shown.text, row: item.row, frame: item.frame, from: answer.from, to: answer.to }) };
   });
 }
 

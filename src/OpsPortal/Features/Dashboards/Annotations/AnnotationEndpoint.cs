@@ -12,7 +12,7 @@ internal sealed class AnnotationEndpoint(DashboardLibrary library, VariableResol
     public async Task<IResult> GetAsync(string uid, HttpContext context, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        if (PanelEndpoints.Question.Of(request) is not { } question)
+        if (PanelRequest.Of(request.Query) is not { } question)
             return PanelEndpoints.BadRange();
         if (await DashboardAsync(uid, request, cancellationToken) is not { } dashboard)
             return Results.Problem($"There is no dashboard “{uid}”.", statusCode: 404);

@@ -30,6 +30,8 @@ public static class DashboardEngineSetup
         services.AddSingleton<PanelQueries>();
         services.AddSingleton<PanelData>();
         services.AddSingleton<SharedAnswers>();
+        services.AddSingleton<PanelAsker>();
+        services.AddSingleton<PanelHeadStart>();
         services.AddSingleton<PanelEndpoints>();
         services.AddSingleton<AnnotationAnswers>();
         services.AddSingleton<AnnotationEndpoint>();
@@ -42,7 +44,7 @@ public static class DashboardEngineSetup
                 (string uid, int panelId, HttpContext context, PanelEndpoints endpoints, CancellationToken cancellationToken) => endpoints.GetAsync(uid, panelId, context, cancellationToken))
             .RequireAuthorization(Policies.ApiRead).WithTags("Dashboards")
             .WithSummary("The data of one panel, transformed and configured, ready to be drawn.")
-            .WithDescription("from and to in unix milliseconds, width in pixels; var-NAME once for each value of a variable, scope-NAME for a repeated copy, version for an old one.")
+            .WithDescription("from and to in unix milliseconds, width in pixels; var-NAME once for each value of a variable, scope-NAME for a repeated copy, version for an old one. Good answers may be kept for five seconds; who saved a dashboard adds its version as revision to ask anew.")
             .Produces<object>().ProducesProblem(400).ProducesProblem(404);
         app.MapGet("/api/v1/dashboards/{uid}/annotations", (string uid, HttpContext context, AnnotationEndpoint endpoint, CancellationToken cancellationToken) => endpoint.GetAsync(uid, context, cancellationToken))
             .RequireAuthorization(Policies.ApiRead).WithTags("Dashboards")

@@ -24,12 +24,15 @@ internal sealed record PanelBody(ReadOnlyMemory<byte> Json, byte[]? Gzip, string
         return new PanelBody(json, json.Length < WorthIt ? null : Compress(json.Span), tag, now, isGood);
     }
 
-    /// <summary>304 for who has it already; otherwise the body, with its <c>Age</c> when it was written before.</summary>
+    /// <summary>
+    /// 304 for who has it already; otherwise the body, with its <c>Age</c> when it was written before. A browser may give it again as long
+    /// as the portal itself would, counted from when it was written: a page that is loaded once more draws without asking.
+    /// </summary>
     public async Task SendAsync(HttpContext context, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (request, response) = (context.Request, context.Response);
         response.Headers.ETag = Tag;
-        response.Headers.CacheControl = "private, no-cache";
+        response.Headers.CacheControl = IsGood ? $"private, max-age={(int)SharedAnswers.Keep.TotalSeconds}" : "private, no-cache";
         response.Headers.Vary = "Accept-Encoding";
         if ((long)(now - At).TotalSeconds is > 0 and var age)
             response.Headers.Age = age.ToString();

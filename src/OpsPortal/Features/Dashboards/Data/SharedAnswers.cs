@@ -8,8 +8,10 @@ namespace OpsPortal.Features.Dashboards.Data;
 /// </summary>
 internal sealed class SharedAnswers(TimeProvider time)
 {
+    /// <summary>How long good ones are given to others.</summary>
+    public static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
+
     private const long MostBytes = 64 * 1024 * 1024;
-    private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
     private readonly SharedQuestions<string, PanelBody> _questions = new(time, 2000, MostBytes);
 
     /// <param name="question">All that the answer depends on.</param>

@@ -6,18 +6,35 @@ namespace OpsPortal.Features.Dashboards.Frames;
 /// <summary>Expressions that say yes (1) or no (0): a threshold for each value, classic conditions as a whole.</summary>
 internal static class ExpressionConditions
 {
-    /// <summary>Each value against the expression's condition; what is missing stays missing.</summary>
+    /// <summary>
+    /// Each value against the expression's condition; what is missing stays missing. With a way back (<c>unloadEvaluator</c>) a series that
+    /// went over stays so, from point to point, until the way back holds.
+    /// </summary>
     /// <exception cref="FormatException">It has no condition that is known.</exception>
     public static Frame Threshold(Target target, Frame frame)
     {
-        var evaluator = target.Source.Objects("conditions").Select(one => one.Obj("evaluator")).FirstOrDefault() ?? throw new FormatException("it has no condition");
-        var test = Evaluator(evaluator);
+        var condition = target.Source.Objects("conditions").FirstOrDefault();
+        var test = Evaluator(condition.Obj("evaluator") ?? throw new FormatException("it has no condition"));
+        var back = condition.Obj("unloadEvaluator") is { } given ? Evaluator(given) : null;
         return frame with
         {
             RefId = target.RefId,
-            Fields = [.. frame.Fields.Select(field => field.Type == FieldType.Number
-                ? field with { Values = new Numbers([.. Enumerable.Range(0, field.Values.Count).Select(row => field.Number(row) is { } value && !double.IsNaN(value) ? test(value) ? 1d : 0 : (double?)null)]) } : field)],
+            Fields = [.. frame.Fields.Select(field => field.Type == FieldType.Number ? field with { Values = Judged(field, test, back) } : field)],
         };
+    }
+
+    private static Numbers Judged(Field field, Func<double, bool> test, Func<double, bool>? back)
+    {
+        var over = false;
+        var judged = new double?[field.Values.Count];
+        for (var row = 0; row < judged.Length; row++)
+        {
+            if (field.Number(row) is not { } value || double.IsNaN(value))
+                continue;
+            over = over && back is not null ? !back(value) : test(value);
+            judged[row] = over ? 1 : 0;
+        }
+        return new Numbers(judged);
     }
 
     /// <summary>Conditions over reduced queries, joined by "and" and "or" from the first to the last; a condition holds when one of its series does.</summary>

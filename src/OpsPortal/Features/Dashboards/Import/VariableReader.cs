@@ -42,7 +42,7 @@ internal static class VariableReader
             Label = source.Str("label") ?? "",
             Kind = kind,
             Hide = source.Int("hide") is { } hide and >= 0 and <= 2 ? hide : 0,
-            Multi = source.Bool("multi") ?? false,
+            Multi = source.Bool("multi") ?? kind == VariableKind.GroupBy,
             IncludeAll = source.Bool("includeAll") ?? false,
             AllValue = source.Str("allValue") is { Length: > 0 } all ? all : null,
             Sort = source.Int("sort") ?? 0,
@@ -65,6 +65,8 @@ internal static class VariableReader
         "constant" => VariableKind.Constant,
         "datasource" => VariableKind.Datasource,
         "adhoc" => VariableKind.Adhoc,
+        "groupby" => VariableKind.GroupBy,
+        "switch" => VariableKind.Switch,
         _ => VariableKind.Unsupported,
     };
 

@@ -9,6 +9,12 @@ public enum VariableKind
     /// <summary>Conditions on labels that go into every query of a server; its values are <c>key|operator|value</c>.</summary>
     Adhoc,
 
+    /// <summary>Labels by which every aggregation of a server's queries groups, beside its own.</summary>
+    GroupBy,
+
+    /// <summary>One of two values: the first option is on, the second off.</summary>
+    Switch,
+
     /// <summary>Other kinds: kept on export, without effect here.</summary>
     Unsupported,
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
+using OpsPortal.Features.Dashboards.Data;
 using OpsPortal.Features.Dashboards.Import;
 using OpsPortal.Features.Dashboards.Model;
 using OpsPortal.Features.Dashboards.Pages.Viewing;
@@ -71,6 +72,10 @@ public sealed partial class DashboardPage : IAsyncDisposable
     [Inject] private IJSRuntime Js { get; set; } = default!;
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    [Inject] private PanelHeadStart HeadStart { get; set; } = default!;
+
+    [Inject] private IHttpContextAccessor Http { get; set; } = default!;
 
     private Dashboard? Shown => _draft?.Dashboard ?? _dashboard;
 
@@ -223,6 +228,8 @@ public sealed partial class DashboardPage : IAsyncDisposable
                 return;
             (_variables, _resolving, _resolved) = (variables, false, true);
             Plan();
+            if (!RendererInfo.IsInteractive)
+                BeginPanels();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -239,6 +246,15 @@ public sealed partial class DashboardPage : IAsyncDisposable
         }
         _plan = LayoutPlan.From(_dashboard, _variables, _url.ViewPanel is null && !_printing ? _url.IsCollapsed : (_, _) => false);
         _viewed = _url.ViewPanel is { } key ? _plan.FirstOrDefault(item => !item.IsRow && item.Key == key) ?? _plan.FirstOrDefault(item => !item.IsRow && item.Panel.Id.ToString() == key) : null;
+    }
+
+    // The browser will ask for what it shows first when it has its scripts; until then the answers can be on their way.
+    private void BeginPanels()
+    {
+        if (_found is not { } found || _url.Version is not null || Room.Of(Http.HttpContext?.Request.Cookies[Room.Cookie]) is not { } room)
+            return;
+        IReadOnlyList<PlacedItem> items = _viewed is { } viewed ? [viewed with { Y = 0, W = LayoutPlan.Columns }] : _plan;
+        HeadStart.Begin(found, FirstPanels.Of(items, _variables, Range, room, found.Summary.Version, Clock.GetUtcNow()));
     }
 
     private void Choose((string Name, IReadOnlyList<string> Values) choice)

@@ -37,6 +37,8 @@ internal static class Transformations
         ["rowsToFields"] = Reduction.RowsToFields,
         ["histogram"] = Histograms.Of,
         ["heatmap"] = HeatmapCells.Of,
+        ["regression"] = Regression.Of,
+        ["smoothing"] = Smoothing.Of,
         ["timeSeriesTable"] = SeriesTable.Of,
         ["configFromData"] = ConfigFromData.Apply,
         ["noop"] = (frames, _) => frames,

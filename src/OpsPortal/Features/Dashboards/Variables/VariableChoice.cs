@@ -18,7 +18,13 @@ internal static class VariableChoice
             return new ResolvedVariable(variable, [], [.. (given ?? variable.DefaultCurrent).Where(one => AdhocFilter.FromAddress(one) is not null).Distinct().Take(MaxFilters)], error);
         if (variable.Kind == VariableKind.Constant)
             return new ResolvedVariable(variable, [new VariableOption(variable.Query, variable.Query, true)], [variable.Query], error);
-        var values = given is not null ? FromAddress(variable, list, given) : FromFile(variable, list, error);
+        IReadOnlyList<string> values = variable.Kind switch
+        {
+            VariableKind.Switch => [(given ?? variable.DefaultCurrent).Select(value => ValueOf(list, value)).OfType<string>().FirstOrDefault() ?? list[^1].Value],
+            // No label is a choice too, and one that the server doesn't have now may come back.
+            VariableKind.GroupBy => [.. (given ?? variable.DefaultCurrent).Where(name => name.Length is > 0 and <= 200).Distinct().Take(MaxFilters)],
+            _ => given is not null ? FromAddress(variable, list, given) : FromFile(variable, list, error),
+        };
         var options = list.Select(option => new VariableOption(option.Text, option.Value, values.Contains(option.Value)));
         if (variable.IncludeAll)
             options = options.Prepend(new VariableOption("All", ResolvedVariable.All, values is [ResolvedVariable.All]));

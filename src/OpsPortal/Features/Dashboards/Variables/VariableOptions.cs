@@ -39,6 +39,10 @@ internal sealed class VariableOptions(VariableAnswers answers, DataSources sourc
                     return (variable.Source.Bool("auto") == true ? [("auto", ResolvedVariable.Auto + variable.Name), .. intervals] : intervals, null);
                 case VariableKind.Datasource:
                     return SourcesOf(variable, known);
+                case VariableKind.GroupBy:
+                    return await LabelsAsync(variable, known, from, to, cancellationToken);
+                case VariableKind.Switch:
+                    return (TwoOf(variable), null);
                 case VariableKind.Constant:
                     return ([(variable.Query, variable.Query)], null);
                 default:
@@ -60,11 +64,32 @@ internal sealed class VariableOptions(VariableAnswers answers, DataSources sourc
         var query = VariableQueryReader.Read(known.Fill(variable.Query, FillFor.Query));
         if (query.Kind == VariableQueryKind.None)
             return ([], null);
-        var answer = await answers.AskAsync(source, query, from, to, cancellationToken);
+        var answer = await answers.AskAsync(source, AdhocFilters.Into(query, source, known, sources), from, to, cancellationToken);
         if (!answer.IsOk)
             return ([], answer.Reason);
         var filtered = VariableList.Filter(answer.Value!, known.Fill(variable.Regex, FillFor.Name));
         return (VariableList.Sorted(filtered, variable.Sort), null);
+    }
+
+    // A file may name the labels that make sense; otherwise they are all that the server has.
+    private async Task<(IReadOnlyList<(string, string)>, string?)> LabelsAsync(Variable variable, ResolvedVariables known, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var source = sources.Resolve(variable.Source.Get("datasource"), known, null);
+        if (source.Kind != SourceKind.Prometheus)
+            return ([], source.Words ?? "Only queries of Prometheus are grouped.");
+        if (variable.Source.Objects("defaultOptions").Any())
+            return (FromFile(variable, "defaultOptions"), null);
+        var answer = await answers.AskAsync(source, new VariableQuery(VariableQueryKind.LabelNames, "", ""), from, to, cancellationToken);
+        return ([.. (answer.Value ?? []).Where(name => name != "__name__").Select(name => (name, name))], answer.IsOk ? null : answer.Reason);
+    }
+
+    // Newer files name the two values, others have them as options: on, then off.
+    private static IReadOnlyList<(string, string)> TwoOf(Variable variable)
+    {
+        var listed = FromFile(variable);
+        var on = variable.Source.Str("enabledValue") ?? (listed.Count > 0 ? listed[0].Item2 : "true");
+        var off = variable.Source.Str("disabledValue") ?? (listed.Count > 1 ? listed[1].Item2 : "false");
+        return [(on, on), (off, off)];
     }
 
     private (IReadOnlyList<(string, string)>, string?) SourcesOf(Variable variable, ResolvedVariables known)
@@ -77,9 +102,9 @@ internal sealed class VariableOptions(VariableAnswers answers, DataSources sourc
     }
 
     // Some files bring a list and no query to make it anew.
-    private static IReadOnlyList<(string, string)> FromFile(Variable variable) =>
+    private static IReadOnlyList<(string, string)> FromFile(Variable variable, string list = "options") =>
     [
-        .. variable.Source.Objects("options").Select(option => (option.Str("text") ?? option.Get("text").Strings().FirstOrDefault() ?? "", option.Str("value") ?? option.Get("value").Strings().FirstOrDefault() ?? ""))
+        .. variable.Source.Objects(list).Select(option => (option.Str("text") ?? option.Get("text").Strings().FirstOrDefault() ?? "", option.Str("value") ?? option.Get("value").Strings().FirstOrDefault() ?? ""))
             .Where(option => option.Item2.Length > 0 && option.Item2 != ResolvedVariable.All),
     ];
 }

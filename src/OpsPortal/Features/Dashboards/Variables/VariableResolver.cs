@@ -19,9 +19,10 @@ public sealed class VariableResolver
         var globals = Globals(dashboard, from, to);
         var done = new Dictionary<string, ResolvedVariable>(StringComparer.Ordinal);
         var waiting = dashboard.Variables.ToList();
+        var filters = dashboard.Variables.Where(variable => variable.Kind == VariableKind.Adhoc).Select(variable => variable.Name).ToArray();
         while (waiting.Count > 0)
         {
-            var ready = waiting.Where(variable => !Needs(variable).Any(name => name != variable.Name && waiting.Any(other => other.Name == name))).ToList();
+            var ready = waiting.Where(variable => !Needs(variable, filters).Any(name => name != variable.Name && waiting.Any(other => other.Name == name))).ToList();
             var inCircle = ready.Count == 0;
             if (inCircle)
                 ready = [.. waiting];
@@ -64,9 +65,15 @@ public sealed class VariableResolver
     private static IReadOnlyList<string>? Given(IReadOnlyDictionary<string, StringValues> urlVars, string name)
         => urlVars.TryGetValue(name, out var values) ? [.. values.Select(value => value ?? "")] : null;
 
-    private static IEnumerable<string> Needs(Variable variable) => variable.Kind is VariableKind.Query or VariableKind.Datasource or VariableKind.Custom
-        ? ResolvedVariables.NamesIn(variable.Query).Concat(ResolvedVariables.NamesIn(variable.Regex)).Concat(ResolvedVariables.NamesIn(SourceText(variable)))
-        : [];
+    private static IEnumerable<string> Needs(Variable variable, IEnumerable<string> filters)
+    {
+        if (variable.Kind is VariableKind.Adhoc or VariableKind.GroupBy)
+            return ResolvedVariables.NamesIn(SourceText(variable));
+        if (variable.Kind is not (VariableKind.Query or VariableKind.Datasource or VariableKind.Custom))
+            return [];
+        var named = ResolvedVariables.NamesIn(variable.Query).Concat(ResolvedVariables.NamesIn(variable.Regex)).Concat(ResolvedVariables.NamesIn(SourceText(variable)));
+        return variable.Kind == VariableKind.Query ? named.Concat(filters) : named;
+    }
 
     private static string SourceText(Variable variable) => variable.Source.Get("datasource") is { } source ? source.Str("uid") ?? source.Text() ?? "" : "";
 }

@@ -78,6 +78,12 @@ public sealed class SharedAnswersTests
         sent.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("ready", "private, max-age=5")]
+    [InlineData("failed", "private, no-cache")]
+    public async Task SendAsync_OnlyGoodOnes_MayBeKeptByTheBrowser(string state, string expected)
+        => (await SendAsync(Body(state), Start, "gzip", null)).Headers.CacheControl.ToString().ShouldBe(expected);
+
     [Fact]
     public void Of_SameFiguresGotLater_HasTheSameTag()
         => PanelBody.Of(Answer("ready"), Start.AddSeconds(9)).Tag.ShouldBe(Body("ready").Tag);

@@ -15,6 +15,13 @@ public sealed class ExpressionTests
         => Show(await AskAsync($$"""{"type":"threshold","expression":"A","conditions":[{{condition}}]}""")).ShouldBe(expected);
 
     [Theory]
+    [InlineData("""{"evaluator":{"type":"gt","params":[2]},"unloadEvaluator":{"type":"lt","params":[1]}}""", "0 0 1 0")]
+    [InlineData("""{"evaluator":{"type":"gt","params":[1]},"unloadEvaluator":{"type":"lt","params":[0]}}""", "0 1 1 1")]
+    [InlineData("""{"evaluator":{"type":"within_range","params":[0,2]},"unloadEvaluator":{"type":"outside_range","params":[0,2]}}""", "1 1 0 0")]
+    public async Task Threshold_WithAWayBack_StaysUntilItHolds(string condition, string expected)
+        => Show(await AskAsync($$"""{"type":"threshold","expression":"A","conditions":[{{condition}}]}""")).ShouldBe(expected);
+
+    [Theory]
     [InlineData("40s", "mean", "fillna", "1 2.5 0 -")]
     [InlineData("40s", "max", "pad", "1 3 0 0")]
     [InlineData("10s", "last", "backfilling", "1 2 2 3")]

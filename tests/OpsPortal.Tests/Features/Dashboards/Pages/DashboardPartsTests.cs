@@ -36,6 +36,23 @@ public sealed class DashboardPartsTests : UiTestBase
     }
 
     [Theory]
+    [InlineData("5m", false, "1h")]
+    [InlineData("1h", true, "5m")]
+    public void VariableBar_Switch_ChoosesTheOtherValue(string now, bool isOn, string expected)
+    {
+        (string Name, IReadOnlyList<string> Values)? got = null;
+        var variable = Variable("long", ["1h", "5m"], [now]);
+        variable = variable with { Variable = variable.Variable with { Kind = VariableKind.Switch } };
+        var bar = Render<VariableBar>(p => p.Add(b => b.Variables, new ResolvedVariables([variable])).Add(b => b.Chosen, choice => got = choice));
+
+        var box = bar.Find("input[role=switch]");
+        box.HasAttribute("checked").ShouldBe(isOn);
+        box.Change(!isOn);
+
+        got!.Value.Values.ShouldBe([expected]);
+    }
+
+    [Theory]
     [InlineData("0", "0")]
     [InlineData("$__all", "$__all")]
     public void VariableSelect_OneTickedOverAll_TakesTheOtherAway(string tick, string chosen)

@@ -159,6 +159,62 @@ public sealed class TransformTests
     public void Filtered_OnlyItsFrames_AreChanged()
         => Run("""{"id":"limit","filter":{"id":"byRefId","options":"B"},"options":{"limitField":1}}""", A, B).Select(frame => frame.RefId + frame.Length).Order().ShouldBe(["A2", "B1"]);
 
+    [Theory]
+    [InlineData("""{"predictionCount":3}""", "Linear regression", "0:1 50:6 100:11")]
+    [InlineData("""{"modelType":"polynomial","degree":2,"predictionCount":2,"xFieldName":"Time","yFieldName":"x"}""", "Polynomial regression", "0:1 100:11")]
+    public void Regression_PointsOnALine_AreFollowedByIt(string options, string name, string expected)
+    {
+        var frames = Run($$$"""{"id":"regression","options":{{{options}}}}""", Series("x", (0, 1), (10, 2), (20, 3), (100, 11)));
+
+        frames.Count.ShouldBe(2);
+        (frames[1].Name, frames[1].RefId, FrameNames.Of(frames[1], frames)[1].Name).ShouldBe((name, "regression-A", "x predicted"));
+        string.Join(' ', Enumerable.Range(0, frames[1].Length).Select(row => $"{frames[1].Fields[0].Number(row)}:{Math.Round(frames[1].Fields[1].Number(row)!.Value, 6)}")).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Regression_Parabola_IsFoundFromItsPoints()
+    {
+        // Real milliseconds: their powers are too large for a naive fit.
+        var points = Enumerable.Range(0, 50).Select(i => (1_790_000_000_000d + i * 15_000, 3d + 2 * i + 0.5 * i * i)).ToArray();
+
+        var predicted = Run("""{"id":"regression","options":{"modelType":"polynomial","degree":2,"predictionCount":50}}""", Series("x", points))[1].Fields[1];
+
+        Enumerable.Range(0, 50).ShouldAllBe(i => Math.Abs(predicted.Number(i)!.Value - points[i].Item2) < 1e-6);
+    }
+
+    [Fact]
+    public void Smoothing_NoisyWave_IsLessRoughAndKeepsItsGaps()
+    {
+        var random = new Random(5);
+        var points = Enumerable.Range(0, 400).Select(i => (i * 1000d, i == 100 ? double.NaN : Math.Sin(i / 40d) * 10 + random.NextDouble() * 4 - 2)).ToArray();
+
+        var frames = Run("""{"id":"smoothing","options":{"resolution":200}}""", Series("x", points));
+
+        frames.Count.ShouldBe(2);
+        FrameNames.Of(frames[1], frames)[1].Name.ShouldBe("x (smoothed)");
+        frames[1].Fields[0].Values.ShouldBeSameAs(frames[0].Fields[0].Values);
+        var smooth = frames[1].Fields[1];
+        smooth.Number(100).ShouldBeNull();
+        double Steps(Field field) => Enumerable.Range(101, 298).Sum(i => Math.Abs(field.Number(i + 1)!.Value - field.Number(i)!.Value));
+        Steps(smooth).ShouldBeLessThan(Steps(frames[0].Fields[1]) / 2);
+        // It is the wave still.
+        Enumerable.Range(110, 250).ShouldAllBe(i => Math.Abs(smooth.Number(i)!.Value - Math.Sin(i / 40d) * 10) < 4);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"regression","options":{"yFieldName":"y"}}""", "no frame with both columns")]
+    [InlineData("""{"id":"regression","options":{"modelType":"polynomial","degree":3}}""", "4 points at different places")]
+    [InlineData("""{"id":"smoothing","filter":{"id":"byRefId","options":"Z"},"options":{}}""", "no series over time")]
+    public void Unfit_IsToldAndDataGoOn(string transformation, string words)
+    {
+        var notices = new List<Notice>();
+        var frame = Series("x", (0, 1), (10, 2));
+
+        Transformations.Apply([frame], new JsonObject { ["transformations"] = new JsonArray(JsonNode.Parse(transformation)) }, text => text, notices).ShouldBe([frame]);
+
+        notices.ShouldHaveSingleItem().Text.ShouldContain(words);
+    }
+
     [Fact]
     public void Unknown_IsToldAndDataGoOn()
     {

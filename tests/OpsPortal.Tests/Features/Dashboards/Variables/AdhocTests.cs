@@ -66,4 +66,40 @@ public sealed class AdhocTests
         PanelAddress.Vars(variables).ShouldBe("var-Filters=a%7C%3D%7C1&var-Filters=b%7C%21~%7Cx");
         PanelAddress.Vars(none).ShouldBe("var-Filters=");
     }
+
+    [Theory]
+    [InlineData("label_values(pod)", "/label/pod/values", "match[]={__name__!=\"\",env!=\"test\",job=\"api\"}")]
+    [InlineData("label_values(up{a=\"b\"}, pod)", "/label/pod/values", "match[]=up{a=\"b\",env!=\"test\",job=\"api\"}")]
+    [InlineData("query_result(sum(up))", "/query", "query=sum(up{env!=\"test\",job=\"api\"})")]
+    public async Task Filters_ReachTheQueriesOfVariables(string query, string path, string expected)
+    {
+        var engine = Engine.Answering(question => question.Contains("/values", StringComparison.Ordinal) ? "[\"p1\"]" : Engine.Vector(("{}", 1)));
+        // It stands before its filters, and is asked after them.
+        var dashboard = Engine.WithPanel("""{"id":1,"type":"text"}""", $$"""[{"name":"pod","type":"query","query":{{System.Text.Json.JsonSerializer.Serialize(query)}}},{{Filters[1..]}}""");
+
+        await engine.Resolver.ResolveAsync(dashboard, new Dictionary<string, StringValues>(), Engine.From, Engine.To, default);
+
+        var asked = engine.Handler.Asked.ShouldHaveSingleItem();
+        asked.ShouldContain(path);
+        asked.ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task GroupBy_ChosenLabels_AreInEveryAggregationOfItsServer()
+    {
+        var engine = Engine.Answering(question => question.Contains("/labels", StringComparison.Ordinal) ? """["__name__","job","pod"]""" : Engine.Matrix(("{}", [1])));
+        var dashboard = Engine.WithPanel(
+            """{"id":1,"type":"timeseries","targets":[{"expr":"sum by (le) (up)"}]}""",
+            """[{"name":"by","type":"groupby","datasource":{"type":"prometheus","uid":"prometheus:default"},"current":{"value":["job"],"text":["job"]}}]""");
+
+        await engine.AskAsync(dashboard);
+        await engine.AskAsync(dashboard, vars: new() { ["by"] = new StringValues(["pod", "zone"]) });
+        await engine.AskAsync(dashboard, vars: new() { ["by"] = new StringValues("") });
+        var variables = await engine.Resolver.ResolveAsync(dashboard, new Dictionary<string, StringValues> { ["by"] = new("") }, Engine.From, Engine.To, default);
+
+        engine.Handler.Asked.Where(one => one.Contains("query=", StringComparison.Ordinal)).Select(one => one.Split("query=")[1].Split('&')[0])
+            .ShouldBe(["sum by (le, job) (up)", "sum by (le, pod, zone) (up)", "sum by (le) (up)"]);
+        variables.Find("by")!.Options.Select(option => option.Value).ShouldBe(["job", "pod"]);
+        PanelAddress.Vars(variables).ShouldBe("var-by=");
+    }
 }

@@ -125,4 +125,21 @@ public sealed class VariableTests
 
     private static async Task<ResolvedVariable> ResolveAsync(string variable, string values)
         => (await Engine.Answering(_ => values).Resolver.ResolveAsync(Engine.WithPanel("{}", $"[{variable}]"), new Dictionary<string, StringValues>(), Engine.From, Engine.To, default)).Items[0];
+
+    [Theory]
+    [InlineData("""{"name":"s","type":"switch"}""", null, "false")]
+    [InlineData("""{"name":"s","type":"switch","current":{"value":true}}""", null, "true")]
+    [InlineData("""{"name":"s","type":"switch","enabledValue":"1h","disabledValue":"5m","current":{"value":"1h"}}""", null, "1h")]
+    [InlineData("""{"name":"s","type":"switch","options":[{"value":"on"},{"value":"off"}],"current":{"value":"on"}}""", "off", "off")]
+    [InlineData("""{"name":"s","type":"switch","options":[{"value":"on"},{"value":"off"}]}""", "other", "off")]
+    public async Task Switch_IsOneOfItsTwoValues(string variable, string? given, string expected)
+    {
+        var variables = await Engine.Answering(_ => "[]").Resolver.ResolveAsync(
+            Engine.WithPanel("""{"id":1,"type":"text"}""", $"[{variable}]"), given is null ? new Dictionary<string, StringValues>() : new Dictionary<string, StringValues> { ["s"] = given }, Engine.From, Engine.To, default);
+
+        var one = variables.Find("s")!;
+        one.Values.ShouldBe([expected]);
+        one.Options.Count.ShouldBe(2);
+        variables.Fill("x[$s]", FillFor.Query).ShouldBe($"x[{expected}]");
+    }
 }

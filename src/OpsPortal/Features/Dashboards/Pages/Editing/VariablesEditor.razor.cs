@@ -20,7 +20,8 @@ public sealed partial class VariablesEditor
     private const string Pattern = "regex";
 
     private static readonly (string Value, string Words)[] Kinds =
-        [("query", "Query"), ("custom", "List"), ("interval", "Interval"), ("textbox", "Text"), ("constant", "Constant"), ("datasource", "Server"), ("adhoc", "Filters for all queries of a server")];
+        [("query", "Query"), ("custom", "List"), ("interval", "Interval"), ("textbox", "Text"), ("constant", "Constant"), ("datasource", "Server"), ("switch", "Switch"),
+         ("adhoc", "Filters for all queries of a server"), ("groupby", "Labels to group all queries of a server by")];
 
     private static readonly (int Value, string Words)[] Sorts =
         [(0, "As they come"), (1, "A to Z"), (2, "Z to A"), (3, "0 to 9"), (4, "9 to 0"), (5, "A to Z, without case"), (6, "Z to A, without case")];
@@ -64,6 +65,18 @@ public sealed partial class VariablesEditor
         // Choices that were saved with the old question are not the new one's.
         variable.Remove("current");
         variable.Remove("options");
+    }
+
+    // Both places: newer files name the values, older ones have them as options.
+    private static string SwitchValue(JsonObject variable, bool on)
+        => variable.Str(on ? "enabledValue" : "disabledValue") ?? variable.Objects("options").ElementAtOrDefault(on ? 0 : 1)?.Str("value") ?? (on ? "true" : "false");
+
+    private static void SetSwitch(JsonObject variable, bool on, string text)
+    {
+        var values = (On: on ? text : SwitchValue(variable, true), Off: on ? SwitchValue(variable, false) : text);
+        (variable["enabledValue"], variable["disabledValue"]) = (values.On, values.Off);
+        variable["options"] = new JsonArray(new JsonObject { ["text"] = values.On, ["value"] = values.On }, new JsonObject { ["text"] = values.Off, ["value"] = values.Off });
+        variable.Remove("current");
     }
 
     private Task Edit(int index, Action<JsonObject> edit) => Do($"Change ${All[index].Str("name")}", list => edit((JsonObject)list[index]!));

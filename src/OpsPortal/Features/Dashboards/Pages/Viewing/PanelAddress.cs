@@ -10,7 +10,7 @@ internal static class PanelAddress
     public static string Vars(ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope = null)
     {
         var pairs = variables.Items.Where(item => item.Variable.Kind != VariableKind.Unsupported)
-            .SelectMany(item => (item.Variable.Kind == VariableKind.Adhoc && item.Values.Count == 0 ? [""] : item.Values).Select(value => Pair(DashboardUrl.VariablePrefix + item.Name, value)));
+            .SelectMany(item => (item.Variable.Kind is VariableKind.Adhoc or VariableKind.GroupBy && item.Values.Count == 0 ? [""] : item.Values).Select(value => Pair(DashboardUrl.VariablePrefix + item.Name, value)));
         return string.Join('&', scope is null ? pairs : pairs.Concat(scope.Select(one => Pair("scope-" + one.Key, one.Value))));
     }
 

@@ -1,0 +1,24 @@
+// Blazor's circuit comes after the first drawings: until then all that the machine can do belongs to what people came to look at. It
+// comes sooner when they touch the page, and a second after the scripts at the latest.
+import { firstDrawings } from "./seen-element.js";
+
+const latestMs = 1000;
+const touches = ["pointerdown", "keydown", "focusin"];
+const link = document.querySelector("link[data-circuit]");
+let begun = false;
+
+function begin() {
+  if (begun || !link) return;
+  begun = true;
+  for (const name of touches) document.removeEventListener(name, begin, true);
+  // It starts by itself when it is there.
+  document.body.append(Object.assign(document.createElement("script"), { src: link.href }));
+}
+
+const drawings = firstDrawings();
+if (drawings) {
+  for (const name of touches) document.addEventListener(name, begin, true);
+  setTimeout(begin, latestMs);
+  // Behind the frame that shows them.
+  drawings.then(() => requestAnimationFrame(() => setTimeout(begin)));
+} else begin();
