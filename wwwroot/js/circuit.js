@@ -1,6 +1,6 @@
 // Blazor's circuit comes after the first drawings: until then all that the machine can do belongs to what people came to look at. It
 // comes sooner when they touch the page, and a second after the scripts at the latest.
-import { firstDrawings } from "./seen-element.js";
+import { firstDrawings } from "./first-drawings.js";
 
 const latestMs = 1000;
 const touches = ["pointerdown", "keydown", "focusin"];
@@ -15,10 +15,9 @@ function begin() {
   document.body.append(Object.assign(document.createElement("script"), { src: link.href }));
 }
 
-const drawings = firstDrawings();
+const drawings = firstDrawings(latestMs);
 if (drawings) {
   for (const name of touches) document.addEventListener(name, begin, true);
-  setTimeout(begin, latestMs);
-  // Behind the frame that shows them.
-  drawings.then(() => requestAnimationFrame(() => setTimeout(begin)));
+  // Behind the frame that shows them, where there are frames.
+  drawings.then(() => (document.hidden ? begin() : requestAnimationFrame(() => setTimeout(begin))));
 } else begin();

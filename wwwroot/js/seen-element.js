@@ -1,18 +1,13 @@
 // The life of an element that a script draws: begun when it comes near the screen, told of new attributes and of being seen or not,
 // ended when it goes. What draws is an object {update(), destroy()}, with setActive(seen) and moveTo(element) where it can do that, and
 // with settled, a promise that it has drawn once or said why not.
+import { addFirst } from "./first-drawings.js";
 
 // The server's first drawing of a page has such elements too (data-early): they ask and draw while the circuit comes up. When that
 // draws the page anew, its elements take over what the first ones drew.
 const parked = [];
 const parkMs = 10_000;
-
-// Those of them that are near the screen, until their first drawing stands.
-const first = new Set();
 const margin = 240;
-
-/** A promise that what the page begins with is drawn, or says why it isn't; null where nothing is drawn by scripts. */
-export const firstDrawings = () => (first.size > 0 ? Promise.all(first) : null);
 
 export class SeenElement extends HTMLElement {
   #drawn = null;
@@ -72,9 +67,7 @@ export class SeenElement extends HTMLElement {
   }
 
   #beginEarly() {
-    const drawn = this.#look(true).then(() => this.#drawn?.settled, () => {});
-    first.add(drawn);
-    drawn.finally(() => first.delete(drawn));
+    addFirst(this.#look(true).then(() => this.#drawn?.settled));
   }
 
   get #early() { return "early" in this.dataset; }

@@ -1,5 +1,7 @@
 // What happened on the page's time axis: incidents, deployments, alerts, experiments. Asked once a page for all charts; ?marks=off hides them.
+import { firstDrawings } from "../first-drawings.js";
 
+const latestMs = 1000;
 const keepMs = 15000;
 const missingMs = 300000;
 const asked = new Map();
@@ -41,6 +43,8 @@ export function askOnce(url) {
 
 async function read(url) {
   try {
+    // Charts come first, what lies over them after that.
+    await firstDrawings(latestMs);
     const response = await fetch(url, { headers: { accept: "application/json" }, credentials: "same-origin" });
     if (response.status === 404 && url.startsWith("/api/v1/marks?")) missingUntil = performance.now() + missingMs;
     if (!response.ok || response.redirected || !response.headers.get("content-type")?.includes("json")) return [];

@@ -17,6 +17,11 @@ let kept = null;
 document.addEventListener("op-theme", () => (kept = null));
 const coloursNow = () => (kept ??= createColours(palette()));
 
+// First drawings of panels whose answers come together are made in one go: the page is laid out and painted once for them.
+const togetherMs = 16;
+let turn = null;
+const nextTurn = () => (turn ??= new Promise(resolve => setTimeout(() => { turn = null; resolve(); }, togetherMs)));
+
 export class Panel {
   #element; #data; #frame; #menu; #beat; #drawing = null; #type = ""; #answer = null; #etag = null; #key = ""; #problem = null; #at = 0;
   #request = null; #ticker = 0; #dead = false; #clean = new AbortController(); #resize; #width = 0;
@@ -105,6 +110,8 @@ export class Panel {
       this.#etag = etag;
       this.#answer = answer;
       this.#head();
+      if (good && !this.#drawing) await nextTurn();
+      if (this.#dead || this.#answer !== answer) return;
       if (good) await this.#draw();
       else {
         this.#clear();

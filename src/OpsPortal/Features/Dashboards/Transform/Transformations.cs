@@ -39,6 +39,7 @@ internal static class Transformations
         ["heatmap"] = HeatmapCells.Of,
         ["regression"] = Regression.Of,
         ["smoothing"] = Smoothing.Of,
+        ["spatial"] = Spatial.Of,
         ["timeSeriesTable"] = SeriesTable.Of,
         ["configFromData"] = ConfigFromData.Apply,
         ["noop"] = (frames, _) => frames,

@@ -103,7 +103,7 @@ public sealed class DashboardImportTests
             """
             {"title":"T","schemaVersion":99,"panels":[
               {"id":1,"title":"Map","type":"geomap"},
-              {"id":2,"title":"Rows","type":"table","targets":[{"refId":"A","datasource":{"type":"mysql","uid":"x"}}],"transformations":[{"id":"spatial"}]},
+              {"id":2,"title":"Rows","type":"table","targets":[{"refId":"A","datasource":{"type":"mysql","uid":"x"}}],"transformations":[{"id":"fieldLookup"}]},
               {"id":3,"title":"Lib","libraryPanel":{"uid":"u","name":"Shared one"},"gridPos":{"x":0,"y":0,"w":4,"h":4}},
               {"id":4,"title":"Odd","type":"trend","targets":[{"refId":"B","datasource":{"type":"__expr__","uid":"__expr__"},"type":"sql"}]}],
              "templating":{"list":[{"name":"f","type":"snapshot"}]},"annotations":{"list":[{"name":"Deploys","datasource":{"type":"mysql","uid":"x"},"expr":"select 1"}]}}
@@ -112,7 +112,7 @@ public sealed class DashboardImportTests
         string Words(int? id) => string.Join('|', dashboard.Notes.Where(note => note.PanelId == id).Select(note => note.Tone + ":" + note.Text));
         Words(1).ShouldStartWith("bad:Panels of the kind “geomap” aren't drawn: maps need");
         Words(2).ShouldContain("bad:Query A asks “mysql”");
-        Words(2).ShouldContain("warn:The transformation “spatial”");
+        Words(2).ShouldContain("warn:The transformation “fieldLookup”");
         Words(3).ShouldContain("library panel “Shared one”, which isn't in the file");
         Words(4).ShouldContain("shown as “timeseries”");
         Words(4).ShouldContain("kind “sql”");

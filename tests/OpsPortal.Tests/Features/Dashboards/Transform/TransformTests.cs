@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Transform;
 
@@ -202,8 +203,29 @@ public sealed class TransformTests
     }
 
     [Theory]
+    [InlineData("""{"mode":"coords","latitude":"y","longitude":"x"}""")]
+    [InlineData("""{"mode":"geohash","geohash":"hash"}""")]
+    public void Spatial_Prepare_SaysWhereEachRowIs(string source)
+    {
+        // u4pruydq is in Denmark, s0 at the equator.
+        var frame = Run($$$"""{"id":"spatial","options":{"action":"prepare","source":{{{source}}}}}""", Table("A", ("y", [57.64911d, 2.8125]), ("x", [10.40744d, 5.625]), ("hash", ["u4pruydqqvj", "s0"])))[0];
+
+        var (name, points) = (frame.Fields[0].Name, frame.Fields[0].Values.Select(value => Regex.Matches((string)value!, @"-?[\d.]+").Select(number => Math.Round(double.Parse(number.Value), 4)).ToArray()).ToArray());
+        name.ShouldBe("Point");
+        points[0].ShouldBe([10.4074, 57.6491]);
+        points[1].ShouldBe([5.625, 2.8125]);
+    }
+
+    [Fact]
+    public void Spatial_Heading_IsTheCourseToTheNextPoint()
+        => Show("""{"id":"spatial","options":{"action":"calculate","calculate":{"calc":"heading"}}}""", Table("A", ("lat", [0d, 0d, -1d, 0d]), ("lon", [0d, 1d, 1d, 1d])))
+            .ShouldBe("lat lon heading | 0 0 90 | 0 1 180 | -1 1 0 | 0 1 0");
+
+    [Theory]
     [InlineData("""{"id":"regression","options":{"yFieldName":"y"}}""", "no frame with both columns")]
     [InlineData("""{"id":"regression","options":{"modelType":"polynomial","degree":3}}""", "4 points at different places")]
+    [InlineData("""{"id":"spatial","options":{}}""", "no columns of latitude and longitude")]
+    [InlineData("""{"id":"spatial","options":{"action":"calculate","calculate":{"calc":"area"}}}""", "points have no area")]
     [InlineData("""{"id":"smoothing","filter":{"id":"byRefId","options":"Z"},"options":{}}""", "no series over time")]
     public void Unfit_IsToldAndDataGoOn(string transformation, string words)
     {
@@ -220,9 +242,9 @@ public sealed class TransformTests
     {
         var notices = new List<Notice>();
 
-        Transformations.Apply([A], (JsonObject)JsonNode.Parse("""{"transformations":[{"id":"spatial"}]}""")!, text => text, notices).ShouldBe([A]);
+        Transformations.Apply([A], (JsonObject)JsonNode.Parse("""{"transformations":[{"id":"fieldLookup"}]}""")!, text => text, notices).ShouldBe([A]);
 
-        notices.ShouldHaveSingleItem().Text.ShouldContain("“spatial” isn't applied");
+        notices.ShouldHaveSingleItem().Text.ShouldContain("“fieldLookup” isn't applied");
     }
 
     private static IReadOnlyList<Frame> Run(string transformation, params Frame[] frames)
