@@ -18,7 +18,14 @@ internal sealed class Session(IBrowser browser, string state)
         await page.GotoAsync(stack.SignInLink.ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForSelectorAsync("[data-testid=service-tiles]");
-        await page.WaitForFunctionAsync("document.cookie.includes('op-room=')");
+        try
+        {
+            await page.WaitForFunctionAsync("document.cookie.includes('op-room=')", null, new() { Timeout = 5000 });
+        }
+        catch (TimeoutException)
+        {
+            // An older portal asks for nothing of the kind.
+        }
         return new Session(browser, await context.StorageStateAsync());
     }
 

@@ -101,11 +101,14 @@ internal sealed partial class CircuitViewer : IAsyncDisposable
     }
 
     // Before the messages comes the answer to the handshake, which ends with 0x1e.
-    private static (List<List<object?>> Messages, byte[] Rest) Whole(byte[] all, ref bool isOpen)
+    private static (List<List<object?>> Messages, byte[] Left) Whole(byte[] all, ref bool isOpen)
     {
         ReadOnlySpan<byte> left = all;
         if (!isOpen && left.IndexOf((byte)0x1e) is >= 0 and var end)
-            (isOpen, left) = (true, left[(end + 1)..]);
+        {
+            isOpen = true;
+            left = left[(end + 1)..];
+        }
         var messages = new List<List<object?>>();
         while (isOpen && BlazorPack.Read(ref left) is { } message)
             messages.Add(message);

@@ -62,11 +62,11 @@ internal static class DashboardPaint
     {
         var page = await session.OpenAsync(stack);
         await page.GotoAsync(new Uri(stack.Portal, "/dashboards/import").ToString());
-        await page.WaitForTimeoutAsync(2000);
+        await page.Locator("[data-testid=drop][data-ready]").WaitForAsync(new() { Timeout = 60_000 });
         await page.Locator("[data-testid=json]").FillAsync(Dashboard());
         await page.Locator("[data-testid=read]").ClickAsync();
         await page.Locator("[data-testid=do-import]").ClickAsync();
-        await page.WaitForURLAsync("**/d/bench-paint**");
+        await page.WaitForURLAsync("**/d/bench-paint**", new() { Timeout = 60_000 });
         await page.Context.DisposeAsync();
     }
 

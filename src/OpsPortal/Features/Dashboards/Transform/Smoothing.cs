@@ -6,7 +6,7 @@ namespace OpsPortal.Features.Dashboards.Transform;
 
 /// <summary>
 /// Each series once more without its noise, at its own times, after the paper "ASAP: prioritizing attention via time series smoothing"
-/// (Rong, Bailis, 2017): first as many means as the resolution says, then the moving mean that is least rough among those that keep the
+/// (Rong, Bailis, 2017): first no more means than the resolution says, then the moving mean that is least rough among those that keep the
 /// kurtosis, so that what stands out still does. All windows are tried, where the paper looks for the best by a shortcut.
 /// </summary>
 internal static class Smoothing
@@ -36,7 +36,7 @@ internal static class Smoothing
         var points = times.Zip(values).Where(point => point.First is not null && point.Second is { } y && double.IsFinite(y)).Select(point => (X: point.First!.Value, Y: point.Second!.Value)).ToArray();
         if (points.Length < 3)
             return values;
-        var means = Means(points, Math.Max(1, points.Length / resolution), everyPoint: false);
+        var means = Means(points, (points.Length + resolution - 1) / resolution, everyPoint: false);
         var window = BestWindow(Array.ConvertAll(means, point => point.Y));
         var line = Means(means, window, everyPoint: true);
         var places = Array.ConvertAll(line, point => point.X);

@@ -1,6 +1,7 @@
 using OpsPortal.Features.Dashboards.Model;
 using OpsPortal.Features.Dashboards.Variables;
 using OpsPortal.Ui;
+using Panel = OpsPortal.Features.Dashboards.Model.Panel;
 
 namespace OpsPortal.Features.Dashboards.Pages.Viewing;
 
