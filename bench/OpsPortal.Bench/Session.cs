@@ -18,14 +18,9 @@ internal sealed class Session(IBrowser browser, string state)
         await page.GotoAsync(stack.SignInLink.ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForSelectorAsync("[data-testid=service-tiles]");
-        try
-        {
-            await page.WaitForFunctionAsync("document.cookie.includes('op-room=')", null, new() { Timeout = 5000 });
-        }
-        catch (TimeoutException)
-        {
-            // An older portal asks for nothing of the kind.
-        }
+        // An older portal asks for nothing of the kind.
+        for (var tries = 0; tries < 50 && (await context.CookiesAsync()).All(cookie => cookie.Name != "op-room"); tries++)
+            await page.WaitForTimeoutAsync(100);
         return new Session(browser, await context.StorageStateAsync());
     }
 
