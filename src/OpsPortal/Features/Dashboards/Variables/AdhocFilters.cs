@@ -1,6 +1,5 @@
 using OpsPortal.Clients.Loki;
 using OpsPortal.Clients.Prometheus;
-using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Model;
 
 namespace OpsPortal.Features.Dashboards.Variables;

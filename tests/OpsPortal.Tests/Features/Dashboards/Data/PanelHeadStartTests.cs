@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using OpsPortal.Features.Dashboards.Data;
 using OpsPortal.Features.Dashboards.Storage;
-using OpsPortal.Tests.Clients.Prometheus;
 
 namespace OpsPortal.Tests.Features.Dashboards.Data;
 
