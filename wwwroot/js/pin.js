@@ -53,4 +53,7 @@ addEventListener("popstate", () => { tell(); document.dispatchEvent(new CustomEv
 
 document.addEventListener("click", event => {
   if (event.target.closest?.("[data-unpin]")) pin(null);
+  // Before the circuit is up the browser itself follows a link, and nobody is asked.
+  const link = event.target.closest?.("a[href]");
+  if (link && !window.Blazor && pinned() !== null && link.origin === location.origin && !link.target && !link.hasAttribute("download")) link.href = kept(link.href).href;
 });
