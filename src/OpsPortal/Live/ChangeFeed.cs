@@ -93,7 +93,8 @@ public sealed partial class ChangeFeed(NpgsqlDataSource database, TimeProvider t
         }
     }
 
-    private void Deliver(string payload)
+    /// <param name="payload">As PostgreSQL delivers it: <c>topic:key</c>.</param>
+    internal void Deliver(string payload)
     {
         var colon = payload.IndexOf(':', StringComparison.Ordinal);
         var (topic, key) = (payload[..colon], payload[(colon + 1)..]);

@@ -46,7 +46,7 @@ public sealed class IncidentPagesTests : BunitContext
         var catalog = Path.Combine(RepositoryRoot.Path, "catalog");
         var feed = new ChangeFeed(database, clock, NullLogger<ChangeFeed>.Instance);
         var queries = new IncidentQueries(database, options, clock);
-        Services.AddSingleton<TimeProvider>(clock).AddSingleton(options).AddSingleton(_intake).AddSingleton(database).AddSingleton(queries)
+        Services.AddSingleton<TimeProvider>(clock).AddSingleton(options).AddSingleton(_intake).AddSingleton(database).AddSingleton(feed).AddSingleton(queries)
             .AddSingleton(new IncidentReader(queries, new ResponseStore(database, clock), feed, clock)).AddSingleton(new AuditLog(clock)).AddSingleton<IncidentDesk>().AddLogging()
             .AddSingleton(SeverityTable.Load(Path.Combine(catalog, "severities.yaml"))).AddSingleton(ServiceCatalog.Load(Path.Combine(catalog, "services"), _ => null))
             .AddSingleton(new RunbookLibrary(new Place()));

@@ -4,7 +4,7 @@ using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Access.Lookup;
 using OpsPortal.Features.Access.Tokens;
-using OpsPortal.Live;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Access.Pages;
 
@@ -22,7 +22,6 @@ public sealed partial class TokensPage
 
     private readonly HashSet<string> _scopes = new(StringComparer.Ordinal);
     private Reading<IReadOnlyList<ApiToken>> _tokens = Reading<IReadOnlyList<ApiToken>>.Loading;
-    private IDisposable? _changes;
     private ApiToken? _revoking;
     private bool _asking, _busy;
     private string? _problem, _secret;
@@ -33,23 +32,13 @@ public sealed partial class TokensPage
 
     [Inject] private TokenStore Store { get; set; } = null!;
 
-    [Inject] private ChangeFeed Feed { get; set; } = null!;
-
-    [Inject] private TimeProvider Clock { get; set; } = null!;
-
-    public void Dispose() => _changes?.Dispose();
-
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync()
     {
-        _changes = Feed.Subscribe(AccessChanges.Topic, _ => InvokeAsync(async () =>
-        {
-            await LoadAsync();
-            StateHasChanged();
-        }));
-        await LoadAsync();
+        ReadWhen(AccessChanges.Topic);
+        return ReadAsync();
     }
 
-    private async Task LoadAsync() => _tokens = _tokens.Next(await DatabaseOutcome.OfAsync(Store.ListAsync, "tokens", Clock));
+    protected override async Task ReadAsync() => _tokens = _tokens.Next(await DatabaseReads.TryAsync(() => Store.ListAsync(Left), Clock, "tokens"));
 
     private void AskNew()
     {
@@ -84,7 +73,7 @@ public sealed partial class TokensPage
             else
                 (_secret, _problem) = await Store.CreateAsync(actor, _name, WithHosts(), _days == 0 ? null : Clock.GetUtcNow().AddDays(_days), CancellationToken.None);
             _asking = _problem is not null;
-            await LoadAsync();
+            await ReadAsync();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {

@@ -5,14 +5,13 @@ using OpsPortal.Domain;
 using OpsPortal.Features.Access.Accounts;
 using OpsPortal.Features.Access.Lookup;
 using OpsPortal.Features.Access.Tokens;
-using OpsPortal.Live;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Access.Pages;
 
 public sealed partial class UsersPage
 {
     private Reading<IReadOnlyList<Account>> _accounts = Reading<IReadOnlyList<Account>>.Loading;
-    private IDisposable? _changes;
     private UserTask _task;
     private Account? _subject;
     private bool _asking, _busy;
@@ -32,10 +31,6 @@ public sealed partial class UsersPage
 
     [Inject] private AccountStore Store { get; set; } = null!;
 
-    [Inject] private ChangeFeed Feed { get; set; } = null!;
-
-    [Inject] private TimeProvider Clock { get; set; } = null!;
-
     private string TaskTitle => _task switch
     {
         UserTask.Create => "New account",
@@ -53,19 +48,13 @@ public sealed partial class UsersPage
         _ => "Save",
     };
 
-    public void Dispose() => _changes?.Dispose();
-
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync()
     {
-        _changes = Feed.Subscribe(AccessChanges.Topic, _ => InvokeAsync(async () =>
-        {
-            await LoadAsync();
-            StateHasChanged();
-        }));
-        await LoadAsync();
+        ReadWhen(AccessChanges.Topic);
+        return ReadAsync();
     }
 
-    private async Task LoadAsync() => _accounts = _accounts.Next(await DatabaseOutcome.OfAsync(Store.ListAsync, "accounts", Clock));
+    protected override async Task ReadAsync() => _accounts = _accounts.Next(await DatabaseReads.TryAsync(() => Store.ListAsync(Left), Clock, "accounts"));
 
     private void Ask(UserTask task, Account? subject)
     {
@@ -94,7 +83,7 @@ public sealed partial class UsersPage
                 UserTask.Disable => $"{name} is disabled.",
                 _ => $"{name} is enabled.",
             };
-            await LoadAsync();
+            await ReadAsync();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {

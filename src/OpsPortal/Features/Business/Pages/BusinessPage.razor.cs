@@ -1,48 +1,39 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Counters;
-using OpsPortal.Live;
 
 namespace OpsPortal.Features.Business.Pages;
 
 /// <summary>The business page. Its state is its URL; it reads anew when a job kept new figures.</summary>
-public sealed partial class BusinessPage : IDisposable
+public sealed partial class BusinessPage
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(3);
-    private readonly CancellationTokenSource _left = new();
     private BusinessView? _view;
     private string? _error;
     private Reading<BusinessReport> _report = Reading<BusinessReport>.Loading;
-    private IDisposable? _changes;
 
     [Inject] private BusinessReader Reader { get; set; } = default!;
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
 
-    [Inject] private ChangeFeed Changes { get; set; } = default!;
-
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-
     private BusinessView View => _view ??= BusinessView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
 
-    public void Dispose()
+    protected override Task OnInitializedAsync()
     {
-        _left.Cancel();
-        _left.Dispose();
-        _changes?.Dispose();
-        Navigation.LocationChanged -= Moved;
+        ReadAt(BusinessView.Path);
+        ReadWhen(BusinessStore.Topic, AtMostEvery);
+        return ReadAsync();
     }
 
-    protected override async Task OnInitializedAsync()
+    protected override void Forget() => _view = null;
+
+    protected override async Task ReadAsync()
     {
-        Navigation.LocationChanged += Moved;
-        if (RendererInfo.IsInteractive)
-            _changes = Changes.Subscribe(BusinessStore.Topic, AtMostEvery, ReadAndDrawAsync);
-        await ReadAsync();
+        var view = View;
+        var report = await Reader.ReadAsync(view, Left);
+        if (view == View)
+            _report = _report.Next(report);
     }
 
     private static string? NullIfEmpty(object? value) => value?.ToString() is { Length: > 0 } text ? text : null;
@@ -63,29 +54,5 @@ public sealed partial class BusinessPage : IDisposable
         var start = BusinessView.Parse(from?.ToString(), out var first) ? first : span.From;
         var end = BusinessView.Parse(to?.ToString(), out var last) ? last : span.To;
         return start <= end ? new DaySpan(start, end) : from is null ? new DaySpan(end, end) : new DaySpan(start, start);
-    }
-
-    private void Moved(object? sender, LocationChangedEventArgs e)
-    {
-        if (new Uri(e.Location).AbsolutePath != BusinessView.Path)
-            return;
-        _view = null;
-        _ = ReadAndDrawAsync();
-    }
-
-    private Task ReadAndDrawAsync() => InvokeAsync(async () =>
-    {
-        await ReadAsync();
-        StateHasChanged();
-    });
-
-    private async Task ReadAsync()
-    {
-        if (_left.IsCancellationRequested)
-            return;
-        var view = View;
-        var report = await Reader.ReadAsync(view, _left.Token);
-        if (view == View)
-            _report = _report.Next(report);
     }
 }

@@ -4,19 +4,16 @@ using Microsoft.AspNetCore.WebUtilities;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Features.Costs.Pages;
-using OpsPortal.Live;
 
 namespace OpsPortal.Features.Costs.Anomalies;
 
 /// <summary>Odd days of cost with what moved on them; a manager writes down what it was. Its state is its URL.</summary>
-public sealed partial class AnomaliesPage : IDisposable
+public sealed partial class AnomaliesPage
 {
     private const int Shown = 6;
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
-    private readonly CancellationTokenSource _left = new();
     private readonly Dictionary<(string, DateOnly), string?> _words = [];
     private Reading<IReadOnlyList<CostAnomaly>> _anomalies = Reading<IReadOnlyList<CostAnomaly>>.Loading;
-    private IDisposable? _changes;
     private string? _message;
     private bool _failed;
 
@@ -31,30 +28,13 @@ public sealed partial class AnomaliesPage : IDisposable
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
 
-    [Inject] private ChangeFeed Changes { get; set; } = default!;
-
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-
     [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-        _changes?.Dispose();
-    }
-
-    protected override void OnInitialized()
-    {
-        if (RendererInfo.IsInteractive)
-            _changes = Changes.Subscribe(AnomalyStore.Topic, AtMostEvery, () => InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            }));
-    }
+    protected override void OnInitialized() => ReadWhen(AnomalyStore.Topic, AtMostEvery);
 
     protected override Task OnParametersSetAsync() => ReadAsync();
+
+    protected override async Task ReadAsync() => _anomalies = _anomalies.Next(await Store.ReadAsync(string.IsNullOrEmpty(Service) ? null : Service, Left));
 
     private string Name(string service) => Catalog.Find(service)?.Name ?? service;
 
@@ -73,18 +53,8 @@ public sealed partial class AnomaliesPage : IDisposable
             (_message, _failed) = ("Say what it was, for whoever looks later.", true);
             return;
         }
-        var problem = await Desk.ChangeAsync(Session, async actor =>
-        {
-            await Store.SettleAsync(one.Service, one.Day, why, actor, _left.Token);
-            return null;
-        });
+        var problem = await Desk.ChangeAsync(Session, actor => Store.SettleAsync(one.Service, one.Day, why, actor, Left));
         (_message, _failed) = (problem ?? $"{Name(one.Service)}, {CostView.Write(one.Day)} is settled.", problem is not null);
         await ReadAsync();
-    }
-
-    private async Task ReadAsync()
-    {
-        if (!_left.IsCancellationRequested)
-            _anomalies = _anomalies.Next(await Store.ReadAsync(string.IsNullOrEmpty(Service) ? null : Service, _left.Token));
     }
 }

@@ -3,18 +3,15 @@ using Microsoft.AspNetCore.Components.Authorization;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Features.Costs.Pages;
-using OpsPortal.Live;
 
 namespace OpsPortal.Features.Costs.Optimisations;
 
 /// <summary>Ways to pay less, with their arithmetic; a manager takes or dismisses them, and sees what was saved since.</summary>
-public sealed partial class OptimisationsPage : IDisposable
+public sealed partial class OptimisationsPage
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
-    private readonly CancellationTokenSource _left = new();
     private readonly Dictionary<string, string?> _words = new(StringComparer.Ordinal);
     private Reading<IReadOnlyList<KeptProposal>> _proposals = Reading<IReadOnlyList<KeptProposal>>.Loading;
-    private IDisposable? _changes;
     private string? _message;
     private bool _failed;
 
@@ -26,29 +23,17 @@ public sealed partial class OptimisationsPage : IDisposable
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
 
-    [Inject] private ChangeFeed Changes { get; set; } = default!;
-
     [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
     private string Unit => "currency" + Figures.Currency;
 
-    public void Dispose()
+    protected override Task OnInitializedAsync()
     {
-        _left.Cancel();
-        _left.Dispose();
-        _changes?.Dispose();
+        ReadWhen(ProposalStore.Topic, AtMostEvery);
+        return ReadAsync();
     }
 
-    protected override async Task OnInitializedAsync()
-    {
-        if (RendererInfo.IsInteractive)
-            _changes = Changes.Subscribe(ProposalStore.Topic, AtMostEvery, () => InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            }));
-        await ReadAsync();
-    }
+    protected override async Task ReadAsync() => _proposals = _proposals.Next(await Store.ReadAsync(Left));
 
     /// <summary>Of ways that save the same money only the best.</summary>
     internal static decimal Most(IEnumerable<KeptProposal> all) => Best(all, one => one.High);
@@ -73,18 +58,8 @@ public sealed partial class OptimisationsPage : IDisposable
 
     private async Task DecideAsync(KeptProposal one, string state)
     {
-        var problem = await Desk.ChangeAsync(Session, async actor =>
-        {
-            await Store.DecideAsync(one.Proposal.Id, state, _words.GetValueOrDefault(one.Proposal.Id)?.Trim() ?? "", actor, _left.Token);
-            return null;
-        });
+        var problem = await Desk.ChangeAsync(Session, actor => Store.DecideAsync(one.Proposal.Id, state, _words.GetValueOrDefault(one.Proposal.Id)?.Trim() ?? "", actor, Left));
         (_message, _failed) = (problem ?? $"{one.Proposal.Title}: {state}.", problem is not null);
         await ReadAsync();
-    }
-
-    private async Task ReadAsync()
-    {
-        if (!_left.IsCancellationRequested)
-            _proposals = _proposals.Next(await Store.ReadAsync(_left.Token));
     }
 }

@@ -2,16 +2,14 @@ using Microsoft.AspNetCore.Components;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Features.Costs.Budgets;
-using OpsPortal.Live;
 
 namespace OpsPortal.Features.Costs.Pages;
 
 /// <summary>Budgets and what is spent of them. Its state is its URL: <c>?scope=team&amp;name=platform</c> opens one's past.</summary>
-public sealed partial class BudgetsPage : IDisposable
+public sealed partial class BudgetsPage
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
     private Reading<BudgetReading> _reading = Reading<BudgetReading>.Loading;
-    private IDisposable? _changes;
     private string? _done;
 
     [SupplyParameterFromQuery(Name = "scope")] public string? Scope { get; set; }
@@ -22,26 +20,15 @@ public sealed partial class BudgetsPage : IDisposable
 
     [Inject] private ICostFigures Figures { get; set; } = default!;
 
-    [Inject] private ChangeFeed Changes { get; set; } = default!;
-
     private (BudgetScope? Scope, string Name) Chosen => (Enum.TryParse<BudgetScope>(Scope, true, out var scope) ? scope : null, Name ?? "");
 
-    public void Dispose() => _changes?.Dispose();
-
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync()
     {
-        if (RendererInfo.IsInteractive)
-        {
-            _changes = Changes.Subscribe(CostStore.Topic, AtMostEvery, () => InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            }));
-        }
-        await ReadAsync();
+        ReadWhen(CostStore.Topic, AtMostEvery);
+        return ReadAsync();
     }
 
-    private async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(CancellationToken.None));
+    protected override async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(Left));
 
     private async Task SavedAsync(string words)
     {

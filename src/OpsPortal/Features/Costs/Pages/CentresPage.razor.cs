@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
@@ -9,7 +8,7 @@ using OpsPortal.Features.Costs.Centres;
 namespace OpsPortal.Features.Costs.Pages;
 
 /// <summary>Who bears a period's costs. Its state is its URL.</summary>
-public sealed partial class CentresPage : IDisposable
+public sealed partial class CentresPage
 {
     private const string Path = "/costs/centres";
     private Reading<CentreReport> _reading = Reading<CentreReport>.Loading;
@@ -20,33 +19,17 @@ public sealed partial class CentresPage : IDisposable
 
     [Inject] private ICostFigures Figures { get; set; } = default!;
 
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-
     private CostView View => _view ??= CostView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
-
-    public void Dispose() => Navigation.LocationChanged -= Moved;
 
     protected override Task OnInitializedAsync()
     {
-        Navigation.LocationChanged += Moved;
+        ReadAt(Path);
         return ReadAsync();
     }
 
-    private void Moved(object? sender, LocationChangedEventArgs e)
-    {
-        if (new Uri(e.Location).AbsolutePath != Path)
-            return;
-        _view = null;
-        _ = InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        });
-    }
+    protected override void Forget() => _view = null;
 
-    private async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View.Span, CancellationToken.None));
+    protected override async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View.Span, Left));
 
     private static IReadOnlyList<string> Categories(CentreReport report)
         => [.. report.Parts.GroupBy(part => part.Line.Category, StringComparer.Ordinal).OrderByDescending(same => same.Sum(part => part.Cost)).Select(same => same.Key)];

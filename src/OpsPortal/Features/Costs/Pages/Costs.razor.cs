@@ -1,27 +1,23 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
-using OpsPortal.Live;
 using OpsPortal.Ui;
 
 namespace OpsPortal.Features.Costs.Pages;
 
 /// <summary>The cost page. Its state is its URL; it reads anew when a job kept new figures.</summary>
-public sealed partial class Costs : IDisposable
+public sealed partial class Costs
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
-    private readonly CancellationTokenSource _left = new();
     private CostView? _view;
     private string? _error;
     private Reading<CostReport> _report = Reading<CostReport>.Loading;
     private Reading<IReadOnlyList<CostToday>> _today = Reading<IReadOnlyList<CostToday>>.Loading;
     private Reading<IReadOnlyList<MonthOutlook>> _month = Reading<IReadOnlyList<MonthOutlook>>.Loading;
     private ForecastQuality? _quality;
-    private IDisposable? _changes;
 
     [Inject] private CostReportReader Reader { get; set; } = default!;
 
@@ -31,37 +27,31 @@ public sealed partial class Costs : IDisposable
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
 
-    [Inject] private ChangeFeed Changes { get; set; } = default!;
-
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-
     private CostView View => _view ??= CostView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
 
     private IReadOnlyList<string> ChartDays => [.. Enumerable.Range(0, View.Days).Select(index => CostView.Write(View.From.AddDays(index)))];
 
-    public void Dispose()
+    protected override Task OnInitializedAsync()
     {
-        _left.Cancel();
-        _left.Dispose();
-        _changes?.Dispose();
-        Navigation.LocationChanged -= Moved;
+        ReadAt(CostView.Path);
+        // A back-fill tells of each day that it closes: one reading answers many.
+        ReadWhen(CostStore.Topic, AtMostEvery);
+        return ReadAsync();
     }
 
-    protected override async Task OnInitializedAsync()
+    protected override void Forget() => _view = null;
+
+    protected override async Task ReadAsync()
     {
-        Navigation.LocationChanged += Moved;
-        if (RendererInfo.IsInteractive)
-        {
-            // A back-fill tells of each day that it closes: one reading answers many.
-            _changes = Changes.Subscribe(CostStore.Topic, AtMostEvery, () => InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            }));
-        }
-        await ReadAsync();
+        var view = View;
+        var report = await Reader.ReadAsync(view, Left);
+        var today = await Figures.TodayAsync(Left);
+        var month = await Figures.MonthAsync(Left);
+        var quality = await Forecasts.ReadAsync(view.Service, Left);
+        if (view != View)
+            return;
+        (_report, _today, _month) = (_report.Next(report), _today.Next(today), _month.Next(month));
+        _quality = quality.Value;
     }
 
     // More colours than these can't be told apart: the cheapest together are one.
@@ -95,32 +85,5 @@ public sealed partial class Costs : IDisposable
             byDay[day].Where(one => one.IsRunning || one.Quality != Quality.Exact)
                 .Select(one => one.IsRunning ? "so far" : string.Create(CultureInfo.InvariantCulture, $"{one.Service} {one.Quality.ToString().ToLowerInvariant()}, {one.MissingMinutes:0.#} min missing"))
                 .Distinct(StringComparer.Ordinal)))];
-    }
-
-    private void Moved(object? sender, LocationChangedEventArgs e)
-    {
-        if (new Uri(e.Location).AbsolutePath != CostView.Path)
-            return;
-        _view = null;
-        _ = InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        });
-    }
-
-    private async Task ReadAsync()
-    {
-        if (_left.IsCancellationRequested)
-            return;
-        var view = View;
-        var report = await Reader.ReadAsync(view, _left.Token);
-        var today = await Figures.TodayAsync(_left.Token);
-        var month = await Figures.MonthAsync(_left.Token);
-        var quality = await Forecasts.ReadAsync(view.Service, _left.Token);
-        if (view != View)
-            return;
-        (_report, _today, _month) = (_report.Next(report), _today.Next(today), _month.Next(month));
-        _quality = quality.Value;
     }
 }

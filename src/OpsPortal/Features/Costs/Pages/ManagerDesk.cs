@@ -8,6 +8,13 @@ namespace OpsPortal.Features.Costs.Pages;
 /// <summary>Changes what only managers may: a form can be sent without its button.</summary>
 public sealed class ManagerDesk(IAuthorizationService authorization)
 {
+    /// <summary>As the other, for a change that can only be done or not.</summary>
+    public Task<string?> ChangeAsync(Task<AuthenticationState>? session, Func<Actor, Task> change) => ChangeAsync(session, async actor =>
+    {
+        await change(actor);
+        return null;
+    });
+
     /// <returns>What is wrong in words, or null when it is done.</returns>
     public async Task<string?> ChangeAsync(Task<AuthenticationState>? session, Func<Actor, Task<string?>> change)
     {

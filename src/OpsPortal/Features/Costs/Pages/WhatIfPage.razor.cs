@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Counters;
@@ -9,7 +8,7 @@ using OpsPortal.Features.Costs.WhatIf;
 namespace OpsPortal.Features.Costs.Pages;
 
 /// <summary>A period as it would have been. Its state is its URL, so that a scenario can be sent.</summary>
-public sealed partial class WhatIfPage : IDisposable
+public sealed partial class WhatIfPage
 {
     private Reading<WhatIfReport> _reading = Reading<WhatIfReport>.Loading;
     private WhatIfView? _view;
@@ -20,10 +19,6 @@ public sealed partial class WhatIfPage : IDisposable
     [Inject] private ICostFigures Figures { get; set; } = default!;
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
-
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
 
     private WhatIfView View => _view ??= WhatIfView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
 
@@ -49,27 +44,15 @@ public sealed partial class WhatIfPage : IDisposable
         }
     }
 
-    public void Dispose() => Navigation.LocationChanged -= LocationChanged;
-
     protected override Task OnInitializedAsync()
     {
-        Navigation.LocationChanged += LocationChanged;
+        ReadAt(WhatIfView.Path);
         return ReadAsync();
     }
 
-    private void LocationChanged(object? sender, LocationChangedEventArgs e)
-    {
-        if (new Uri(e.Location).AbsolutePath != WhatIfView.Path)
-            return;
-        _view = null;
-        _ = InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        });
-    }
+    protected override void Forget() => _view = null;
 
-    private async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View, CancellationToken.None));
+    protected override async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View, Left));
 
     private void Choose(ChangeEventArgs change)
         => Navigation.NavigateTo(Moved(View.Costs with { Only = View.Costs.Only with { Service = change.Value?.ToString() is { Length: > 0 } id ? id : null } }));

@@ -3,15 +3,14 @@ using Microsoft.AspNetCore.Components;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Gpu;
-using OpsPortal.Live;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Gpus.Ledger;
 
 /// <summary>The ledger as a table; it reads anew when the ledger changes, on whatever replica.</summary>
-public sealed partial class LedgerPanel : ComponentBase, IDisposable
+public sealed partial class LedgerPanel
 {
     private Reading<IReadOnlyList<LedgerEntry>> _entries = Reading<IReadOnlyList<LedgerEntry>>.Loading;
-    private IDisposable? _changes;
     private string? _problem;
     private string? _readFor = "\0";
 
@@ -20,37 +19,17 @@ public sealed partial class LedgerPanel : ComponentBase, IDisposable
 
     [Inject] private LedgerStore Store { get; set; } = null!;
 
-    [Inject] private ChangeFeed Feed { get; set; } = null!;
-
-    [Inject] private TimeProvider Clock { get; set; } = null!;
-
-    public void Dispose() => _changes?.Dispose();
-
-    protected override void OnInitialized() => _changes = Feed.Subscribe(LedgerStore.Topic, _ => InvokeAsync(async () =>
-    {
-        await LoadAsync();
-        StateHasChanged();
-    }));
+    protected override void OnInitialized() => ReadWhen(LedgerStore.Topic);
 
     protected override async Task OnParametersSetAsync()
     {
         if (_readFor == Host)
             return;
         _readFor = Host;
-        await LoadAsync();
+        await ReadAsync();
     }
 
-    private async Task LoadAsync()
-    {
-        try
-        {
-            _entries = _entries.Next(Outcome<IReadOnlyList<LedgerEntry>>.Ok(await Store.ListAsync(Host, CancellationToken.None), Clock.GetUtcNow()));
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
-        {
-            _entries = _entries.Next(Outcome<IReadOnlyList<LedgerEntry>>.Unavailable("The portal's database, which holds the GPU events, can't be reached now.", Clock.GetUtcNow()));
-        }
-    }
+    protected override async Task ReadAsync() => _entries = _entries.Next(await DatabaseReads.TryAsync(() => Store.ListAsync(Host, Left), Clock, "GPU events"));
 
     private async Task AcknowledgeAsync(LedgerEntry entry, ClaimsPrincipal who)
     {
@@ -63,7 +42,7 @@ public sealed partial class LedgerPanel : ComponentBase, IDisposable
             _problem = "Nothing was changed: the portal's database can't be reached now.";
         }
 
-        await LoadAsync();
+        await ReadAsync();
     }
 
     private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..] + ".";

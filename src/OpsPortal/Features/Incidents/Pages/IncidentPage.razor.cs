@@ -7,13 +7,11 @@ using OpsPortal.Features.Incidents.Runbooks;
 namespace OpsPortal.Features.Incidents.Pages;
 
 /// <summary>One incident, live: what others do shows without a reload, and what is being typed stays.</summary>
-public sealed partial class IncidentPage : IDisposable
+public sealed partial class IncidentPage
 {
-    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
     private Reading<IncidentDetail?> _detail = Reading<IncidentDetail?>.Loading;
     private long _shown;
-    private ITimer? _timer;
-    private bool _disposed;
 
     /// <summary>The incident's number, from the address.</summary>
     [Parameter] public long Number { get; set; }
@@ -24,20 +22,11 @@ public sealed partial class IncidentPage : IDisposable
 
     [Inject] private RunbookLibrary Library { get; set; } = default!;
 
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-
-    public void Dispose()
-    {
-        _disposed = true;
-        _timer?.Dispose();
-        Reader.Changed -= Refresh;
-    }
-
     protected override void OnInitialized()
     {
         Reader.Changed += Refresh;
-        if (RendererInfo.IsInteractive)
-            _timer = Clock.CreateTimer(_ => Refresh(), null, ReadEvery, ReadEvery);
+        Left.Register(() => Reader.Changed -= Refresh);
+        ReadEvery(Pause);
     }
 
     protected override Task OnParametersSetAsync()
@@ -55,21 +44,13 @@ public sealed partial class IncidentPage : IDisposable
             .Select(Library.FindByAddress).OfType<Runbook>().DistinctBy(runbook => runbook.Name).Take(3),
     ];
 
-    private void Refresh() => _ = InvokeAsync(async () =>
-    {
-        if (_disposed)
-            return;
-        await ReadAsync();
-        StateHasChanged();
-    });
-
     private Task ReadNowAsync()
     {
         Reader.Forget();
         return ReadAsync();
     }
 
-    private async Task ReadAsync()
+    protected override async Task ReadAsync()
     {
         var asked = Number;
         var detail = await Reader.DetailAsync(asked);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Routing;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Intake;
@@ -10,15 +9,13 @@ using OpsPortal.Features.Incidents.Steps;
 namespace OpsPortal.Features.Incidents.Pages;
 
 /// <summary>The live list. Its filter is its URL; it reads anew when something changed, and every 15 s to notice that it can't.</summary>
-public sealed partial class IncidentsPage : IDisposable
+public sealed partial class IncidentsPage
 {
-    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
     private IncidentFilter _filter = new();
     private Reading<IncidentList> _list = Reading<IncidentList>.Loading;
     private StepResult? _message;
-    private ITimer? _timer;
     private bool _showFilters;
-    private bool _disposed;
 
     [Inject] private IncidentReader Reader { get; set; } = default!;
 
@@ -27,10 +24,6 @@ public sealed partial class IncidentsPage : IDisposable
     [Inject] private IntakeStatus Status { get; set; } = default!;
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
-
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
@@ -48,23 +41,25 @@ public sealed partial class IncidentsPage : IDisposable
 
     private string Announcement => _list.LastGood?.Value is { } list ? $"{list.Counts.Open} open incidents, {list.Counts.Unacknowledged} not acknowledged." : "";
 
-    public void Dispose()
+    protected override Task OnInitializedAsync()
     {
-        _disposed = true;
-        _timer?.Dispose();
-        Reader.Changed -= Refresh;
-        Navigation.LocationChanged -= Moved;
-    }
-
-    protected override async Task OnInitializedAsync()
-    {
-        _filter = IncidentFilter.FromUri(Navigation.Uri);
+        Forget();
         _showFilters = _filter.IsNarrowed;
         Reader.Changed += Refresh;
-        Navigation.LocationChanged += Moved;
-        if (RendererInfo.IsInteractive)
-            _timer = Clock.CreateTimer(_ => Refresh(), null, ReadEvery, ReadEvery);
-        await ReadAsync();
+        Left.Register(() => Reader.Changed -= Refresh);
+        ReadAt(IncidentFilter.Path);
+        ReadEvery(Pause);
+        return ReadAsync();
+    }
+
+    protected override void Forget() => _filter = IncidentFilter.FromUri(Navigation.Uri);
+
+    protected override async Task ReadAsync()
+    {
+        var asked = _filter;
+        var list = await Reader.ListAsync(asked);
+        if (asked == _filter)
+            _list = _list.Next(list);
     }
 
     private static string Text(ChangeEventArgs change) => change.Value?.ToString()?.Trim() ?? "";
@@ -72,30 +67,6 @@ public sealed partial class IncidentsPage : IDisposable
     private static T? One<T>(ChangeEventArgs change) where T : struct, Enum => Enum.TryParse<T>(Text(change), out var value) ? value : null;
 
     private void Go(IncidentFilter filter) => Navigation.NavigateTo((filter with { Limit = IncidentFilter.PageSize }).ToUri(), replace: true);
-
-    private void Moved(object? sender, LocationChangedEventArgs e)
-    {
-        if (new Uri(e.Location).AbsolutePath != IncidentFilter.Path)
-            return;
-        _filter = IncidentFilter.FromUri(e.Location);
-        Refresh();
-    }
-
-    private void Refresh() => _ = InvokeAsync(async () =>
-    {
-        if (_disposed)
-            return;
-        await ReadAsync();
-        StateHasChanged();
-    });
-
-    private async Task ReadAsync()
-    {
-        var asked = _filter;
-        var list = await Reader.ListAsync(asked);
-        if (asked == _filter)
-            _list = _list.Next(list);
-    }
 
     private async Task AcknowledgeAsync(IncidentRow incident)
     {

@@ -4,22 +4,19 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Counters;
-using OpsPortal.Live;
 using OpsPortal.Ui;
 using Quartz;
 
 namespace OpsPortal.Features.Jobs.Pages;
 
 /// <summary>The jobs page: live by the change feed.</summary>
-public sealed partial class Jobs : IDisposable
+public sealed partial class Jobs
 {
     private const int Runs = 200;
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(500);
-    private readonly CancellationTokenSource _left = new();
     private Reading<IReadOnlyList<JobRun>> _runs = Reading<IReadOnlyList<JobRun>>.Loading;
     private Reading<IReadOnlyList<DayState>> _days = Reading<IReadOnlyList<DayState>>.Loading;
     private IReadOnlyDictionary<string, DateTimeOffset> _next = new Dictionary<string, DateTimeOffset>();
-    private IDisposable? _changes;
     private string? _message;
     private bool _failed;
 
@@ -31,10 +28,6 @@ public sealed partial class Jobs : IDisposable
 
     [Inject] private IOptions<JobsOptions> Options { get; set; } = default!;
 
-    [Inject] private ChangeFeed Changes { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-
     /// <summary>The run whose pieces are shown.</summary>
     [SupplyParameterFromQuery(Name = "run")] private long? Run { get; set; }
 
@@ -43,24 +36,25 @@ public sealed partial class Jobs : IDisposable
     private IEnumerable<DateOnly> DayHeads
         => Enumerable.Range(0, DayStates.Days).Select(back => UtcSpan.DayOf(Clock.GetUtcNow()).AddDays(back - DayStates.Days + 1));
 
-    public void Dispose()
+    protected override Task OnInitializedAsync()
     {
-        _left.Cancel();
-        _left.Dispose();
-        _changes?.Dispose();
+        ReadWhen(JobHistory.Topic, AtMostEvery);
+        return ReadAsync();
     }
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task ReadAsync()
     {
-        if (RendererInfo.IsInteractive)
+        _runs = _runs.Next(await History.LatestAsync(null, Runs, Left));
+        _days = _days.Next(await Days.ReadAsync(Left));
+        try
         {
-            _changes = Changes.Subscribe(JobHistory.Topic, AtMostEvery, () => InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            }));
+            if (Options.Value.Enabled)
+                _next = await Schedule.NextRunsAsync(Left);
         }
-        await ReadAsync();
+        catch (SchedulerException)
+        {
+            // The runs' own reading tells that the database is away; the next runs stay as they were known.
+        }
     }
 
     private static string? Tone(string state) => state switch { "succeeded" => "good", "failed" => "bad", "running" => "info", _ => "warn" };
@@ -78,29 +72,12 @@ public sealed partial class Jobs : IDisposable
         try
         {
             var person = (await Session!).User;
-            await Schedule.RunNowAsync(job.Name, Actor.From(person, null), _left.Token);
+            await Schedule.RunNowAsync(job.Name, Actor.From(person, null), Left);
             (_message, _failed) = ($"{job.Title} was asked to run.", false);
         }
         catch (Exception error) when (error is NpgsqlException or SchedulerException)
         {
             (_message, _failed) = ($"{job.Title} could not be started: {error.Message}", true);
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        if (_left.IsCancellationRequested)
-            return;
-        _runs = _runs.Next(await History.LatestAsync(null, Runs, _left.Token));
-        _days = _days.Next(await Days.ReadAsync(_left.Token));
-        try
-        {
-            if (Options.Value.Enabled)
-                _next = await Schedule.NextRunsAsync(_left.Token);
-        }
-        catch (SchedulerException)
-        {
-            // The runs' own reading tells that the database is away; the next runs stay as they were known.
         }
     }
 }

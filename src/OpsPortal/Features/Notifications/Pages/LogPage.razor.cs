@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Notifications.Outbox;
-using OpsPortal.Live;
 
 namespace OpsPortal.Features.Notifications.Pages;
 
@@ -12,7 +11,6 @@ public sealed partial class LogPage
 {
     private static readonly (string Key, string Words)[] Filters = [("", "All"), ("queued", "Waiting"), ("sent", "Sent"), ("dead", "Given up"), ("withdrawn", "Not needed")];
     private Reading<IReadOnlyList<LoggedMessage>> _reading = Reading<IReadOnlyList<LoggedMessage>>.Loading;
-    private IDisposable? _changes;
     private string? _words;
 
     [SupplyParameterFromQuery(Name = "state")] private string? State { get; set; }
@@ -21,22 +19,14 @@ public sealed partial class LogPage
 
     [Inject] private DeliveryLog Log { get; set; } = default!;
 
-    [Inject] private ChangeFeed Feed { get; set; } = default!;
-
     private string Chosen => Filters.Select(filter => filter.Key).FirstOrDefault(key => key.Equals(State, StringComparison.OrdinalIgnoreCase)) ?? "";
 
-    public void Dispose() => _changes?.Dispose();
-
-    protected override void OnInitialized() => _changes = Feed.Subscribe(Topics.Notifications, TimeSpan.FromSeconds(1), () => InvokeAsync(async () =>
-    {
-        await ReadAsync();
-        StateHasChanged();
-    }));
+    protected override void OnInitialized() => ReadWhen(Topics.Notifications, TimeSpan.FromSeconds(1));
 
     protected override Task OnParametersSetAsync() => ReadAsync();
 
-    private async Task ReadAsync()
-        => _reading = _reading.Next(await Log.ReadAsync(Enum.TryParse<NotificationState>(Chosen, ignoreCase: true, out var state) ? state : null, CancellationToken.None));
+    protected override async Task ReadAsync()
+        => _reading = _reading.Next(await Log.ReadAsync(Enum.TryParse<NotificationState>(Chosen, ignoreCase: true, out var state) ? state : null, Left));
 
     private async Task RetryAsync(LoggedMessage row)
     {

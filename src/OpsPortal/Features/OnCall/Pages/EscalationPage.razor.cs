@@ -4,19 +4,16 @@ using OpsPortal.Domain;
 using OpsPortal.Features.OnCall.Escalation;
 using OpsPortal.Features.OnCall.Running;
 using OpsPortal.Features.OnCall.Storage;
-using OpsPortal.Live;
 
 namespace OpsPortal.Features.OnCall.Pages;
 
 /// <summary>Where the escalation of one incident stands, live, and what people can do with it.</summary>
-public sealed partial class EscalationPage : IDisposable
+public sealed partial class EscalationPage
 {
     private static readonly int[] Lengths = [30, 60, 240, 480];
-    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
     private Reading<OnCallReading> _reading = Reading<OnCallReading>.Loading;
     private EscalationRow? _row;
-    private IDisposable? _changes;
-    private ITimer? _timer;
     private string _whom = "";
     private string? _words;
     private bool _busy, _done;
@@ -30,34 +27,17 @@ public sealed partial class EscalationPage : IDisposable
 
     [Inject] private EscalationDesk Escalations { get; set; } = default!;
 
-    [Inject] private ChangeFeed Feed { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-
-    public void Dispose()
-    {
-        _changes?.Dispose();
-        _timer?.Dispose();
-    }
-
     protected override void OnInitialized()
     {
-        _changes = Feed.Subscribe(OnCallStore.Topic, _ => InvokeAsync(ReadNowAsync));
-        if (RendererInfo.IsInteractive)
-            _timer = Clock.CreateTimer(_ => _ = InvokeAsync(ReadNowAsync), null, ReadEvery, ReadEvery);
+        ReadWhen(OnCallStore.Topic);
+        ReadEvery(Pause);
     }
 
     protected override Task OnParametersSetAsync() => ReadAsync();
 
-    private async Task ReadNowAsync()
+    protected override async Task ReadAsync()
     {
-        await ReadAsync();
-        StateHasChanged();
-    }
-
-    private async Task ReadAsync()
-    {
-        var row = await Escalations.FindAsync(Number, CancellationToken.None);
+        var row = await Escalations.FindAsync(Number, Left);
         var read = await Desk.ReadAsync();
         if (row.IsOk)
             _row = row.Value;

@@ -3,18 +3,15 @@ using Microsoft.AspNetCore.Components.Authorization;
 using OpsPortal.Domain;
 using OpsPortal.Features.OnCall.Rota;
 using OpsPortal.Features.OnCall.Storage;
-using OpsPortal.Live;
 
 namespace OpsPortal.Features.OnCall.Pages;
 
 /// <summary>Who is on call, by each schedule; a shift is given away or exchanged in two taps.</summary>
-public sealed partial class OnCallPage : IDisposable
+public sealed partial class OnCallPage
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(28);
-    private static readonly TimeSpan ReadEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private Reading<OnCallReading> _reading = Reading<OnCallReading>.Loading;
-    private IDisposable? _changes;
-    private ITimer? _timer;
     private string? _me, _done;
     private bool _asking;
     private DateTimeOffset _now;
@@ -28,32 +25,15 @@ public sealed partial class OnCallPage : IDisposable
 
     [Inject] private OnCallStore Store { get; set; } = default!;
 
-    [Inject] private ChangeFeed Feed { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-
-    public void Dispose()
-    {
-        _changes?.Dispose();
-        _timer?.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         _me = Session is null ? null : Actor.From((await Session).User).Id;
-        _changes = Feed.Subscribe(OnCallStore.Topic, _ => InvokeAsync(ReadNowAsync));
-        if (RendererInfo.IsInteractive)
-            _timer = Clock.CreateTimer(_ => _ = InvokeAsync(ReadNowAsync), null, ReadEvery, ReadEvery);
+        ReadWhen(OnCallStore.Topic);
+        ReadEvery(Pause);
         await ReadAsync();
     }
 
-    private async Task ReadNowAsync()
-    {
-        await ReadAsync();
-        StateHasChanged();
-    }
-
-    private async Task ReadAsync()
+    protected override async Task ReadAsync()
     {
         _reading = _reading.Next(await Desk.ReadAsync());
         _now = Clock.GetUtcNow();
@@ -73,12 +53,12 @@ public sealed partial class OnCallPage : IDisposable
     private async Task SavedAsync(string words)
     {
         _done = words;
-        await ReadNowAsync();
+        await ReadAsync();
     }
 
     private async Task RemoveAsync(Guid standIn)
     {
         _done = await Desk.ChangeAsync(Session, actor => Store.RemoveStandInAsync(actor, standIn, CancellationToken.None)) ?? "Taken back.";
-        await ReadNowAsync();
+        await ReadAsync();
     }
 }

@@ -4,17 +4,15 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
 using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Storage;
-using OpsPortal.Live;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Dashboards.Pages.Listing;
 
 /// <summary>All dashboards, starred ones first; its filter is in the URL, its stars in the viewer's browser.</summary>
 public sealed partial class DashboardListPage : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _left = new();
     private Reading<DashboardListing> _list = Reading<DashboardListing>.Loading;
     private HashSet<string> _stars = [];
-    private IDisposable? _changes;
     private DotNetObjectReference<DashboardListPage>? _self;
     private IJSObjectReference? _module;
     private string _text = "";
@@ -30,13 +28,7 @@ public sealed partial class DashboardListPage : IAsyncDisposable
 
     [Inject] private DashboardDesk Desk { get; set; } = default!;
 
-    [Inject] private ChangeFeed Changes { get; set; } = default!;
-
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-
     [Inject] private IJSRuntime Js { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
 
     private IReadOnlyList<(string Tag, int Count)> Tags => _list.LastGood?.Value is { } list
         ? [.. list.Items.SelectMany(one => one.Tags).GroupBy(tag => tag).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase).Take(16).Select(group => (group.Key, group.Count()))]
@@ -44,9 +36,7 @@ public sealed partial class DashboardListPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _left.CancelAsync();
-        _left.Dispose();
-        _changes?.Dispose();
+        Dispose();
         _self?.Dispose();
         try
         {
@@ -71,12 +61,7 @@ public sealed partial class DashboardListPage : IAsyncDisposable
     {
         ReadUrl();
         _mayEdit = Session is not null && await Desk.MayEditAsync((await Session).User);
-        if (RendererInfo.IsInteractive)
-            _changes = Changes.Subscribe(DashboardLibrary.Topic, _ => InvokeAsync(async () =>
-            {
-                await ReadAsync();
-                StateHasChanged();
-            }));
+        ReadWhen(DashboardLibrary.Topic);
         await ReadAsync();
     }
 
@@ -86,9 +71,9 @@ public sealed partial class DashboardListPage : IAsyncDisposable
             return;
         try
         {
-            _module = await Js.InvokeAsync<IJSObjectReference>("import", _left.Token, "/dist/js/dashboards/stars.js");
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", Left, "/dist/js/dashboards/stars.js");
             _self = DotNetObjectReference.Create(this);
-            await _module.InvokeVoidAsync("tell", _left.Token, _self);
+            await _module.InvokeVoidAsync("tell", Left, _self);
         }
         catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException)
         {
@@ -106,19 +91,7 @@ public sealed partial class DashboardListPage : IAsyncDisposable
         (_deleted, _message) = (deleted.ToString(), $"“{(query.TryGetValue("title", out var title) ? title.ToString() : deleted.ToString())}” is deleted.");
     }
 
-    private async Task ReadAsync()
-    {
-        if (_left.IsCancellationRequested)
-            return;
-        try
-        {
-            _list = _list.Next(Outcome<DashboardListing>.Ok(await Library.ListAsync(_left.Token), Clock.GetUtcNow()));
-        }
-        catch (Exception error) when (DashboardDesk.IsAway(error))
-        {
-            _list = _list.Next(Outcome<DashboardListing>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", Clock.GetUtcNow()));
-        }
-    }
+    protected override async Task ReadAsync() => _list = _list.Next(await DatabaseReads.TryAsync(() => Library.ListAsync(Left), Clock));
 
     private void Narrow(string text, string? tag)
     {
@@ -140,7 +113,7 @@ public sealed partial class DashboardListPage : IAsyncDisposable
 
     private async Task UndeleteAsync()
     {
-        var why = await Desk.UndeleteAsync((await Session!).User, _deleted!, _left.Token);
+        var why = await Desk.UndeleteAsync((await Session!).User, _deleted!, Left);
         (_message, _tone, _deleted) = (why ?? "It is back.", why is null ? "good" : "warn", null);
         await ReadAsync();
     }

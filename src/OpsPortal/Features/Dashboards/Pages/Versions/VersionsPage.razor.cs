@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Components.Authorization;
 using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Model;
 using OpsPortal.Features.Dashboards.Storage;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Dashboards.Pages.Versions;
 
 /// <summary>Who saved what when, what differs between any two, and back to an old one.</summary>
-public sealed partial class VersionsPage : IDisposable
+public sealed partial class VersionsPage
 {
-    private readonly CancellationTokenSource _left = new();
     private Reading<IReadOnlyList<DashboardVersion>> _versions = Reading<IReadOnlyList<DashboardVersion>>.Loading;
     private Reading<IReadOnlyList<DashboardChange>> _difference = Reading<IReadOnlyList<DashboardChange>>.Loading;
     private DashboardVersion? _restore;
@@ -28,26 +28,18 @@ public sealed partial class VersionsPage : IDisposable
 
     [Inject] private DashboardDesk Desk { get; set; } = default!;
 
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         _mayEdit = Session is not null && await Desk.MayEditAsync((await Session).User);
         await ReadAsync();
     }
 
-    private async Task ReadAsync()
+    protected override async Task ReadAsync()
     {
-        _versions = _versions.Next(await DashboardDesk.TryReadAsync(async () =>
+        _versions = _versions.Next(await DatabaseReads.TryAsync(async () =>
         {
-            _title = (await Library.FindAsync(Uid, _left.Token))?.Summary.Title;
-            return await Library.VersionsAsync(Uid, _left.Token);
+            _title = (await Library.FindAsync(Uid, Left))?.Summary.Title;
+            return await Library.VersionsAsync(Uid, Left);
         }, Clock));
         if (_versions.LastGood?.Value is [var newest, ..] all)
             await CompareAsync(all.Count > 1 ? all[1].Version : 0, newest.Version);
@@ -58,9 +50,9 @@ public sealed partial class VersionsPage : IDisposable
         (_from, _to, _difference) = (from, to, Reading<IReadOnlyList<DashboardChange>>.Loading);
         if (from == to)
             return;
-        _difference = _difference.Next(await DashboardDesk.TryReadAsync<IReadOnlyList<DashboardChange>>(async () =>
-            await Library.VersionAsync(Uid, to, _left.Token) is { } after
-                ? DashboardDiff.Between(await Library.VersionAsync(Uid, from, _left.Token) ?? [], after)
+        _difference = _difference.Next(await DatabaseReads.TryAsync<IReadOnlyList<DashboardChange>>(async () =>
+            await Library.VersionAsync(Uid, to, Left) is { } after
+                ? DashboardDiff.Between(await Library.VersionAsync(Uid, from, Left) ?? [], after)
                 : [], Clock));
     }
 
@@ -69,7 +61,7 @@ public sealed partial class VersionsPage : IDisposable
         var version = _restore!.Version;
         _restore = null;
         var newest = _versions.LastGood?.Value is [var first, ..] ? first.Version : 0;
-        (_message, _tone) = await Desk.RestoreAsync((await Session!).User, Uid, version, newest, _left.Token) switch
+        (_message, _tone) = await Desk.RestoreAsync((await Session!).User, Uid, version, newest, Left) switch
         {
             SaveResult.Saved saved => ($"Version {version} is back, as version {saved.Version}.", "good"),
             SaveResult.Conflict conflict => ($"{conflict.Theirs.Author} saved version {conflict.Theirs.Version} meanwhile. Look at it, then restore again.", "warn"),
