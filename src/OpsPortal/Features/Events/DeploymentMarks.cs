@@ -1,17 +1,16 @@
 using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Events;
 
 /// <summary>Deployments as marks over a time axis: when they ended, or when they began while none has.</summary>
 internal sealed class DeploymentMarks(NpgsqlDataSource database, TimeProvider time) : IMarkSource
 {
-    public async Task<Outcome<IReadOnlyList<Mark>>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? service, CancellationToken cancellationToken)
-    {
-        try
+    public Task<Outcome<IReadOnlyList<Mark>>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? service, CancellationToken cancellationToken)
+        => database.TryReadAsync<IReadOnlyList<Mark>>(time, async connection =>
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
             var rows = await connection.QueryAsync<Row>(new CommandDefinition(
                 """
                 SELECT d.service, d.at, d.version, d.environment, d.by_name, d.status FROM events d
@@ -20,13 +19,8 @@ internal sealed class DeploymentMarks(NpgsqlDataSource database, TimeProvider ti
                       SELECT FROM events o WHERE o.type = 'deployment' AND o.day >= d.day AND o.service = d.service AND o.version = d.version AND o.environment = d.environment AND o.status <> 'started' AND o.at >= d.at))
                 ORDER BY d.at DESC LIMIT @Most
                 """, new { from, to, first = DateOnly.FromDateTime(from.UtcDateTime), last = DateOnly.FromDateTime(to.UtcDateTime), service, IMarkSource.Most }, cancellationToken: cancellationToken));
-            return Outcome<IReadOnlyList<Mark>>.Ok([.. rows.Select(row => row.ToMark())], time.GetUtcNow());
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
-        {
-            return Outcome<IReadOnlyList<Mark>>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", time.GetUtcNow());
-        }
-    }
+            return [.. rows.Select(row => row.ToMark())];
+        }, cancellationToken);
 
     private sealed record Row
     {

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Steps;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents;
 
@@ -17,7 +18,7 @@ internal static class DeskGuard
         {
             return await act();
         }
-        catch (Exception error) when (DatabaseOutcome.IsAway(error))
+        catch (Exception error) when (DatabaseReads.IsAway(error))
         {
             return new StepResult(StepOutcome.Unavailable, IncidentDesk.NotRecorded, 0);
         }

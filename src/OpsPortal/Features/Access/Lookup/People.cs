@@ -1,6 +1,6 @@
 using OpsPortal.Domain;
 using OpsPortal.Features.Access.Accounts;
-using OpsPortal.Features.Access.Pages;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Access.Lookup;
 
@@ -8,7 +8,7 @@ namespace OpsPortal.Features.Access.Lookup;
 internal sealed class People(AccountStore accounts, TimeProvider time) : IPeople
 {
     public async Task<Outcome<IReadOnlyList<Person>>> ListAsync(CancellationToken cancellationToken)
-        => (await DatabaseOutcome.OfAsync(accounts.ListAsync, "accounts", time)).Map<IReadOnlyList<Person>>(all =>
+        => (await DatabaseReads.TryAsync(() => accounts.ListAsync(cancellationToken), time, "accounts")).Map<IReadOnlyList<Person>>(all =>
             [.. all.Select(account => new Person(account.Id.ToString(), account.UserName, account.DisplayName, account is { DisabledAt: null, Role: Roles.Responder or Roles.Admin }))
                 .OrderBy(person => person.Name, StringComparer.OrdinalIgnoreCase)]);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Storage;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Dashboards.Pages;
 
@@ -57,20 +58,7 @@ internal sealed class DashboardDesk(DashboardLibrary library, IAuthorizationServ
         }
     }
 
-    /// <summary>Reading for a page: a database that is away is an outcome.</summary>
-    public static async Task<Outcome<T>> TryReadAsync<T>(Func<Task<T>> read, TimeProvider time)
-    {
-        try
-        {
-            return Outcome<T>.Ok(await read(), time.GetUtcNow());
-        }
-        catch (Exception error) when (IsAway(error))
-        {
-            return Outcome<T>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", time.GetUtcNow());
-        }
-    }
-
-    public static bool IsAway(Exception error) => error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException;
+    public static bool IsAway(Exception error) => DatabaseReads.IsAway(error);
 
     public static string Away(Exception error) => "Nothing was written: the database does not answer (" + error.Message.TrimEnd('.') + "). Try again in a moment.";
 }

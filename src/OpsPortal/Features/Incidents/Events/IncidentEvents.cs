@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Events;
 
@@ -20,7 +21,7 @@ internal sealed class IncidentEvents : IIncidentEvents
     public event Action? Changed;
 
     public Task<Outcome<IReadOnlyList<IncidentEvent>>> AfterAsync(long number, int most, CancellationToken cancellationToken)
-        => DatabaseOutcome.TryAsync<IReadOnlyList<IncidentEvent>>(_database, _time, async connection =>
+        => _database.TryReadAsync<IReadOnlyList<IncidentEvent>>(_time, async connection =>
         [
             .. (await connection.QueryAsync<Row>(new CommandDefinition(
                 "SELECT * FROM incident_events WHERE number > @number ORDER BY number LIMIT @most", new { number, most }, cancellationToken: cancellationToken)))

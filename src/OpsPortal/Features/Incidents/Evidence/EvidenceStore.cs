@@ -4,6 +4,7 @@ using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Live;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Evidence;
 
@@ -71,7 +72,7 @@ public sealed partial class EvidenceStore(NpgsqlDataSource database, TimeProvide
 
     /// <summary>In the order of showing; empty until it was taken.</summary>
     public Task<Outcome<IReadOnlyList<EvidenceItem>>> ReadAsync(long number, CancellationToken cancellationToken)
-        => DatabaseOutcome.TryAsync<IReadOnlyList<EvidenceItem>>(database, time, async connection =>
+        => database.TryReadAsync<IReadOnlyList<EvidenceItem>>(time, async connection =>
         [
             .. (await connection.QueryAsync<(string Kind, string Title, DateTimeOffset TakenAt, string? Problem, string Content)>(new CommandDefinition(
                 "SELECT kind, title, taken_at, problem, content::text FROM incident_evidence WHERE incident_number = @number ORDER BY position", new { number }, cancellationToken: cancellationToken)))

@@ -1,3 +1,4 @@
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Evidence;
 
@@ -20,7 +21,7 @@ public sealed partial class EvidenceWatch(EvidenceStore store, EvidenceTaker tak
                 await taker.TakeAsync(number, either.Token);
             }
         }
-        catch (Exception error) when (DatabaseOutcome.IsAway(error) || error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (DatabaseReads.IsAway(error) || error is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             LogFailed(error.Message);
         }

@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Reading;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Metrics;
 
@@ -20,7 +21,7 @@ public sealed class MetricsReader(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>Incidents opened within the last so many days; one that became part of another is not counted.</summary>
     public Task<Outcome<(IReadOnlyList<CountedIncident> Incidents, bool IsCut)>> ReadAsync(int days, CancellationToken cancellationToken)
-        => DatabaseOutcome.TryAsync<(IReadOnlyList<CountedIncident>, bool)>(database, time, async connection =>
+        => database.TryReadAsync<(IReadOnlyList<CountedIncident>, bool)>(time, async connection =>
         {
             var rows = (await connection.QueryAsync<CountedIncident>(new CommandDefinition(
                 """

@@ -2,17 +2,16 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsPortal.Domain;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Reading;
 
 /// <summary>Incidents and firing alerts as marks over a time axis.</summary>
 internal sealed class IncidentMarks(NpgsqlDataSource database, IOptions<IncidentsOptions> options, TimeProvider time) : IMarkSource
 {
-    public async Task<Outcome<IReadOnlyList<Mark>>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? service, CancellationToken cancellationToken)
-    {
-        try
+    public Task<Outcome<IReadOnlyList<Mark>>> ReadAsync(DateTimeOffset from, DateTimeOffset to, string? service, CancellationToken cancellationToken)
+        => database.TryReadAsync<IReadOnlyList<Mark>>(time, async connection =>
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
             var parameters = new { from, to, service, options.Value.Heartbeats, IMarkSource.Most };
             var incidents = await connection.QueryAsync<Row>(new CommandDefinition(
                 """
@@ -31,13 +30,8 @@ internal sealed class IncidentMarks(NpgsqlDataSource database, IOptions<Incident
                 GROUP BY e.incident_number, a.name, CASE WHEN e.incident_number IS NULL THEN a.service END, date_trunc('minute', e.starts_at), date_trunc('minute', e.ends_at)
                 ORDER BY min(e.starts_at) DESC LIMIT @Most
                 """, parameters, cancellationToken: cancellationToken));
-            return Outcome<IReadOnlyList<Mark>>.Ok([.. incidents.Select(Incident), .. alerts.Select(Alert)], time.GetUtcNow());
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
-        {
-            return Outcome<IReadOnlyList<Mark>>.Unavailable("The database does not answer: " + error.Message.TrimEnd('.') + ".", time.GetUtcNow());
-        }
-    }
+            return [.. incidents.Select(Incident), .. alerts.Select(Alert)];
+        }, cancellationToken);
 
     private static Mark Incident(Row row) => new(
         "incident", row.FromAt, row.ToAt, $"{IncidentRow.NameOf(row.Number ?? 0)} {row.Text}", row.Priority <= 2 ? "bad" : "warn", row.Service, $"{IncidentFilter.Path}/{row.Number}");

@@ -5,6 +5,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsPortal.Domain;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Reading;
 
@@ -130,7 +131,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         return filter.Reverse ? reversed : usual;
     }
 
-    private Task<Outcome<T>> TryAsync<T>(Func<NpgsqlConnection, Task<T>> read) => DatabaseOutcome.TryAsync(database, time, read);
+    private Task<Outcome<T>> TryAsync<T>(Func<NpgsqlConnection, Task<T>> read) => database.TryReadAsync(time, read);
 
     private static IReadOnlyList<AlertRow> Alerts(IEnumerable<RawAlert> rows) => [.. rows.Select(row => row.Read())];
 

@@ -4,6 +4,7 @@ using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Intake;
 using OpsPortal.Features.Incidents.Silencing;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Reconciling;
 
@@ -36,7 +37,7 @@ public sealed partial class Reconciler(
                 await scope.ServiceProvider.GetRequiredService<SilenceDesk>().EndWithIncidentsAsync(cancellationToken);
             Last = listed.Map(all => $"{all.Count} alerts are listed");
         }
-        catch (Exception error) when (DatabaseOutcome.IsAway(error))
+        catch (Exception error) when (DatabaseReads.IsAway(error))
         {
             LogFailed(error.Message);
         }

@@ -1,13 +1,14 @@
 using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Response;
 
 /// <summary>Reads how people respond.</summary>
 public sealed class ResponseStore(NpgsqlDataSource database, TimeProvider time)
 {
-    public Task<Outcome<ResponseState>> ReadAsync(long number, CancellationToken cancellationToken) => DatabaseOutcome.TryAsync(database, time, async connection =>
+    public Task<Outcome<ResponseState>> ReadAsync(long number, CancellationToken cancellationToken) => database.TryReadAsync(time, async connection =>
     {
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
             """
@@ -25,7 +26,7 @@ public sealed class ResponseStore(NpgsqlDataSource database, TimeProvider time)
     });
 
     /// <returns>Null inside Ok when the incident has no such file.</returns>
-    public Task<Outcome<FileContent?>> FileAsync(long number, Guid id, CancellationToken cancellationToken) => DatabaseOutcome.TryAsync(database, time, connection
+    public Task<Outcome<FileContent?>> FileAsync(long number, Guid id, CancellationToken cancellationToken) => database.TryReadAsync(time, connection
         => connection.QuerySingleOrDefaultAsync<FileContent>(new CommandDefinition(
             "SELECT name, picture, content FROM incident_files WHERE incident_number = @number AND id = @id", new { number, id }, cancellationToken: cancellationToken)));
 }

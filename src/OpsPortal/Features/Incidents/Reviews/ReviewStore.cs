@@ -18,7 +18,7 @@ public sealed class ReviewStore(NpgsqlDataSource database, AuditLog audit, IAuth
 
     /// <returns>Null inside Ok while nobody has saved one.</returns>
     public Task<Outcome<Review?>> ReadAsync(long number, CancellationToken cancellationToken)
-        => DatabaseOutcome.TryAsync(database, time, async connection => await connection.QuerySingleOrDefaultAsync<Review>(new CommandDefinition(
+        => database.TryReadAsync(time, async connection => await connection.QuerySingleOrDefaultAsync<Review>(new CommandDefinition(
             "SELECT version, text, updated_at, updated_by FROM incident_reviews WHERE incident_number = @number", new { number }, cancellationToken: cancellationToken)));
 
     /// <param name="seen">The version that was edited: what another saved since is not written over.</param>

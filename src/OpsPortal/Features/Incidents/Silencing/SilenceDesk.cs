@@ -100,7 +100,7 @@ public sealed class SilenceDesk(NpgsqlDataSource database, AlertmanagerClient al
             await transaction.CommitAsync(cancellationToken);
             return new StepResult(StepOutcome.Taken, "", 0);
         }
-        catch (Exception error) when (DatabaseOutcome.IsAway(error))
+        catch (Exception error) when (DatabaseReads.IsAway(error))
         {
             return new StepResult(StepOutcome.Unavailable, "Alertmanager did it, but it could not be recorded here: the database does not answer.", 0);
         }

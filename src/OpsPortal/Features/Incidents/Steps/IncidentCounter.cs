@@ -4,6 +4,7 @@ using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Reading;
 using OpsPortal.Live;
+using OpsPortal.Storage;
 
 namespace OpsPortal.Features.Incidents.Steps;
 
@@ -11,11 +12,11 @@ namespace OpsPortal.Features.Incidents.Steps;
 internal sealed class IncidentCounter(NpgsqlDataSource database, IncidentDesk desk, TimeProvider time) : IIncidentDesk
 {
     public Task<Outcome<IncidentState?>> StateAsync(long number, CancellationToken cancellationToken)
-        => DatabaseOutcome.TryAsync(database, time, async connection => await connection.QuerySingleOrDefaultAsync<IncidentRow>(new CommandDefinition(
+        => database.TryReadAsync(time, async connection => await connection.QuerySingleOrDefaultAsync<IncidentRow>(new CommandDefinition(
             "SELECT * FROM incidents WHERE number = @number", new { number }, cancellationToken: cancellationToken)) is { } row ? State(row) : null);
 
     public Task<Outcome<IReadOnlyList<IncidentState>>> OpenAsync(int most, CancellationToken cancellationToken)
-        => DatabaseOutcome.TryAsync<IReadOnlyList<IncidentState>>(database, time, async connection => [.. (await connection.QueryAsync<IncidentRow>(new CommandDefinition(
+        => database.TryReadAsync<IReadOnlyList<IncidentState>>(time, async connection => [.. (await connection.QueryAsync<IncidentRow>(new CommandDefinition(
             "SELECT * FROM incidents WHERE status <> 'resolved' ORDER BY priority, opened_at DESC, number DESC LIMIT @most", new { most }, cancellationToken: cancellationToken))).Select(State)]);
 
     public async Task<(bool Taken, string Words)> AcknowledgeAsync(ClaimsPrincipal person, long number, Guid step, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ public sealed partial class IncidentDesk(
         {
             return await act();
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+        catch (Exception error) when (DatabaseReads.IsAway(error))
         {
             LogNotTaken(error.Message);
             return new StepResult(StepOutcome.Unavailable, NotRecorded, 0);
