@@ -54,17 +54,9 @@ public sealed class AnomalyStore(NpgsqlDataSource database, AuditLog audit, Time
 
     /// <summary>Writes down what was found of a day, and who found it.</summary>
     /// <param name="why">In words, for whoever looks later.</param>
-    public async Task SettleAsync(string service, DateOnly day, string why, Actor actor, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE cost_anomalies SET settled_at = @now, settled_by = @by, settled_why = @why WHERE service = @service AND day = @day",
-            new { service, day, why, by = actor.Name, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
-        await audit.WriteAsync(connection, transaction, actor, "cost.anomaly.settle", $"cost:{service}:{day:yyyy-MM-dd}", new { why }, cancellationToken);
-        await ChangeFeed.NotifyAsync(connection, transaction, Topic, service);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    public Task SettleAsync(string service, DateOnly day, string why, Actor actor, CancellationToken cancellationToken)
+        => new ManagerStatement("cost.anomaly.settle", $"cost:{service}:{day:yyyy-MM-dd}", why, Topic, service).WriteAsync(database, audit, time, actor,
+            "UPDATE cost_anomalies SET settled_at = @now, settled_by = @by, settled_why = @why WHERE service = @service AND day = @day", new { service, day }, cancellationToken);
 
     private sealed record Row
     {

@@ -56,17 +56,9 @@ public sealed class ProposalStore(NpgsqlDataSource database, AuditLog audit, Tim
     }
 
     /// <param name="state"><c>taken</c>, <c>dismissed</c>, or <c>open</c> to take that back.</param>
-    public async Task DecideAsync(string id, string state, string why, Actor actor, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE cost_proposals SET state = @state, decided_at = @now, decided_by = @by, decided_why = @why WHERE id = @id",
-            new { id, state, why, by = actor.Name, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
-        await audit.WriteAsync(connection, transaction, actor, "cost.proposal." + state, id, new { why }, cancellationToken);
-        await ChangeFeed.NotifyAsync(connection, transaction, Topic, id);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    public Task DecideAsync(string id, string state, string why, Actor actor, CancellationToken cancellationToken)
+        => new ManagerStatement("cost.proposal." + state, id, why, Topic, id).WriteAsync(database, audit, time, actor,
+            "UPDATE cost_proposals SET state = @state, decided_at = @now, decided_by = @by, decided_why = @why WHERE id = @id", new { id, state }, cancellationToken);
 
     /// <summary>
     /// The drivers' cost of the whole days since it was taken, against what they would have cost at the cost per request (per day, where
