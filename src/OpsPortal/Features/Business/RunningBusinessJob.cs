@@ -10,29 +10,14 @@ public sealed class RunningBusinessJob(ServiceCatalog catalog, BusinessComputer 
     public JobInfo Info { get; } = new(
         "running-business", "Business figures of today", "What each service did on the running UTC day so far.", "45 0/15 * * * ?", true);
 
-    public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
+    public Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken) => RunningDay.RunAsync(
+        [.. catalog.Services.Where(service => service.Counters.Count > 0).Select(service => service.Id)], time, KeepAsync, progress, cancellationToken);
+
+    private async Task<Outcome<bool>> KeepAsync(string service, UtcSpan span, CancellationToken cancellationToken)
     {
-        var services = catalog.Services.Where(service => service.Counters.Count > 0).ToArray();
-        var problems = new List<string>();
-        var done = 0;
-        foreach (var service in services)
-        {
-            if (UtcSpan.TodaySoFar(time.GetUtcNow()) is not { } span)
-                continue;
-            var figures = await computer.ComputeAsync(service, span, cancellationToken);
-            if (figures.Kind == OutcomeKind.NotConfigured)
-                return JobResult.Ok("Nothing to do: " + figures.Reason);
-            if (figures.IsOk)
-            {
-                await store.KeepAsync(service.Id, UtcSpan.DayOf(span.Start), figures.Value!, false, cancellationToken);
-                done++;
-                continue;
-            }
-            problems.Add($"{service.Id}: {figures.Reason}");
-            // Prometheus is away: the others would only wait for the same timeout.
-            if (figures.Kind == OutcomeKind.Unavailable)
-                break;
-        }
-        return new JobResult($"{done} of {services.Length} services", problems);
+        var figures = await computer.ComputeAsync(catalog.Find(service)!, span, cancellationToken);
+        if (figures.IsOk)
+            await store.KeepAsync(service, UtcSpan.DayOf(span.Start), figures.Value!, false, cancellationToken);
+        return figures.Map(_ => true);
     }
 }

@@ -10,31 +10,14 @@ public sealed class RunningCostJob(ServiceCatalog catalog, CostComputer computer
     public JobInfo Info { get; } = new(
         "running-costs", "Costs of today", "What the running UTC day has cost so far; it starts again at midnight UTC.", "15 0/5 * * * ?", true);
 
-    public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
+    public Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken) => RunningDay.RunAsync(
+        [.. catalog.Services.Where(service => service.CostDrivers.Count > 0).Select(service => service.Id)], time, KeepAsync, progress, cancellationToken);
+
+    private async Task<Outcome<bool>> KeepAsync(string service, UtcSpan span, CancellationToken cancellationToken)
     {
-        var services = catalog.Services.Where(service => service.CostDrivers.Count > 0).ToArray();
-        var problems = new List<string>();
-        var done = 0;
-        foreach (var service in services)
-        {
-            if (UtcSpan.TodaySoFar(time.GetUtcNow()) is not { } span)
-                continue;
-            var cost = await computer.ComputeAsync(service, UtcSpan.DayOf(span.Start), span, cancellationToken);
-            if (cost.Kind == OutcomeKind.NotConfigured)
-                return JobResult.Ok("Nothing to do: " + cost.Reason);
-            if (!cost.IsOk)
-            {
-                problems.Add($"{service.Id}: {cost.Reason}");
-                // Prometheus is away: the others would only wait for the same timeout.
-                if (cost.Kind == OutcomeKind.Unavailable)
-                    break;
-                continue;
-            }
-            // A day with no sample of any driver has no cost yet, and its plans alone would be no answer.
-            if (cost.Value!.Lines.Any(line => line.SourceQuery.Length > 0) && await store.KeepRunningAsync(cost.Value, cancellationToken))
-                done++;
-            await progress.ReportAsync(done, services.Length, service.Name);
-        }
-        return new JobResult($"{done} of {services.Length} services", problems);
+        var cost = await computer.ComputeAsync(catalog.Find(service)!, UtcSpan.DayOf(span.Start), span, cancellationToken);
+        // A day with no sample of any driver has no cost yet, and its plans alone would be no answer.
+        var kept = cost.IsOk && cost.Value!.Lines.Any(line => line.SourceQuery.Length > 0) && await store.KeepRunningAsync(cost.Value, cancellationToken);
+        return cost.Map(_ => kept);
     }
 }
