@@ -65,7 +65,7 @@ public sealed class EventSource(ulong seed, IReadOnlyList<SimulatedService> serv
         var duration = use.Shape.Draw(ref random) * (1 + (9 * disturbed.Latency)) * 1000;
         var (input, output) = (Tokens(use.Input, ref random), Tokens(use.Output, ref random));
         var status = outcome < failure ? "error" : outcome > 0.993 ? "cancelled" : "success";
-        events.Add(new LabEvent
+        var made = new LabEvent
         {
             Id = id,
             Type = "usage",
@@ -80,70 +80,53 @@ public sealed class EventSource(ulong seed, IReadOnlyList<SimulatedService> serv
             OutputTokens = status == "success" ? output : input is null ? null : 0,
             DurationMs = Math.Round(duration, 1),
             Status = status,
-        });
+        };
+        events.Add(made);
         if (random.Next() < profile.FeedbackShare)
-            AddFeedback(profile, id, instant, user, use, status, disturbed, ref random, events);
+            events.Add(Feedback(made, profile, disturbed, ref random));
         if (status == "error")
-            AddError(profile, id, instant, user, use, disturbed, ref random, events);
+            events.Add(Error(made, disturbed, ref random));
         else if (status == "success" && Goal.ByService.TryGetValue(profile.Service, out var goal) && random.Next() < goal.Share)
-            AddConversion(profile, id, instant, user, use, goal, ref random, events);
+            events.Add(Conversion(made, goal, ref random));
     }
 
-    private static void AddError(
-        ServiceProfile profile, string id, double instant, string user, Use use, Effects disturbed, ref StepRandom random, List<LabEvent> events)
+    /// <summary>What came of a use: the same user of the same model at the same instant, under an id of its own.</summary>
+    private static LabEvent Following(LabEvent use, string type)
+        => new() { Id = $"{use.Id}-{type[0]}", Type = type, Service = use.Service, At = use.At, Instant = use.Instant, User = use.User, Model = use.Model };
+
+    private static LabEvent Error(LabEvent use, Effects disturbed, ref StepRandom random)
     {
         var kind = random.Next();
-        events.Add(new LabEvent
+        return Following(use, "error") with
         {
-            Id = id + "-e",
-            Type = "error",
-            Service = profile.Service,
-            At = Rfc3339(instant),
-            Instant = instant,
-            User = user,
-            Model = use.Model,
             Feature = use.Feature,
             ErrorType = disturbed.Memory > 0 && kind < 0.6 ? "out_of_memory" : disturbed.Latency > 0 && kind < 0.7 ? "timeout" : kind < 0.5 ? "internal" : kind < 0.8 ? "timeout" : "bad_input",
-        });
+        };
     }
 
-    private static void AddConversion(
-        ServiceProfile profile, string id, double instant, string user, Use use, Goal goal, ref StepRandom random, List<LabEvent> events) => events.Add(new LabEvent
-        {
-            Id = id + "-c",
-            Type = "conversion",
-            Service = profile.Service,
-            At = Rfc3339(instant),
-            Instant = instant,
-            User = user,
-            Model = use.Model,
-            Feature = use.Feature,
-            Name = goal.Name,
-            Value = goal.Value > 0 ? Math.Round((decimal)(goal.Value * Math.Exp(0.4 * random.Normal())), 2) : null,
-            Currency = goal.Value > 0 ? "USD" : null,
-        });
+    private static LabEvent Conversion(LabEvent use, Goal goal, ref StepRandom random) => Following(use, "conversion") with
+    {
+        Feature = use.Feature,
+        Name = goal.Name,
+        Value = goal.Value > 0 ? Math.Round((decimal)(goal.Value * Math.Exp(0.4 * random.Normal())), 2) : null,
+        Currency = goal.Value > 0 ? "USD" : null,
+    };
 
-    private static void AddFeedback(
-        ServiceProfile profile, string id, double used, string user, Use use, string status, Effects disturbed, ref StepRandom random, List<LabEvent> events)
+    private static LabEvent Feedback(LabEvent use, ServiceProfile profile, Effects disturbed, ref StepRandom random)
     {
         // It is given within the minute, so that a span of time holds a use and what was said of it.
-        var instant = Math.Min(used + 1 + (random.Next() * 20), (Math.Floor(used / Slot) * Slot) + Slot - 0.001);
-        instant = Math.Round(Math.Max(used, instant), 3);
-        var mean = profile.Satisfaction - (1.4 * disturbed.Regression) - (0.8 * disturbed.Latency) - (status == "error" ? 1.6 : 0);
+        var instant = Math.Min(use.Instant + 1 + (random.Next() * 20), (Math.Floor(use.Instant / Slot) * Slot) + Slot - 0.001);
+        instant = Math.Round(Math.Max(use.Instant, instant), 3);
+        var mean = profile.Satisfaction - (1.4 * disturbed.Regression) - (0.8 * disturbed.Latency) - (use.Status == "error" ? 1.6 : 0);
         var score = (int)Math.Clamp(Math.Round(mean + (0.75 * random.Normal())), 1, 5);
         var words = score >= 4 ? Praise : Blame;
-        events.Add(new LabEvent
+        return Following(use, "feedback") with
         {
-            Id = id + "-f",
-            Type = "feedback",
-            Service = profile.Service,
             At = Rfc3339(instant),
             Instant = instant,
-            User = user,
-            Model = use.Model,
             Score = score,
             Comment = random.Next() < 0.25 ? words[random.Next(words.Length)] : null,
-        });
+        };
     }
 
     // A few people do most: the n-th of them is drawn by the square of an even number.

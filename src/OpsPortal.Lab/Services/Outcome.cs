@@ -18,3 +18,7 @@ public enum Result
     Refused,
     Failed,
 }
+
+/// <summary>Requests of one step by how they ended.</summary>
+/// <param name="Failed">With those that were answered "unavailable".</param>
+public readonly record struct Answered(long All, long Served, long Refused, long Limited, long Failed, long Unavailable);

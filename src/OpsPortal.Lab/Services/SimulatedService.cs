@@ -83,6 +83,35 @@ public abstract class SimulatedService
             _outcomes.Add(new Outcome(operation, model, status, result, count, shape));
     }
 
+    /// <summary>Draws how many requests came in a step and how they ended, for services that tell it by five status codes.</summary>
+    /// <param name="expected">How many come on average.</param>
+    /// <param name="failure">Chance of a request to fail.</param>
+    /// <param name="unavailable">Of those that fail, the share that is answered "unavailable".</param>
+    /// <param name="refused">Of the others, the share that is the caller's mistake.</param>
+    /// <param name="limited">Of the rest, the share that comes too fast.</param>
+    protected static Answered Draw(double expected, double failure, double unavailable, double refused, double limited, ref StepRandom random)
+    {
+        var all = random.Poisson(expected);
+        var failed = random.Binomial(all, failure);
+        var away = random.Binomial(failed, unavailable);
+        var wrong = random.Binomial(all - failed, refused);
+        var fast = random.Binomial(all - failed - wrong, limited);
+        return new Answered(all, all - failed - wrong - fast, wrong, fast, failed, away);
+    }
+
+    /// <summary>Counts them, and notes them for the logs.</summary>
+    /// <param name="statuses">Served, refused, limited, failed, unavailable.</param>
+    /// <param name="counters">One for each of them.</param>
+    protected void Count(Answered answered, string operation, string model, IReadOnlyList<string> statuses, Counter[] counters, LatencyShape shape)
+    {
+        long[] counts = [answered.Served, answered.Refused, answered.Limited, answered.Failed - answered.Unavailable, answered.Unavailable];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counters[i].Add(counts[i]);
+            Note(operation, model, statuses[i], i == 0 ? Result.Served : i < 3 ? Result.Refused : Result.Failed, counts[i], shape);
+        }
+    }
+
     /// <summary>Chance of a request to fail, from the service's own share, its load and what disturbs it.</summary>
     protected double FailureChance(double own) =>
         Math.Min(0.95, (own * (0.6 + (0.5 * Load * Load))) + (0.62 * Effects.Errors) + (0.04 * Effects.Latency) + (0.06 * Effects.Memory));

@@ -74,26 +74,14 @@ public sealed class AurelisService : SimulatedService
     {
         var (task, model) = (Tasks[t], Models[m]);
         var shape = task.Shape.Times(slowness * model.Slowness);
-        var all = random.Poisson(rate * task.Share * model.Share * step.Seconds);
-        var failed = random.Binomial(all, failure);
-        var unavailable = random.Binomial(failed, 0.4);
-        var refused = random.Binomial(all - failed, 0.018);
-        var limited = random.Binomial(all - failed - refused, (0.005 * Load) + (0.08 * Effects.Cost));
-        var served = all - failed - refused - limited;
-        long[] counts = [served, refused, limited, failed - unavailable, unavailable];
-        for (var i = 0; i < counts.Length; i++)
-        {
-            _requests[t, m][i].Add(counts[i]);
-            var result = i == 0 ? Result.Served : i < 3 ? Result.Refused : Result.Failed;
-            Note($"POST {task.Endpoint}", model.Name, AurelisMetrics.Statuses[i], result, counts[i], shape);
-        }
-
-        _durations[t, m].Observe(all, shape, ref random);
-        var cached = random.Binomial(served, _backends.HitChance(step, this));
-        var asked = served - cached;
-        _backends.Count(served, cached, asked, failed);
+        var answered = Draw(rate * task.Share * model.Share * step.Seconds, failure, 0.4, 0.018, (0.005 * Load) + (0.08 * Effects.Cost), ref random);
+        Count(answered, $"POST {task.Endpoint}", model.Name, AurelisMetrics.Statuses, _requests[t, m], shape);
+        _durations[t, m].Observe(answered.All, shape, ref random);
+        var cached = random.Binomial(answered.Served, _backends.HitChance(step, this));
+        var asked = answered.Served - cached;
+        _backends.Count(answered.Served, cached, asked, answered.Failed);
         _modelRequests[t, m].Success.Add(asked);
-        _modelRequests[t, m].Error.Add(failed);
+        _modelRequests[t, m].Error.Add(answered.Failed);
         var longer = 1 + (60 * Effects.Cost);
         _tokens[m].Input.Add((long)Math.Round(asked * task.Input * longer * (1 + (0.05 * random.Normal()))));
         _tokens[m].Output.Add((long)Math.Round(asked * task.Output * longer * (1 + (0.05 * random.Normal()))));

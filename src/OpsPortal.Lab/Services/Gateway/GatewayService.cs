@@ -74,27 +74,15 @@ public sealed class GatewayService : SimulatedService
     {
         var (endpoint, model) = (Endpoints[e], Models[m]);
         var shape = endpoint.Shape.Times(slowness * model.Slowness);
-        var all = random.Poisson(rate * endpoint.Share * model.Share * step.Seconds);
-        var failed = random.Binomial(all, failure);
-        var unavailable = random.Binomial(failed, 0.25);
-        var refused = random.Binomial(all - failed, 0.014);
-        var limited = random.Binomial(all - failed - refused, (0.006 * Load) + (0.05 * Effects.Cost));
-        var served = all - failed - refused - limited;
-        long[] counts = [served, refused, limited, failed - unavailable, unavailable];
-        for (var i = 0; i < counts.Length; i++)
-        {
-            _requests[e, m][i].Add(counts[i]);
-            var result = i == 0 ? Result.Served : i < 3 ? Result.Refused : Result.Failed;
-            Note(endpoint.Name, model.Name, GatewayMetrics.Statuses[i], result, counts[i], shape);
-        }
-
-        _durations[e, m].Observe(all, shape, ref random);
+        var answered = Draw(rate * endpoint.Share * model.Share * step.Seconds, failure, 0.25, 0.014, (0.006 * Load) + (0.05 * Effects.Cost), ref random);
+        Count(answered, endpoint.Name, model.Name, GatewayMetrics.Statuses, _requests[e, m], shape);
+        _durations[e, m].Observe(answered.All, shape, ref random);
         var longer = 1 + (55 * Effects.Cost);
-        var input = (long)Math.Round(served * Math.Max(8, (endpoint.Input + (endpoint.Input * 0.05 * random.Normal())) * longer));
+        var input = (long)Math.Round(answered.Served * Math.Max(8, (endpoint.Input + (endpoint.Input * 0.05 * random.Normal())) * longer));
         var cached = random.Binomial(input, 0.22);
         _tokens[m].Input.Add(input - cached);
         _tokens[m].Cached.Add(cached);
-        _tokens[m].Output.Add((long)Math.Round(served * Math.Max(1, (endpoint.Output + (endpoint.Output * 0.05 * random.Normal())) * longer)));
+        _tokens[m].Output.Add((long)Math.Round(answered.Served * Math.Max(1, (endpoint.Output + (endpoint.Output * 0.05 * random.Normal())) * longer)));
     }
 
     protected override void Settle(in Step step)
