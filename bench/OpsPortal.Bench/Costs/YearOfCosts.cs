@@ -23,7 +23,7 @@ internal static class YearOfCosts
         await using var portal = new KilledPortal(new Dictionary<string, string>
         {
             ["ConnectionStrings__OpsPortal"] = postgres.ConnectionString, ["Access__KeysPath"] = Path.Combine(folder, "keys"), ["Catalog__Path"] = Path.Combine(folder, "catalog"),
-            ["Prometheus__Url"] = $"http://127.0.0.1:{year.Port}", ["Gpus__Local"] = "off", ["Gpus__Exporters"] = "off", ["Logging__LogLevel__Default"] = "Warning",
+            ["Prometheus__Url"] = year.Url, ["Gpus__Local"] = "off", ["Gpus__Exporters"] = "off", ["Logging__LogLevel__Default"] = "Warning",
         });
         await portal.StartAsync();
         var run = await EndedAsync(postgres);

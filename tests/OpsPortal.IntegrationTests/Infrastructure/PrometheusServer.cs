@@ -51,7 +51,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
                 static_configs: [{targets: [{{string.Join(", ", scraped.Select(target => $"\"{target}\""))}}]}]
 
             """);
-        _process = Start("prometheus", $"--config.file={config}", $"--storage.tsdb.path={Data}", "--storage.tsdb.retention.time=400d", $"--web.listen-address=127.0.0.1:{_port}", "--log.level=error", "--enable-feature=exemplar-storage");
+        _process = Start("prometheus", $"--config.file={config}", $"--storage.tsdb.path={Data}", "--storage.tsdb.retention.time=500d", $"--web.listen-address=127.0.0.1:{_port}", "--log.level=error", "--enable-feature=exemplar-storage");
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)
         {
@@ -60,7 +60,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
                 if ((await http.GetAsync(Url + "/-/ready")).IsSuccessStatusCode)
                     return;
             }
-            catch (HttpRequestException) when (tries < 300 && !_process.HasExited)
+            catch (HttpRequestException) when (tries < 600 && !_process.HasExited)
             {
                 // Not listening yet.
             }
@@ -103,10 +103,18 @@ internal sealed class PrometheusServer : IAsyncDisposable
         {
             var file = Path.Combine(_folder, $"{day}.om");
             await File.WriteAllTextAsync(file, text.Append("# EOF\n").ToString());
-            using var promtool = Start("promtool", "tsdb", "create-blocks-from", "openmetrics", file, Data);
-            await promtool.WaitForExitAsync();
-            promtool.ExitCode.ShouldBe(0, file);
+            await BlocksAsync(file, Data);
         }
+    }
+
+    /// <summary>Makes blocks of a file in OpenMetrics format; throws when promtool doesn't take it.</summary>
+    /// <param name="options">Of promtool's <c>create-blocks-from</c>.</param>
+    public static async Task BlocksAsync(string file, string data, params string[] options)
+    {
+        using var promtool = Start("promtool", ["tsdb", "create-blocks-from", .. options, "openmetrics", file, data]);
+        await promtool.WaitForExitAsync();
+        if (promtool.ExitCode != 0)
+            throw new InvalidOperationException($"promtool ended with {promtool.ExitCode} over {file}.");
     }
 
     private static Process Start(string command, params string[] arguments)
