@@ -1,54 +1,27 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
-using OpsPortal.Domain.Counters;
-using OpsPortal.Features.Costs;
 using OpsPortal.Features.Costs.Invoices;
 using OpsPortal.Features.Costs.Ledger;
-using OpsPortal.Features.Costs.Pages;
 using OpsPortal.IntegrationTests.Infrastructure;
 
 namespace OpsPortal.IntegrationTests.Costs;
 
 /// <summary>Invoices loaded, laid against closed days, withdrawn.</summary>
-public sealed class InvoiceStoreTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class InvoiceStoreTests(PostgresServer postgres) : ClosedNovember(postgres, Prices, "gpu", 10)
 {
     private const string Head = "provider,number,month,currency,kind,price_key,description,amount\n";
-    private static readonly DaySpan November = DaySpan.Month(new DateOnly(2026, 11, 1));
-    private static readonly Actor Anna = new(ActorKind.User, "1", "anna", null);
-    private CostPortal _portal = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        const string service = """
-            id: alpha
-            name: Alpha
-            team: red
-            prometheus: {jobs: [alpha]}
-            cost:
-              - {id: gpu, kind: counter, selector: 'x_total{job="alpha"}', category: compute, resource: GPU, price: gpu}
-            """;
-        const string prices = """
-            currency: USD
-            prices:
-              - {key: gpu, provider: RunPod, unit: hour, entries: [{from: 2020-01-01, price: 1}]}
-              - {key: fx.EUR, unit: EUR, entries: [{from: 2020-01-01, price: 1.10}, {from: 2026-12-01, price: 1.20}]}
-            """;
-        _portal = await CostPortal.StartAsync(postgres, "", new DateTimeOffset(2026, 12, 2, 7, 0, 0, TimeSpan.Zero), prices, ("alpha", service));
-        var store = _portal.Host.Services.GetRequiredService<CostStore>();
-        for (var day = 1; day <= 10; day++)
-        {
-            await store.CloseAsync(new DayCost("alpha", new DateOnly(2026, 11, day),
-                [new CostLine("gpu", "compute", "GPU", null, null, 10, "hour", "gpu", 1, new DateOnly(2020, 1, 1), 10, Quality.Exact, 0, "", "x")], ""), default);
-        }
-    }
-
-    public async ValueTask DisposeAsync() => await _portal.DisposeAsync();
+    private const string Prices = """
+        currency: USD
+        prices:
+          - {key: gpu, provider: RunPod, unit: hour, entries: [{from: 2020-01-01, price: 1}]}
+          - {key: fx.EUR, unit: EUR, entries: [{from: 2020-01-01, price: 1.10}, {from: 2026-12-01, price: 1.20}]}
+        """;
 
     [Fact]
     public async Task Invoice_InAnotherCurrency_IsLaidAgainstTheMonthByItsRateAndWithdrawn()
     {
-        var store = _portal.Host.Services.GetRequiredService<InvoiceStore>();
+        var store = Portal.Host.Services.GetRequiredService<InvoiceStore>();
         (await LoadAsync(store, "RunPod,R-1,2026-11,EUR,usage,gpu,GPUs,110\nRunPod,R-1,2026-11,EUR,tax,,VAT,20\n")).ShouldBeNull();
         (await LoadAsync(store, "RunPod,R-1,2026-11,EUR,usage,gpu,GPUs,110\n"))!.ShouldContain("loaded already");
         (await LoadAsync(store, "RunPod,R-2,2026-11,GBP,usage,gpu,GPUs,110\n"))!.ShouldContain("fx.GBP");
@@ -57,11 +30,11 @@ public sealed class InvoiceStoreTests(PostgresServer postgres) : IAsyncLifetime
         report.Providers.Single().ShouldSatisfyAllConditions(
             one => one.Estimated.ShouldBe(100), one => one.Usage.ShouldBe(121), one => one.Tax.ShouldBe(22), one => one.Variance.ShouldBe(21), one => one.IsFlagged.ShouldBeTrue(),
             one => one.Keys.Single().Variance.ShouldBe(21));
-        var page = await (await _portal.Host.SignedInAsync(Roles.Viewer)).GetStringAsync("/costs/invoices?month=2026-11");
+        var page = await (await Portal.Host.SignedInAsync(Roles.Viewer)).GetStringAsync("/costs/invoices?month=2026-11");
         page.ShouldContain("over the limit");
         page.ShouldContain("$121.00");
         page.ShouldNotContain("invoice-load");
-        var manager = await _portal.Host.SignedInAsync(Roles.Manager);
+        var manager = await Portal.Host.SignedInAsync(Roles.Manager);
         (await manager.GetStringAsync("/costs/invoices?month=2026-11")).ShouldContain("invoice-load");
         (await manager.GetStringAsync("/costs/invoices.csv?month=2026-11")).ShouldContain("RunPod,,100,121,0,0,22,143,21,true,R-1");
 
@@ -69,14 +42,14 @@ public sealed class InvoiceStoreTests(PostgresServer postgres) : IAsyncLifetime
         (await store.WithdrawAsync(Anna, report.Invoices.Single().Id, default))!.ShouldContain("withdrawn already");
         (await store.ReadAsync(November, default)).Value!.Providers.Single().Variance.ShouldBeNull();
         (await LoadAsync(store, "RunPod,R-1,2026-11,EUR,usage,gpu,GPUs,91\n")).ShouldBeNull();
-        (await _portal.QueryAsync<string>("SELECT action FROM audit_log WHERE action LIKE 'invoice.%' ORDER BY id")).ShouldBe(["invoice.load", "invoice.withdraw", "invoice.load"]);
+        (await Portal.QueryAsync<string>("SELECT action FROM audit_log WHERE action LIKE 'invoice.%' ORDER BY id")).ShouldBe(["invoice.load", "invoice.withdraw", "invoice.load"]);
     }
 
     [Fact]
     public async Task Invoice_WithACommitment_IsLaidAgainstItsFeeAndTheUseThatItDoesNotPay()
     {
-        var ledger = _portal.Host.Services.GetRequiredService<LedgerStore>();
-        var store = _portal.Host.Services.GetRequiredService<InvoiceStore>();
+        var ledger = Portal.Host.Services.GetRequiredService<LedgerStore>();
+        var store = Portal.Host.Services.GetRequiredService<InvoiceStore>();
         // 4 of 10 hours on each of the ten days with use: 40 of 100 are paid by the 30 of the month.
         (await ledger.AddAsync(Anna, new LedgerDraft(LedgerKind.Commitment, "RunPod", "Reserved", null, November.From, November.To, 30, null, "gpu", 4, "contract"), default)).ShouldBeNull();
         (await LoadAsync(store, "RunPod,R-1,2026-11,USD,usage,gpu,GPUs,60\nRunPod,R-1,2026-11,USD,commitment,,Reserved,30\n")).ShouldBeNull();

@@ -8,7 +8,9 @@ using OpsPortal.IntegrationTests.Infrastructure;
 namespace OpsPortal.IntegrationTests.Costs;
 
 /// <summary>Closed days computed anew, on a real Prometheus and PostgreSQL.</summary>
-public sealed class RevisionTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class RevisionTests(PostgresServer postgres) : MeasuredCosts(postgres, PriceBook,
+    """{id: gpu, kind: counter, selector: 'gpu_seconds_total{job="alpha"}', per: 3600, category: compute, resource: 'GPU ${gpu_type}', price: 'gpu.${gpu_type}'}""",
+    "{id: plan, kind: monthly, category: services, resource: Plan, price: plan}")
 {
     private const string PriceBook = """
         currency: USD
@@ -17,39 +19,17 @@ public sealed class RevisionTests(PostgresServer postgres) : IAsyncLifetime
           - {key: plan, unit: month, entries: [{from: 2026-01-01, price: 57}]}
         """;
 
-    private const string Service = """
-        id: alpha
-        name: Alpha
-        team: t
-        prometheus: {jobs: [alpha]}
-        cost:
-          - {id: gpu, kind: counter, selector: 'gpu_seconds_total{job="alpha"}', per: 3600, category: compute, resource: 'GPU ${gpu_type}', price: 'gpu.${gpu_type}'}
-          - {id: plan, kind: monthly, category: services, resource: Plan, price: plan}
-        """;
-
-    private static readonly DateTimeOffset Now = new(2026, 11, 5, 12, 0, 0, TimeSpan.Zero);
     private static readonly DaySpan Days = new(new DateOnly(2026, 11, 1), new DateOnly(2026, 11, 4));
-    private static readonly long Start = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
-    private static readonly Actor Anna = new(ActorKind.User, "1", "anna", null);
-    private readonly SimulatedTarget _target = new("alpha", Start, Start + 4 * 86_400 + 43_200, 60, 0);
-    private PrometheusServer _prometheus = null!;
-    private CostPortal _portal = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _target.Counter("gpu_seconds_total", "gpu_type=\"H200\"", _ => 60);
-        _prometheus = await PrometheusServer.StartAsync(_target.Series);
-        _portal = await CostPortal.StartAsync(postgres, _prometheus.Url, Now, PriceBook, ("alpha", Service));
-        await _portal.RunAsync("daily-costs");
+        await base.InitializeAsync();
+        await Portal.RunAsync("daily-costs");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        await _prometheus.DisposeAsync();
-    }
+    private protected override void Count(SimulatedTarget target) => target.Counter("gpu_seconds_total", "gpu_type=\"H200\"", _ => 60);
 
-    private CostReviser Reviser => _portal.Host.Services.GetRequiredService<CostReviser>();
+    private CostReviser Reviser => Portal.Host.Services.GetRequiredService<CostReviser>();
 
     [Fact]
     public async Task Preview_WhileNothingChanged_ChangesNothing()
@@ -63,7 +43,7 @@ public sealed class RevisionTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Keep_AfterAPriceWasCorrected_PutsRevisionsBesideAndReportsShowThem()
     {
-        var store = _portal.Host.Services.GetRequiredService<PriceStore>();
+        var store = Portal.Host.Services.GetRequiredService<PriceStore>();
         (await store.AddAsync(Anna, new PriceDraft("gpu.H200", "hour", null, new DateTimeOffset(2026, 11, 3, 0, 0, 0, TimeSpan.Zero), 3m, [], "", "the invoice says so"), default)).ShouldBeNull();
         var drafts = (await Reviser.PreviewAsync("alpha", Days, (_, _) => { }, default)).Value!;
         drafts.Where(draft => draft.Changes).Select(draft => draft.Day.Day).ShouldBe([3, 4]);
@@ -72,21 +52,21 @@ public sealed class RevisionTests(PostgresServer postgres) : IAsyncLifetime
         (await Reviser.KeepAsync(drafts, Anna, "price corrected", default)).ShouldBeNull();
         (await Reviser.KeepAsync(drafts, Anna, "again", default))!.ShouldContain("meanwhile");
 
-        (await _portal.QueryAsync<(int Day, int Revision, decimal Cost, string By, string Why)>(
+        (await Portal.QueryAsync<(int Day, int Revision, decimal Cost, string By, string Why)>(
             "SELECT extract(day FROM day)::int, revision, round(cost, 2), computed_by, reason FROM cost_days WHERE day >= '2026-11-03' ORDER BY day, revision")).ShouldBe(
         [
             (3, 1, 85.90m, "daily-costs", "the day is over"), (3, 2, 73.90m, "anna", "price corrected"),
             (4, 1, 85.90m, "daily-costs", "the day is over"), (4, 2, 73.90m, "anna", "price corrected"),
         ]);
-        (await _portal.QueryAsync<string>("SELECT subject FROM audit_log WHERE action = 'cost.revise' ORDER BY id")).ShouldBe(["cost:alpha:2026-11-03", "cost:alpha:2026-11-04"]);
+        (await Portal.QueryAsync<string>("SELECT subject FROM audit_log WHERE action = 'cost.revise' ORDER BY id")).ShouldBe(["cost:alpha:2026-11-03", "cost:alpha:2026-11-04"]);
         await PagesShowThemAsync();
         // The nightly job leaves them alone.
-        (await _portal.RunAsync("daily-costs")).Summary.ShouldStartWith("Nothing to do");
+        (await Portal.RunAsync("daily-costs")).Summary.ShouldStartWith("Nothing to do");
     }
 
     private async Task PagesShowThemAsync()
     {
-        var viewer = await _portal.Host.SignedInAsync(Roles.Viewer);
+        var viewer = await Portal.Host.SignedInAsync(Roles.Viewer);
         var costs = await viewer.GetStringAsync("/costs?month=2026-11");
         costs.ShouldContain("2 computed anew, latest revision shown");
         costs.ShouldContain("$319.60");
@@ -95,7 +75,7 @@ public sealed class RevisionTests(PostgresServer postgres) : IAsyncLifetime
         revisions.ShouldContain("by anna");
         revisions.ShouldNotContain("revise-preview");
         (await viewer.GetStringAsync("/costs/revisions?from=2026-11-03&to=2026-11-03&service=alpha")).ShouldContain("revision-lines");
-        (await (await _portal.Host.SignedInAsync(Roles.Manager)).GetStringAsync("/costs/revisions?month=2026-11&service=alpha")).ShouldContain("revise-preview");
+        (await (await Portal.Host.SignedInAsync(Roles.Manager)).GetStringAsync("/costs/revisions?month=2026-11&service=alpha")).ShouldContain("revise-preview");
         (await viewer.GetStringAsync("/costs.csv?month=2026-11")).ShouldContain(",true,2,");
     }
 }

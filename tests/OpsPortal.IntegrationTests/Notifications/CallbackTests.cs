@@ -11,14 +11,9 @@ using OpsPortal.IntegrationTests.Infrastructure;
 namespace OpsPortal.IntegrationTests.Notifications;
 
 /// <summary>Acknowledged in PagerDuty or Slack is acknowledged here: signed, once, under whose name it was.</summary>
-public sealed class CallbackTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>, IAsyncLifetime
+public sealed class CallbackTests(NotificationFixture fixture) : NotificationTests(fixture)
 {
     private const string Secret = "0123456789abcdef";
-    private readonly NotificationPortal _portal = fixture.Portal;
-
-    public async ValueTask InitializeAsync() => await _portal.ResetAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task PagerDuty_SignedTwice_AcknowledgesOnce_UnsignedNever()
@@ -42,8 +37,8 @@ public sealed class CallbackTests(NotificationFixture fixture) : IClassFixture<N
     [Fact]
     public async Task Slack_PersonWithAnAccount_ActsUnderIt_AndIsToldWhenItIsTooLate()
     {
-        var account = await Accounts.CreateAsync(_portal.Portal, Roles.Responder);
-        var channel = await ChannelAsync(ChannelKind.Slack, url: _portal.Web.Url + "/chat");
+        var account = await Accounts.CreateAsync(Portal.Portal, Roles.Responder);
+        var channel = await ChannelAsync(ChannelKind.Slack, url: Portal.Web.Url + "/chat");
         var number = await IncidentAsync();
 
         (await SlackAsync(channel, number, account, "1")).ShouldBe(HttpStatusCode.OK);
@@ -51,13 +46,13 @@ public sealed class CallbackTests(NotificationFixture fixture) : IClassFixture<N
 
         (await AcknowledgedAsync(number)).Single().ShouldStartWith("Test responder (Slack) ");
         (await AcknowledgedAsync(number)).Single().ShouldNotContain("slack:");
-        _portal.Web.Posts.Single().Text.ShouldContain("You acknowledged this already");
+        Portal.Web.Posts.Single().Text.ShouldContain("You acknowledged this already");
     }
 
     [Fact]
     public async Task Channel_WithoutASecret_TakesNoCallbacks()
     {
-        var channel = await _portal.ChannelAsync(ChannelKind.PagerDuty, key: "0123456789abcdef0123456789abcdef");
+        var channel = await Portal.ChannelAsync(ChannelKind.PagerDuty, key: "0123456789abcdef0123456789abcdef");
 
         (await PagerDutyAsync(channel, "{}"u8.ToArray(), "")).ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -74,7 +69,7 @@ public sealed class CallbackTests(NotificationFixture fixture) : IClassFixture<N
     private async Task<Guid> ChannelAsync(ChannelKind kind, string key = "", string url = "")
     {
         var id = Guid.NewGuid();
-        (await _portal.Channels.SaveAsync(NotificationPortal.Me, new ChannelDraft(id, kind, kind.ToString(), 0, null, "", url, key, Callback: Secret), default)).ShouldBeNull();
+        (await Portal.Channels.SaveAsync(NotificationPortal.Me, new ChannelDraft(id, kind, kind.ToString(), 0, null, "", url, key, Callback: Secret), default)).ShouldBeNull();
         return id;
     }
 
@@ -85,11 +80,11 @@ public sealed class CallbackTests(NotificationFixture fixture) : IClassFixture<N
     {
         var payload = JsonSerializer.Serialize(new
         {
-            type = "block_actions", user = new { id = "U1", name = user }, response_url = _portal.Web.Url + "/reply",
+            type = "block_actions", user = new { id = "U1", name = user }, response_url = Portal.Web.Url + "/reply",
             actions = new[] { new { action_id = Callback.AcknowledgeAction, value = "INC-" + number, action_ts = at } },
         });
         var body = Encoding.UTF8.GetBytes("payload=" + WebUtility.UrlEncode(payload));
-        var timestamp = _portal.Clock.GetUtcNow().ToUnixTimeSeconds().ToString();
+        var timestamp = Portal.Clock.GetUtcNow().ToUnixTimeSeconds().ToString();
         return PostAsync(channel, body, ("X-Slack-Request-Timestamp", timestamp), ("X-Slack-Signature", "v0=" + Sign(Secret, [.. Encoding.UTF8.GetBytes($"v0:{timestamp}:"), .. body])));
     }
 
@@ -98,7 +93,7 @@ public sealed class CallbackTests(NotificationFixture fixture) : IClassFixture<N
         using var request = new HttpRequestMessage(HttpMethod.Post, CallbackEndpoint.Path + channel) { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);
-        using var client = _portal.Portal.Anonymous();
+        using var client = Portal.Portal.Anonymous();
         return (await client.SendAsync(request)).StatusCode;
     }
 
@@ -106,7 +101,7 @@ public sealed class CallbackTests(NotificationFixture fixture) : IClassFixture<N
 
     private async Task<long> IncidentAsync()
     {
-        await using var connection = await _portal.Portal.Database.OpenConnectionAsync();
+        await using var connection = await Portal.Portal.Database.OpenConnectionAsync();
         return await connection.QuerySingleAsync<long>(
             """
             INSERT INTO incidents (origin, correlation, title, priority, status, opened_at, due_from, updated_at)
@@ -116,7 +111,7 @@ public sealed class CallbackTests(NotificationFixture fixture) : IClassFixture<N
 
     private async Task<string[]> AcknowledgedAsync(long number)
     {
-        await using var connection = await _portal.Portal.Database.OpenConnectionAsync();
+        await using var connection = await Portal.Portal.Database.OpenConnectionAsync();
         return [.. await connection.QueryAsync<string>("SELECT actor_name || ' ' || actor_id FROM incident_timeline WHERE incident_number = @number AND kind = 'acknowledged' ORDER BY id", new { number })];
     }
 }

@@ -1,9 +1,11 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Notifications.Channels;
 using OpsPortal.Features.Notifications.Outbox;
 using OpsPortal.Features.Notifications.Sending;
+using OpsPortal.Features.OnCall.Running;
 using OpsPortal.IntegrationTests.Infrastructure;
 using OpsPortal.Tests;
 
@@ -86,6 +88,35 @@ internal sealed class NotificationPortal : IAsyncDisposable
             continue;
     }
 
+    /// <summary>An incident that was declared just now, with the event of it.</summary>
+    /// <param name="by">An account id.</param>
+    public async Task<long> IncidentAsync(int priority, string by)
+    {
+        await using var connection = await Portal.Database.OpenConnectionAsync();
+        var number = await connection.QuerySingleAsync<long>(
+            "INSERT INTO incidents (origin, correlation, title, priority, status, opened_at, due_from, updated_at) VALUES ('declared', 'declared', 'Broken', @priority, 'open', @now, @now, @now) RETURNING number",
+            new { now = Clock.GetUtcNow(), priority });
+        await EventAsync(connection, number, "Opened", by);
+        return number;
+    }
+
+    /// <summary>Something happened to an incident.</summary>
+    public Task EventAsync(NpgsqlConnection connection, long number, string kind, string by) => connection.ExecuteAsync(
+        """
+        INSERT INTO incident_events (incident_number, at, kind, priority, title, actor_kind, actor_id, actor_name, text)
+        VALUES (@number, @now, @kind, 1, 'Broken', 'User', @by, 'Anna', '')
+        """, new { number, kind, by, now = Clock.GetUtcNow() });
+
+    /// <summary>Escalates what is due now.</summary>
+    public async Task EscalateAsync()
+    {
+        var escalator = Portal.Services.GetRequiredService<Escalator>();
+        while (await escalator.FollowAsync(default))
+            continue;
+        while (await escalator.StepAsync(default))
+            continue;
+    }
+
     public async Task<NotificationRow[]> RowsAsync()
     {
         await using var connection = await Portal.Database.OpenConnectionAsync();
@@ -115,4 +146,18 @@ public sealed class NotificationFixture(PostgresServer postgres) : IAsyncLifetim
     public async ValueTask InitializeAsync() => Portal = await NotificationPortal.StartAsync(postgres);
 
     public ValueTask DisposeAsync() => Portal.DisposeAsync();
+}
+
+/// <summary>Tests that share one such portal, each as if it had just been made.</summary>
+public abstract class NotificationTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>, IAsyncLifetime
+{
+    private protected NotificationPortal Portal { get; } = fixture.Portal;
+
+    public virtual async ValueTask InitializeAsync() => await Portal.ResetAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 }

@@ -13,22 +13,21 @@ using OpsPortal.IntegrationTests.Notifications;
 namespace OpsPortal.IntegrationTests.OnCall;
 
 /// <summary>From an incident to the messages, on a real PostgreSQL, with several replicas and stops in between.</summary>
-public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<NotificationFixture>, IAsyncLifetime
+public sealed class EscalatorTests(NotificationFixture fixture) : NotificationTests(fixture)
 {
-    private readonly NotificationPortal _portal = fixture.Portal;
     private string _anna = "";
     private string _bob = "";
     private Guid _chat;
     private Guid _schedule;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        await _portal.ResetAsync();
+        await base.InitializeAsync();
         _anna = await PersonAsync();
         _bob = await PersonAsync();
-        _chat = await _portal.ChannelAsync(ChannelKind.Slack, url: _portal.Web.Url + "/chat");
-        await _portal.ChannelAsync(ChannelKind.Email, owner: _anna, address: "anna@example.org");
-        await _portal.ChannelAsync(ChannelKind.Email, owner: _bob, address: "bob@example.org");
+        _chat = await Portal.ChannelAsync(ChannelKind.Slack, url: Portal.Web.Url + "/chat");
+        await Portal.ChannelAsync(ChannelKind.Email, owner: _anna, address: "anna@example.org");
+        await Portal.ChannelAsync(ChannelKind.Email, owner: _bob, address: "bob@example.org");
         _schedule = Guid.NewGuid();
         (await Store.SaveAsync(NotificationPortal.Me, _schedule, 0, new Schedule
         {
@@ -36,11 +35,9 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         }, default)).ShouldBeNull();
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    private OnCallStore Store => Portal.Portal.Services.GetRequiredService<OnCallStore>();
 
-    private OnCallStore Store => _portal.Portal.Services.GetRequiredService<OnCallStore>();
-
-    private Escalator Escalator => _portal.Portal.Services.GetRequiredService<Escalator>();
+    private Escalator Escalator => Portal.Portal.Services.GetRequiredService<Escalator>();
 
     [Fact]
     public async Task Incident_NobodyAcknowledges_GoesThroughTheSteps()
@@ -67,8 +64,8 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         var told = await MinutesAsync(12);
 
         told.ShouldBe(["2 chat", "12 anna"]);
-        _portal.Web.Posts.Last().Text.ShouldContain("Acknowledged by Anna");
-        SmtpSink.Read(_portal.Mail.Mails.Last()).Headers.ShouldContain("Subject: Still on it?");
+        Portal.Web.Posts.Last().Text.ShouldContain("Acknowledged by Anna");
+        SmtpSink.Read(Portal.Mail.Mails.Last()).Headers.ShouldContain("Subject: Still on it?");
         await StepAsync(number, "Resolved", "status = 'resolved', resolved_at = @now");
         (await MinutesAsync(30)).ShouldBe(["14 chat"]);
     }
@@ -81,8 +78,8 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         await MinutesAsync(1);
 
         // The step's own look at the incident finds it before the event is taken in.
-        await using (var connection = await _portal.Portal.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
-            await connection.ExecuteAsync("UPDATE incidents SET acknowledged_at = @now, acknowledged_by = 'Anna' WHERE number = @number", new { number, now = _portal.Clock.GetUtcNow() });
+        await using (var connection = await Portal.Portal.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
+            await connection.ExecuteAsync("UPDATE incidents SET acknowledged_at = @now, acknowledged_by = 'Anna' WHERE number = @number", new { number, now = Portal.Clock.GetUtcNow() });
 
         (await MinutesAsync(10)).ShouldBeEmpty();
     }
@@ -93,9 +90,9 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         await PolicyAsync([Channel(), Wait(2), Person(_bob)]);
         var number = await IncidentAsync(1);
         await MinutesAsync(1);
-        await using (var connection = await _portal.Portal.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (var connection = await Portal.Portal.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
         {
-            await connection.ExecuteAsync("UPDATE incidents SET status = 'resolved', resolved_at = @now WHERE number = @number", new { number, now = _portal.Clock.GetUtcNow() });
+            await connection.ExecuteAsync("UPDATE incidents SET status = 'resolved', resolved_at = @now WHERE number = @number", new { number, now = Portal.Clock.GetUtcNow() });
             (await MinutesAsync(4)).ShouldBeEmpty();
             await EventAsync(connection, number, "Resolved");
         }
@@ -109,7 +106,7 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         await PolicyAsync([Channel(), Wait(5), Person(_bob)]);
         var number = await IncidentAsync(1);
         await MinutesAsync(1);
-        var desk = _portal.Portal.Services.GetRequiredService<EscalationDesk>();
+        var desk = Portal.Portal.Services.GetRequiredService<EscalationDesk>();
         var person = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, _anna), new(ClaimTypes.Name, "Anna"), new(ClaimTypes.Role, Roles.Responder)], "test"));
         var viewer = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, "v"), new(ClaimTypes.Name, "Vera"), new(ClaimTypes.Role, Roles.Viewer)], "test"));
         var call = Guid.NewGuid();
@@ -120,7 +117,7 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         (await desk.SnoozeAsync(viewer, number, TimeSpan.FromHours(9), default)).Done.ShouldBeFalse();
 
         (await MinutesAsync(67)).ShouldBe(["61 chat", "66 bob"]);
-        (await _portal.RowsAsync()).Count(row => row.Key.StartsWith("call-now", StringComparison.Ordinal)).ShouldBe(1);
+        (await Portal.RowsAsync()).Count(row => row.Key.StartsWith("call-now", StringComparison.Ordinal)).ShouldBe(1);
         (await TimelineAsync(number)).ShouldContain("Called Test responder by e-mail.");
     }
 
@@ -134,10 +131,10 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         for (var minute = 0; minute < 8; minute++)
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(RoundAsync)));
-            _portal.Clock.Advance(TimeSpan.FromMinutes(1));
+            Portal.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        var rows = await _portal.RowsAsync();
+        var rows = await Portal.RowsAsync();
         rows.Length.ShouldBe(10 * 6);
         rows.Select(row => row.Key).Distinct().Count().ShouldBe(60);
     }
@@ -149,7 +146,7 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         await IncidentAsync(1);
         await MinutesAsync(1);
 
-        _portal.Clock.Advance(TimeSpan.FromHours(1));
+        Portal.Clock.Advance(TimeSpan.FromHours(1));
 
         (await MinutesAsync(6)).ShouldBe(["61 anna", "66 bob"]);
     }
@@ -176,7 +173,7 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         await PolicyAsync([OnCall(), Wait(60)]);
         var regular = await OnCallAsync();
         var other = regular == _anna ? _bob : _anna;
-        var now = _portal.Clock.GetUtcNow();
+        var now = Portal.Clock.GetUtcNow();
         (await Store.StandInAsync(NotificationPortal.Me, _schedule, new StandIn(Guid.NewGuid(), now.AddMinutes(-1), now.AddHours(1), other, now), null, default)).ShouldBeNull();
 
         await IncidentAsync(1);
@@ -190,30 +187,30 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         await PolicyAsync([Channel(), Wait(600)]);
         await IncidentAsync(2);
         await MinutesAsync(1);
-        var handovers = _portal.Portal.Services.GetRequiredService<Handovers>();
+        var handovers = Portal.Portal.Services.GetRequiredService<Handovers>();
         await handovers.LookAsync(default);
         var before = await OnCallAsync();
 
         // 9 in Berlin.
-        _portal.Clock.Set(new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
+        Portal.Clock.Set(new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => handovers.LookAsync(default)));
         await handovers.LookAsync(default);
 
-        var row = (await _portal.RowsAsync()).Where(one => one.Kind == AnnouncementKind.Handover).ShouldHaveSingleItem();
+        var row = (await Portal.RowsAsync()).Where(one => one.Kind == AnnouncementKind.Handover).ShouldHaveSingleItem();
         row.PersonId.ShouldBe(before == _anna ? _bob : _anna);
         row.Title.ShouldBe("You are on call now: Primary");
         row.Body.ShouldBe("Test responder had it before.\nOpen:\nP2 INC-1: Broken (nobody acknowledged)");
     }
 
     private async Task<string> OnCallAsync()
-        => (await _portal.Portal.Services.GetRequiredService<OnCallReader>().ReadAsync(default)).Value!.PlanOf(_schedule)!.PersonAt(_portal.Clock.GetUtcNow())!;
+        => (await Portal.Portal.Services.GetRequiredService<OnCallReader>().ReadAsync(default)).Value!.PlanOf(_schedule)!.PersonAt(Portal.Clock.GetUtcNow())!;
 
     private string Name(string id) => id == _anna ? "anna" : "bob";
 
     private async Task<string> PersonAsync()
     {
-        var name = await Accounts.CreateAsync(_portal.Portal, Roles.Responder);
-        await using var connection = await _portal.Portal.Database.OpenConnectionAsync();
+        var name = await Accounts.CreateAsync(Portal.Portal, Roles.Responder);
+        await using var connection = await Portal.Portal.Database.OpenConnectionAsync();
         return (await connection.QuerySingleAsync<Guid>("SELECT id FROM accounts WHERE user_name = @name", new { name })).ToString();
     }
 
@@ -232,36 +229,17 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
         (await Store.SaveAsync(NotificationPortal.Me, 0, new Routes { Rules = [new PolicyRule(null, null, [], id)] }, default)).ShouldBeNull();
     }
 
-    private async Task<long> IncidentAsync(int priority)
-    {
-        await using var connection = await _portal.Portal.Database.OpenConnectionAsync();
-        var now = _portal.Clock.GetUtcNow();
-        var number = await connection.QuerySingleAsync<long>(
-            "INSERT INTO incidents (origin, correlation, title, priority, status, opened_at, due_from, updated_at) VALUES ('declared', 'declared', 'Broken', @priority, 'open', @now, @now, @now) RETURNING number",
-            new { now, priority });
-        await EventAsync(connection, number, "Opened");
-        return number;
-    }
+    private Task<long> IncidentAsync(int priority) => Portal.IncidentAsync(priority, _anna);
+
+    private Task EventAsync(Npgsql.NpgsqlConnection connection, long number, string kind) => Portal.EventAsync(connection, number, kind, _anna);
+
+    private Task RoundAsync() => Portal.EscalateAsync();
 
     private async Task StepAsync(long number, string kind, string change)
     {
-        await using var connection = await _portal.Portal.Database.OpenConnectionAsync();
-        await connection.ExecuteAsync($"UPDATE incidents SET {change} WHERE number = @number", new { number, now = _portal.Clock.GetUtcNow(), anna = _anna });
+        await using var connection = await Portal.Portal.Database.OpenConnectionAsync();
+        await connection.ExecuteAsync($"UPDATE incidents SET {change} WHERE number = @number", new { number, now = Portal.Clock.GetUtcNow(), anna = _anna });
         await EventAsync(connection, number, kind);
-    }
-
-    private Task EventAsync(Npgsql.NpgsqlConnection connection, long number, string kind) => connection.ExecuteAsync(
-        """
-        INSERT INTO incident_events (incident_number, at, kind, priority, title, actor_kind, actor_id, actor_name, text)
-        VALUES (@number, @now, @kind, 1, 'Broken', 'User', @anna, 'Anna', '')
-        """, new { number, kind, now = _portal.Clock.GetUtcNow(), anna = _anna });
-
-    private async Task RoundAsync()
-    {
-        while (await Escalator.FollowAsync(default))
-            continue;
-        while (await Escalator.StepAsync(default))
-            continue;
     }
 
     /// <summary>Goes on minute by minute.</summary>
@@ -269,19 +247,19 @@ public sealed class EscalatorTests(NotificationFixture fixture) : IClassFixture<
     private async Task<string[]> MinutesAsync(int minutes)
     {
         var start = new DateTimeOffset(2026, 11, 21, 4, 0, 0, TimeSpan.Zero);
-        var before = (await _portal.RowsAsync()).Length;
+        var before = (await Portal.RowsAsync()).Length;
         for (var i = 0; i < minutes; i++)
         {
             await RoundAsync();
-            await _portal.SendAsync();
-            _portal.Clock.Advance(TimeSpan.FromMinutes(1));
+            await Portal.SendAsync();
+            Portal.Clock.Advance(TimeSpan.FromMinutes(1));
         }
-        return [.. (await _portal.RowsAsync()).Skip(before).Select(row => $"{(int)(row.MadeAt - start).TotalMinutes} {(row.ChannelId == _chat ? "chat" : Name(row.PersonId!))}")];
+        return [.. (await Portal.RowsAsync()).Skip(before).Select(row => $"{(int)(row.MadeAt - start).TotalMinutes} {(row.ChannelId == _chat ? "chat" : Name(row.PersonId!))}")];
     }
 
     private async Task<string[]> TimelineAsync(long number)
     {
-        await using var connection = await _portal.Portal.Database.OpenConnectionAsync();
+        await using var connection = await Portal.Portal.Database.OpenConnectionAsync();
         return [.. await connection.QueryAsync<string>("SELECT text FROM incident_timeline WHERE incident_number = @number ORDER BY id", new { number })];
     }
 }
