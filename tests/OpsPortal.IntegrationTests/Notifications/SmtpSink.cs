@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using OpsPortal.IntegrationTests.Infrastructure;
 
@@ -8,7 +10,19 @@ namespace OpsPortal.IntegrationTests.Notifications;
 /// <summary>A mail server on 127.0.0.1 that speaks just enough SMTP, keeps each mail, and refuses or hangs when told to.</summary>
 internal sealed class SmtpSink : LoopbackServer
 {
-    public SmtpSink() => Listen();
+    private readonly X509Certificate2? _certificate;
+    private readonly (string User, string Password)? _account;
+
+    /// <param name="certificate">It offers STARTTLS and shows this.</param>
+    /// <param name="account">It takes mail only after a sign-in with this.</param>
+    public SmtpSink(X509Certificate2? certificate = null, (string User, string Password)? account = null)
+    {
+        (_certificate, _account) = (certificate, account);
+        Listen();
+    }
+
+    /// <summary>Each line that a client said, after <c>plain</c> or <c>tls</c>; mails are not among them, nor passwords.</summary>
+    public ConcurrentQueue<string> Heard { get; } = new();
 
     public ConcurrentQueue<string> Mails { get; } = new();
 
@@ -43,24 +57,94 @@ internal sealed class SmtpSink : LoopbackServer
 
     protected override async Task TalkAsync(NetworkStream stream)
     {
-        using var reader = new StreamReader(stream, Encoding.ASCII);
-        await using var writer = new StreamWriter(stream, Encoding.ASCII) { NewLine = "\r\n", AutoFlush = true };
-        await writer.WriteLineAsync("220 sink");
-        while (await reader.ReadLineAsync(Stop) is { } line)
+        await using var plain = new SmtpConversation(stream, isCovered: false);
+        await plain.SayAsync("220 sink");
+        if (!await ServeAsync(plain))
+            return;
+        await using var tls = new SslStream(stream);
+        await tls.AuthenticateAsServerAsync(_certificate!);
+        await using var covered = new SmtpConversation(tls, isCovered: true);
+        await ServeAsync(covered);
+    }
+
+    /// <returns>True when the client wants to go on over TLS.</returns>
+    private async Task<bool> ServeAsync(SmtpConversation client)
+    {
+        var isSignedIn = _account is null;
+        while (await client.HearAsync(Stop) is { } line)
         {
-            if (line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
+            Heard.Enqueue((client.IsCovered ? "tls " : "plain ") + line);
+            switch (line.Split(' ')[0].ToUpperInvariant())
             {
-                await writer.WriteLineAsync("354 go on");
-                var mail = new StringBuilder();
-                while (await reader.ReadLineAsync(Stop) is { } text && text != ".")
-                    mail.Append(text.StartsWith('.') ? text[1..] : text).Append("\r\n");
-                Mails.Enqueue(mail.ToString());
-                if (ToData is null)
-                    await Task.Delay(Timeout.Infinite, Stop);
-                await writer.WriteLineAsync(ToData);
+                case "EHLO":
+                    await client.SayAsync(["250-sink", .. _certificate is not null && !client.IsCovered ? ["250-STARTTLS"] : Array.Empty<string>(), .. _account is null ? Array.Empty<string>() : ["250-AUTH LOGIN"], "250 8BITMIME"]);
+                    break;
+                case "STARTTLS" when _certificate is not null && !client.IsCovered:
+                    await client.SayAsync("220 go on");
+                    return true;
+                case "AUTH":
+                    isSignedIn = await SignInAsync(client, line);
+                    await client.SayAsync(isSignedIn ? "235 welcome" : "535 5.7.8 no such account");
+                    break;
+                case "MAIL" when !isSignedIn:
+                    await client.SayAsync("530 5.7.0 Authentication required");
+                    break;
+                case "DATA":
+                    await client.SayAsync("354 go on");
+                    Mails.Enqueue(await client.MailAsync(Stop));
+                    if (ToData is null)
+                        await Task.Delay(Timeout.Infinite, Stop);
+                    await client.SayAsync(ToData!);
+                    break;
+                default:
+                    await client.SayAsync(line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 ok");
+                    break;
             }
-            else
-                await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 ok");
         }
+        return false;
+    }
+
+    // AUTH LOGIN with the name in the same line, as the framework's client does it.
+    private async Task<bool> SignInAsync(SmtpConversation client, string line)
+    {
+        await client.SayAsync("334 UGFzc3dvcmQ6");
+        var password = await client.HearAsync(Stop) ?? "";
+        return _account == (Text(line.Split(' ')[^1]), Text(password));
+    }
+
+    private static string Text(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+}
+
+/// <summary>One side of a conversation by lines.</summary>
+internal sealed class SmtpConversation(Stream stream, bool isCovered) : IAsyncDisposable
+{
+    private readonly StreamReader _reader = new(stream, Encoding.ASCII, leaveOpen: true);
+    private readonly StreamWriter _writer = new(stream, Encoding.ASCII, leaveOpen: true) { NewLine = "\r\n" };
+
+    /// <summary>Over TLS.</summary>
+    public bool IsCovered => isCovered;
+
+    public async Task SayAsync(params string[] lines)
+    {
+        foreach (var line in lines)
+            await _writer.WriteLineAsync(line);
+        await _writer.FlushAsync();
+    }
+
+    public async Task<string?> HearAsync(CancellationToken stop) => await _reader.ReadLineAsync(stop);
+
+    /// <summary>Lines up to the lonely dot.</summary>
+    public async Task<string> MailAsync(CancellationToken stop)
+    {
+        var mail = new StringBuilder();
+        while (await HearAsync(stop) is { } text && text != ".")
+            mail.Append(text.StartsWith('.') ? text[1..] : text).Append("\r\n");
+        return mail.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        await _writer.DisposeAsync();
     }
 }

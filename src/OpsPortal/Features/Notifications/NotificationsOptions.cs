@@ -39,10 +39,13 @@ public sealed class SmtpOptions
     /// <summary>STARTTLS is demanded. The default is yes.</summary>
     public bool Tls { get; set; } = true;
 
+    /// <summary>PEM file of the authorities that the server's certificate is checked against, in place of the system's; or empty.</summary>
+    public string CaFile { get; set; } = "";
+
     /// <summary>The sender's address.</summary>
     public string From { get; set; } = "";
 
-    /// <summary>Empty: no sign-in.</summary>
+    /// <summary>Empty: no sign-in. The framework's client signs in by AUTH LOGIN, NTLM or Negotiate; it knows no AUTH PLAIN.</summary>
     public string UserName { get; set; } = "";
 
     /// <summary>The file that holds the password.</summary>

@@ -20,6 +20,10 @@ internal sealed class NotificationsOptionsCheck : IValidateOptions<Notifications
             Range(smtp.Port, 1, 65535, "Smtp:Port");
             if (!MailAddress.TryCreate(smtp.From, out _))
                 errors.Add("Notifications:Smtp:From must be an e-mail address, like opsportal@example.org.");
+            if (smtp.CaFile.Length > 0 && !File.Exists(smtp.CaFile))
+                errors.Add($"Notifications:Smtp:CaFile names \"{smtp.CaFile}\", which is not there; it must hold the authorities' certificates (PEM).");
+            if (smtp is { UserName.Length: > 0, Tls: false, Host: not ("localhost" or "127.0.0.1" or "::1") })
+                errors.Add("Notifications:Smtp:UserName would be sent with its password in the clear: set Notifications:Smtp:Tls to true, or leave the sign-in out.");
             if (smtp.UserName.Length > 0 && !File.Exists(smtp.PasswordFile))
                 errors.Add($"Notifications:Smtp:PasswordFile names \"{smtp.PasswordFile}\", which is not there; it must hold the password of Notifications:Smtp:UserName.");
         }

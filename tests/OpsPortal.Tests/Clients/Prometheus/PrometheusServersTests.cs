@@ -61,9 +61,9 @@ public sealed class PrometheusServersTests
     public async Task Query_OverTls_TrustsTheGivenAuthorityAndShowsItsCertificate()
     {
         using var folder = new TemporaryFolder();
-        using var authority = Authority("authority");
-        using var server = Certificate(authority, "localhost");
-        using var own = Certificate(authority, "portal");
+        using var authority = TestCertificates.Authority("authority");
+        using var server = TestCertificates.Certificate(authority, "localhost");
+        using var own = TestCertificates.Certificate(authority, "portal");
         await using var app = await StartAsync(server, authority);
         var url = app.Urls.Single().Replace("127.0.0.1", "localhost");
         var trusting = new PrometheusOptions
@@ -101,26 +101,6 @@ public sealed class PrometheusServersTests
         }, options: null, contentType: "application/json"));
         await app.StartAsync();
         return app;
-    }
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static X509Certificate2 Certificate(X509Certificate2 authority, string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
-        using var whole = signed.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
     [Theory]

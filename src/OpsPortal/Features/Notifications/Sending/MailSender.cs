@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Mail;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using OpsPortal.Domain;
@@ -23,6 +24,7 @@ internal sealed class MailSender(IOptions<NotificationsOptions> options, IPortal
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try
         {
+            MailTrust.Use(smtp.CaFile);
             if (smtp.UserName.Length > 0)
                 client.Credentials = new NetworkCredential(smtp.UserName, (await File.ReadAllTextAsync(smtp.PasswordFile, timeout.Token)).Trim());
             // The client ends by itself only when it is told to; a server that takes the connection and says nothing would hold it for ever.
@@ -37,7 +39,7 @@ internal sealed class MailSender(IOptions<NotificationsOptions> options, IPortal
         {
             return ResultOf(error);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
             return new SendResult(SendOutcome.Again, "The mail was not sent: " + error.Message);
         }
@@ -77,6 +79,9 @@ internal sealed class MailSender(IOptions<NotificationsOptions> options, IPortal
     private static SendResult ResultOf(SmtpException error)
     {
         var code = (int)error.StatusCode;
+        // The portal isn't signed in: that is about its settings, not about this mail, and somebody may put them right.
+        if (code is 530 or 534 or 535)
+            return new SendResult(SendOutcome.Again, $"The mail server did not take the portal's sign-in ({code}): {error.Message}");
         // 5xx is for ever, except that the client names a missing STARTTLS or a closed connection so too.
         var forEver = code is >= 500 and < 600 && error is not SmtpFailedRecipientsException;
         return code < 0 || !forEver
