@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace OpsPortal.Features.Incidents.Evidence;
 
 /// <summary>What kind of evidence it is; written as lower-case text.</summary>
@@ -33,9 +36,26 @@ public sealed record FrozenList(IReadOnlyList<FrozenLine> Lines);
 public sealed record FrozenLine(string Text, DateTimeOffset? At = null, string? Href = null);
 
 /// <param name="Patterns">The most frequent first; variable parts are <c>&lt;*&gt;</c>.</param>
-/// <param name="Lines">Of how many lines; the most that were asked for when there were more.</param>
+/// <param name="Lines">Of how many lines.</param>
 /// <param name="Store">Who was asked; "" in evidence from before there was a choice: Loki.</param>
-public sealed record FrozenLogs(string Query, int Lines, IReadOnlyList<LogPattern> Patterns, string Store = "");
+public sealed record FrozenLogs(string Query, int Lines, IReadOnlyList<LogPattern> Patterns, string Store = "")
+{
+    /// <summary>Whether these are all lines of the time; null for what was kept before that was written down.</summary>
+    public bool? IsWhole { get; init; }
+
+    /// <summary>How many lines there were, as the log store counted them; null when it didn't.</summary>
+    public long? All { get; init; }
+
+    /// <summary>Which lines the patterns are of: "the 10,000 lines nearest to the start, of 52,344".</summary>
+    [JsonIgnore]
+    public string Words => IsWhole switch
+    {
+        true => Lines == 1 ? "the only line" : string.Create(CultureInfo.InvariantCulture, $"all {Lines:N0} lines"),
+        false when All is { } all => string.Create(CultureInfo.InvariantCulture, $"the {Lines:N0} lines nearest to the start, of {all:N0}"),
+        false => string.Create(CultureInfo.InvariantCulture, $"the {Lines:N0} lines nearest to the start; there were more, it is not known how many"),
+        null => string.Create(CultureInfo.InvariantCulture, $"{Lines:N0} lines"),
+    };
+}
 
 /// <param name="Example">One line as it was, cut.</param>
 public sealed record LogPattern(string Text, int Count, DateTimeOffset First, DateTimeOffset Last, string Example);

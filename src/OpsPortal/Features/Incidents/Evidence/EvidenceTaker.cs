@@ -13,7 +13,8 @@ public sealed class EvidenceTaker(
     TimeProvider time)
 {
     private const int MostSeries = 12;
-    private const int MostLogLines = 1000;
+    private const int LogPageSize = 1000;
+    private const int EnoughLogLines = 10_000;
     private const int MostPatterns = 10;
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LogsBefore = TimeSpan.FromMinutes(10);
@@ -110,10 +111,23 @@ public sealed class EvidenceTaker(
         using var scope = scopes.CreateScope();
         var store = scope.ServiceProvider.GetRequiredService<ILogStores>().Find(service!.LokiSelector is null ? "elasticsearch" : "loki")!;
         var query = store.Narrowed(own, "", ILogStore.ErrorLevels);
-        var answer = await store.PageAsync(query, (began - LogsBefore).ToUnixTimeMilliseconds() * 1_000_000, now.ToUnixTimeMilliseconds() * 1_000_000, MostLogLines, true, cancellationToken);
-        var lines = answer.IsOk ? answer.Value!.Entries : [];
-        var problem = !answer.IsOk ? answer.Reason : lines.Count == 0 ? "No line of level error." : null;
+        var from = began - LogsBefore;
+        var read = await NearestLines.ReadAsync((start, end, backward) => store.PageAsync(query, start, end, LogPageSize, backward, cancellationToken), Nanos(from), Nanos(began), Nanos(now), EnoughLogLines);
+        var lines = read.IsOk ? read.Value!.Lines : [];
+        var all = read is { IsOk: true, Value.IsWhole: false } ? await CountAsync(store, query, from, now, cancellationToken) : null;
+        var problem = !read.IsOk ? read.Reason : lines.Count == 0 ? "No line of level error." : null;
         return new EvidenceItem(EvidenceKind.Logs, "Error logs, by pattern", now, problem,
-            new FrozenLogs(query, lines.Count, LogPatterns.Find(lines.Select(line => (line.At, line.Line)), MostPatterns), store.Id));
+            new FrozenLogs(query, lines.Count, LogPatterns.Find(lines.Select(line => (line.At, line.Line)), MostPatterns), store.Id) { IsWhole = read.Value?.IsWhole, All = all });
     }
+
+    /// <summary>How many lines a query gives; null when the store doesn't say.</summary>
+    internal static async Task<long?> CountAsync(ILogStore store, string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        // One step as long as all of it.
+        var (start, end) = (from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds());
+        var bars = await store.LevelsAsync(query, start, end, TimeSpan.FromSeconds(end - start), cancellationToken);
+        return bars.IsOk ? (long)bars.Value!.Bars.Sum(bar => bar.Lines) : null;
+    }
+
+    private static long Nanos(DateTimeOffset at) => at.ToUnixTimeMilliseconds() * 1_000_000;
 }

@@ -93,7 +93,7 @@ internal static class ReviewExport
                 html.Append("<ul>").AppendJoin("", list.Lines.Select(line => $"<li>{(line.At is { } at ? At(at) + " " : "")}{Encode(line.Text)}</li>")).Append("</ul>");
                 break;
             case FrozenLogs logs:
-                html.Append("<ul>").AppendJoin("", logs.Patterns.Select(pattern => $"<li>{pattern.Count} × <code>{Encode(pattern.Text)}</code></li>")).Append("</ul>");
+                html.Append("<ul>").AppendJoin("", logs.Patterns.Select(pattern => $"<li>{pattern.Count} × <code>{Encode(pattern.Text)}</code></li>")).Append(CultureInfo.InvariantCulture, $"</ul><p class=\"m\">Of {Encode(logs.Words)}; <code>{Encode(logs.Query)}</code></p>");
                 break;
             case FrozenRunbook book:
                 html.Append(book.Html);
