@@ -8,6 +8,7 @@ using OpsPortal.Features.Notifications.Channels;
 using OpsPortal.Features.Notifications.Pages;
 using OpsPortal.IntegrationTests.Infrastructure;
 using OpsPortal.Storage;
+using LogPage = OpsPortal.Features.Notifications.Pages.LogPage;
 
 namespace OpsPortal.IntegrationTests.Notifications;
 
@@ -50,7 +51,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         await using var tab = Tab(Roles.Admin);
         var page = tab.Render<ChannelsPage>();
         page.WaitForElement("[data-testid=channel-new]").Click();
-        page.Find("[data-testid=channel-kind]").Change(kind.ToString());
+        page.WaitForElement("[data-testid=channel-kind]").Change(kind.ToString());
         page.Find("#channel-name").Change("Night shift");
         page.Find(field).Change(value);
         DrawnPages.ShouldBeUsableByKeyboard(page);
@@ -72,7 +73,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         page.Find("[data-testid=done]").TextContent.ShouldContain("Send a test");
         Press(page, "Change Night shift");
 
-        page.Find("#channel-url").GetAttribute("placeholder").ShouldBe("stays as it is");
+        page.WaitForElement("#channel-url").GetAttribute("placeholder").ShouldBe("stays as it is");
         page.Markup.ShouldNotContain(Secret);
         page.Find("#channel-name").Change("Day shift");
         page.Find("[data-testid=channel-dialog] form").Submit();
@@ -83,16 +84,15 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
     [Fact]
     public async Task Channels_DatabaseAway_SaysSoAndKeepsTheForm()
     {
-        await using var tab = Tab(Roles.Admin);
         var services = Portal.Portal.Services;
-        tab.Services.AddSingleton(new ChannelStore(
-            DrawnPages.Away, services.GetRequiredService<AuditLog>(), services.GetRequiredService<SecretBox>(), services.GetRequiredService<IOptions<NotificationsOptions>>(), Portal.Clock));
+        var store = new ChannelStore(DrawnPages.Away, services.GetRequiredService<AuditLog>(), services.GetRequiredService<SecretBox>(), services.GetRequiredService<IOptions<NotificationsOptions>>(), Portal.Clock);
+        await using var tab = Tab(Roles.Admin, registered => registered.AddSingleton(store));
         var page = tab.Render<ChannelsPage>();
-        page.WaitForElement("[data-testid=failed]", TimeSpan.FromSeconds(5)).TextContent.ShouldContain("The database does not answer");
+        page.WaitForElement("[data-testid=failed]").TextContent.ShouldContain("The database does not answer");
 
         Fill(page, "Night shift");
 
-        page.WaitForElement("[data-testid=problem]", TimeSpan.FromSeconds(5)).TextContent.ShouldBe("Nothing was saved: the portal's database can't be reached now.");
+        page.WaitForElement("[data-testid=problem]").TextContent.ShouldBe("Nothing was saved: the portal's database can't be reached now.");
         page.Find("#channel-name").GetAttribute("value").ShouldBe("Night shift");
     }
 
@@ -102,13 +102,13 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         await using var tab = Tab(Roles.Admin);
         var page = tab.Render<ChannelsPage>();
         page.WaitForElement("[data-testid=channel-new]").Click();
-        page.Find("#channel-name").Change("Night shift");
+        page.WaitForElement("#channel-name").Change("Night shift");
         page.FindAll("[data-testid=channel-dialog] button").First(button => button.TextContent == "Cancel").Click();
-        page.FindAll("[data-testid=channel-dialog] form").ShouldBeEmpty();
+        page.WaitForAssertion(() => page.FindAll("[data-testid=channel-dialog] form").ShouldBeEmpty());
 
         page.Find("[data-testid=channel-new]").Click();
 
-        page.Find("#channel-name").GetAttribute("value").ShouldBeNullOrEmpty();
+        page.WaitForElement("#channel-name").GetAttribute("value").ShouldBeNullOrEmpty();
     }
 
     [Fact]
@@ -120,10 +120,10 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         var second = other.Render<ChannelsPage>();
         second.WaitForElement("[data-testid=channel]");
         Press(second, "Change Night shift");
-        second.Find("#channel-name").Change("By the second");
+        second.WaitForElement("#channel-name").Change("By the second");
 
         Press(first, "Change Night shift");
-        first.Find("#channel-name").Change("By the first");
+        first.WaitForElement("#channel-name").Change("By the first");
         first.Find("[data-testid=channel-dialog] form").Submit();
         first.WaitForAssertion(() => first.Find("[data-testid=channel] th").TextContent.ShouldBe("By the first"));
         second.Find("[data-testid=channel-dialog] form").Submit();
@@ -141,6 +141,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         var second = other.Render<ChannelsPage>();
         second.WaitForElement("[data-testid=channel]");
         Press(second, "Change Night shift");
+        second.WaitForElement("[data-testid=channel-dialog] form");
 
         Press(first, "Delete Night shift");
         first.WaitForAssertion(() => first.Find("[data-testid=done]").TextContent.ShouldBe("Night shift is deleted."));
@@ -194,7 +195,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         await using var tab = Tab(Roles.Viewer);
         var page = tab.Render<MyWaysPage>();
         page.WaitForElement("[data-testid=channel-new]").Click();
-        page.Find("#channel-name").Change("Phone");
+        page.WaitForElement("#channel-name").Change("Phone");
         page.Find("#channel-address").Change("anna@example.org");
 
         page.FindAll("[data-testid=channel-dialog] input[type=checkbox]")[1].Change(false);
@@ -220,11 +221,12 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         page.WaitForAssertion(() => page.Find("[data-testid=log] tbody tr").TextContent.ShouldContain("waits"));
     }
 
-    private DrawnPages Tab(string role) => new(Portal.Portal, "anna", "Anna", role);
+    private DrawnPages Tab(string role, Action<IServiceCollection>? instead = null) => new(Portal.Portal, "anna", "Anna", role, instead);
 
     private static string[] Kinds<T>(IRenderedComponent<T> page) where T : IComponent
     {
         page.WaitForElement("[data-testid=channel-new]").Click();
+        page.WaitForElement("[data-testid=channel-kind]");
         return [.. page.FindAll("[data-testid=channel-kind] option").Select(option => option.TextContent)];
     }
 
@@ -240,7 +242,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
     private static void Fill(IRenderedComponent<ChannelsPage> page, string name)
     {
         page.Find("[data-testid=channel-new]").Click();
-        page.Find("[data-testid=channel-kind]").Change(nameof(ChannelKind.Slack));
+        page.WaitForElement("[data-testid=channel-kind]").Change(nameof(ChannelKind.Slack));
         page.Find("#channel-name").Change(name);
         page.Find("#channel-url").Change("https://chat.example.org/services/" + Secret);
         page.Find("[data-testid=channel-dialog] form").Submit();

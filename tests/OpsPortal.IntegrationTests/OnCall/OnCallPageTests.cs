@@ -29,14 +29,14 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
     [Fact]
     public async Task Page_DatabaseAway_SaysSoInWords()
     {
-        await using var tab = Tab();
         var reader = new OnCallReader(DrawnPages.Away, Portal.Clock);
         var services = Portal.Portal.Services;
-        tab.Services.AddSingleton(new OnCallDesk(reader, services.GetRequiredService<IPeople>(), services.GetRequiredService<INotifications>(), services.GetRequiredService<IAuthorizationService>()));
+        var desk = new OnCallDesk(reader, services.GetRequiredService<IPeople>(), services.GetRequiredService<INotifications>(), services.GetRequiredService<IAuthorizationService>());
+        await using var tab = Tab(instead: registered => registered.AddSingleton(desk));
 
         var page = tab.Render<OnCallPage>();
 
-        page.WaitForElement("[data-testid=failed]", TimeSpan.FromSeconds(5)).TextContent.ShouldContain("The database does not answer");
+        page.WaitForElement("[data-testid=failed]").TextContent.ShouldContain("The database does not answer");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
 
         await ScheduleAsync("Made elsewhere");
 
-        page.WaitForAssertion(() => page.Find("[data-testid=schedule]").TextContent.ShouldContain("Made elsewhere"), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => page.Find("[data-testid=schedule]").TextContent.ShouldContain("Made elsewhere"));
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         var page = tab.Render<OnCallPage>();
         page.WaitForElement("[data-testid=change-shift]").Click();
 
+        page.WaitForElement("[data-testid=stand-in-person]").Change(Bob);
         page.Find("[data-testid=stand-in-dialog]").TextContent.ShouldContain("Anna has this shift of Primary.");
-        page.Find("[data-testid=stand-in-person]").Change(Bob);
         DrawnPages.ShouldBeUsableByKeyboard(page);
         page.Find("[data-testid=stand-in-dialog] form").Submit();
 
@@ -109,9 +109,9 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         await using var tab = Tab();
         var page = tab.Render<OnCallPage>();
         page.WaitForElement("[data-testid=change-shift]").Click();
-        page.Find("[data-testid=stand-in-person]").Change(Bob);
+        page.WaitForElement("[data-testid=stand-in-person]").Change(Bob);
 
-        page.Find("#stand-in-swap").Change("0");
+        page.WaitForElement("#stand-in-swap").Change("0");
         page.Find("[data-testid=stand-in-dialog] form").Submit();
 
         page.WaitForElement("[data-testid=done]").TextContent.ShouldBe("Bob and Anna exchanged shifts.");
@@ -127,7 +127,7 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         await using var tab = Tab();
         var page = tab.Render<OnCallPage>();
         page.WaitForElement("[data-testid=change-shift]").Click();
-        page.Find("[data-testid=stand-in-person]").Change(Bob);
+        page.WaitForElement("[data-testid=stand-in-person]").Change(Bob);
 
         page.Find("#stand-in-from").Change("2026-11-22T10:00:00");
         page.Find("#stand-in-to").Change("2026-11-22T09:00:00");
@@ -148,6 +148,7 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         var page = tab.Render<OnCallPage>();
         page.WaitForAssertion(() => page.FindAll("[data-testid=schedule]").Count.ShouldBe(2));
         page.FindAll("[data-testid=schedule]")[1].QuerySelector("[data-testid=change-shift]")!.Click();
+        page.WaitForElement("[data-testid=stand-in-dialog] form");
         (await Store.DeleteAsync(NotificationPortal.Me, schedule, 1, default)).ShouldBeNull();
 
         page.Find("[data-testid=stand-in-dialog] form").Submit();
@@ -183,7 +184,7 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         var number = await EscalatedAsync();
         await using var tab = Tab();
         var page = tab.Render<EscalationPage>(parameters => parameters.Add(one => one.Number, number));
-        page.WaitForElement("[data-testid=escalation]").TextContent.ShouldContain("Nobody has acknowledged yet; 1 of 3 steps are done.");
+        page.WaitForElement("[data-testid=escalation]").TextContent.ShouldContain("Nobody has acknowledged yet; 2 of 3 steps are done.");
         page.FindAll("[data-testid=escalation] li").Select(step => step.TextContent).ShouldBe(["Tell whoever is on call by Primary.", "Wait 5 minutes.", "Tell Bob."]);
         DrawnPages.ShouldBeUsableByKeyboard(page);
 

@@ -29,7 +29,7 @@ public abstract class OnCallPages(NotificationFixture fixture) : NotificationTes
     }
 
     /// <summary>Anna's browser.</summary>
-    private protected DrawnPages Tab(string role = Roles.Responder) => new(Portal.Portal, Anna, "Anna", role);
+    private protected DrawnPages Tab(string role = Roles.Responder, Action<IServiceCollection>? instead = null) => new(Portal.Portal, Anna, "Anna", role, instead);
 
     private protected async Task<OnCallBook> BookAsync() => (await Portal.Portal.Services.GetRequiredService<OnCallReader>().ReadAsync(default)).Value!;
 

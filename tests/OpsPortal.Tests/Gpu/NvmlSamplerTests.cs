@@ -95,7 +95,7 @@ public sealed class NvmlSamplerTests
 
         frame.Temperature.ShouldBe([52, null]);
         frame.Errors![0].ShouldBeNull();
-        frame.Errors[1]!.ShouldStartWith("the driver has not answered for 0.3");
+        frame.Errors[1]!.ShouldStartWith("the driver has not answered for 0.");
         next.Temperature.ShouldBe([52, null], "the hung thread is not asked again, the other one is");
         next.Seq.ShouldBe(1);
         opening.Sampler.Idle.ShouldBeFalse();
