@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
-using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Storage;
 using OpsPortal.Storage;
