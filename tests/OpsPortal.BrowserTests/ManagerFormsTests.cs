@@ -13,7 +13,7 @@ public sealed class ManagerFormsTests(Portal portal)
 {
     private static readonly DateTime Yesterday = DateTime.UtcNow.Date.AddDays(-1);
 
-    [Fact(Skip = "On a busy machine the second opening of the price's page doesn't show its editor in time; not understood yet. By hand the preview works.")]
+    [Fact]
     public async Task Price_EnteredAndItsDayRevised_ShowsBothRevisions()
     {
         await ClosedAsync("h200", Yesterday);

@@ -15,6 +15,9 @@ function begin() {
   document.body.append(Object.assign(document.createElement("script"), { src: link.href }));
 }
 
+// What is typed into a form that only the circuit takes would be gone when the circuit draws it anew: until then it can't be filled in.
+for (const form of document.querySelectorAll("form:not([method], [data-range-form])")) for (const control of form.elements) control.disabled = true;
+
 const drawings = firstDrawings(latestMs);
 if (drawings) {
   for (const name of touches) document.addEventListener(name, begin, true);
