@@ -37,7 +37,7 @@ public sealed class ManagerFormsTests(Portal portal)
         await Assertions.Expect(page.GetByTestId("revise")).ToContainTextAsync("1 of 1 closed days change");
         await page.FillAsync("#revise-reason", "price corrected");
         await page.GetByTestId("revise-keep").ClickAsync();
-        await Assertions.Expect(page.GetByTestId("done")).ToContainTextAsync("1 days have a new revision.");
+        await Assertions.Expect(page.GetByTestId("done")).ToContainTextAsync("1 day has a new revision.");
         await Assertions.Expect(page.GetByTestId("revision-lines")).ToBeVisibleAsync();
         await using var database = new NpgsqlConnection(portal.Stack.ConnectionString);
         var costs = (await database.QueryAsync<decimal>("SELECT cost FROM cost_days WHERE service = 'h200' AND day = @day::date AND revision > 0 ORDER BY revision", new { day = Day(Yesterday) })).ToArray();
@@ -82,7 +82,7 @@ public sealed class ManagerFormsTests(Portal portal)
         var rows = $"provider,number,month,currency,kind,price_key,description,amount\nMongoDB,E2E-1,{month},USD,usage,plan.mongodb-m10,M10,99.00\nMongoDB,E2E-1,{month},USD,tax,,VAT,18.81\n";
         await UntilAsync(page, "/costs/invoices?month=" + month, "invoice-save", () => page.SetInputFilesAsync("#invoice-file", new FilePayload { Name = "november.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(rows) }));
         await page.GetByTestId("invoice-save").ClickAsync();
-        await Assertions.Expect(page.GetByTestId("done")).ToContainTextAsync("1 invoices are loaded.");
+        await Assertions.Expect(page.GetByTestId("done")).ToContainTextAsync("1 invoice is loaded.");
         var provider = page.GetByTestId("provider").Filter(new() { HasText = "MongoDB" });
         await Assertions.Expect(provider).ToContainTextAsync("$99.00");
         await Assertions.Expect(provider).ToContainTextAsync("$117.81");

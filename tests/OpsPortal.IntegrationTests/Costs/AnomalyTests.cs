@@ -20,8 +20,8 @@ public sealed class AnomalyTests(PostgresServer postgres)
         var first = await portal.RunAsync("cost-anomalies");
         var again = await portal.RunAsync("cost-anomalies");
 
-        first.Summary.ShouldBe("1 odd days of 1 services, 1 of them new");
-        again.Summary.ShouldBe("1 odd days of 1 services, 0 of them new");
+        first.Summary.ShouldBe("1 odd day of 1 service, 1 of them new");
+        again.Summary.ShouldBe("1 odd day of 1 service, 0 of them new");
         var viewer = await portal.Host.SignedInAsync(Roles.Viewer);
         var page = await viewer.GetStringAsync("/costs/anomalies?service=alpha");
         page.ShouldContain("Alpha, 2026-11-18");

@@ -42,7 +42,7 @@ public sealed class DayBackfill(TimeProvider time)
         problems.AddRange(failures.GroupBy(one => (one.Service, one.Reason))
             .Select(group => $"{group.Key.Service}, {group.Max(one => one.Day):yyyy-MM-dd}{(group.Count() > 1 ? $" and {group.Count() - 1} other days" : "")}: {group.Key.Reason}"));
         return new JobResult(
-            open.Count > 0 ? $"{done} of {open.Count} days closed" : problems.Count > 0 ? "No day closed." : "Nothing to do: every day that is over is closed.", problems);
+            open.Count > 0 ? $"{done} of {Counted.Of(open.Count, "day")} closed" : problems.Count > 0 ? "No day closed." : "Nothing to do: every day that is over is closed.", problems);
     }
 
     private static async Task<(int Done, IReadOnlyCollection<(string Service, DateOnly Day, string Reason)> Failures)> CloseAsync(

@@ -27,6 +27,6 @@ public static class RunningDay
                 break;
             await progress.ReportAsync(done, services.Count, service);
         }
-        return new JobResult($"{done} of {services.Count} services", problems);
+        return new JobResult($"{done} of {Counted.Of(services.Count, "service")}", problems);
     }
 }

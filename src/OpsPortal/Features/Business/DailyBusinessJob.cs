@@ -29,7 +29,7 @@ public sealed class DailyBusinessJob(ServiceCatalog catalog, BusinessComputer co
             });
             await progress.ReportAsync(index + 1, late.Count, $"late events: {service}, {day:yyyy-MM-dd}");
         }
-        return late.Count == 0 ? result : result with { Summary = $"{result.Summary}{(result.Summary.EndsWith('.') ? "" : ".")} {late.Count} days read again for late events." };
+        return late.Count == 0 ? result : result with { Summary = $"{result.Summary}{(result.Summary.EndsWith('.') ? "" : ".")} {Counted.Of(late.Count, "day")} read again for late events." };
     }
 
     private Task<Outcome<bool>> CloseAsync(IJobProgress progress, string service, DateOnly day, CancellationToken cancellationToken)

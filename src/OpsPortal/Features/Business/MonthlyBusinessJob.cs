@@ -37,7 +37,7 @@ public sealed class MonthlyBusinessJob(NpgsqlDataSource database, TimeProvider t
             });
             await progress.ReportAsync(index + 1, open.Count, $"{month:yyyy-MM}");
         }
-        return JobResult.Ok($"{open.Count} months counted");
+        return JobResult.Ok(Counted.Of(open.Count, "month") + " counted");
     }
 
     private async Task<int> CountAsync(NpgsqlConnection connection, DateOnly month, bool isOver, CancellationToken cancellationToken)

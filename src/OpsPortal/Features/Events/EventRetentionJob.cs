@@ -19,6 +19,6 @@ internal sealed class EventRetentionJob(EventDays days, IOptions<EventsOptions> 
         var made = await days.EnsureAsync(Enumerable.Range(0, DaysAhead + 1).Select(today.AddDays), cancellationToken);
         var before = UtcSpan.DayOf(now.AddDays(-options.Value.RetentionDays));
         var dropped = await days.DropBeforeAsync(before, cancellationToken);
-        return JobResult.Ok($"{made} days made ahead, {dropped} days from before {before:yyyy-MM-dd} dropped");
+        return JobResult.Ok($"{Counted.Of(made, "day")} made ahead, {Counted.Of(dropped, "day")} from before {before:yyyy-MM-dd} dropped");
     }
 }

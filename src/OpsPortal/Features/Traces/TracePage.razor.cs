@@ -45,7 +45,7 @@ public sealed partial class TracePage
     private static string TitleOf(Waterfall drawn) => HostileText.Visible($"{drawn.Rows[0].Span.Service}: {drawn.Rows[0].Span.Name}");
 
     private static string CountOf(Waterfall drawn)
-        => string.Create(CultureInfo.InvariantCulture, $"{drawn.Rows.Count:N0} {(drawn.Rows.Count == 1 ? "span" : "spans")}, {(drawn.Errors > 0 ? $"{drawn.Errors} failed" : "none failed")}");
+        => $"{Counted.Of(drawn.Rows.Count, "span")}, {(drawn.Errors > 0 ? $"{drawn.Errors} failed" : "none failed")}";
 
     private static string CutOf(Waterfall drawn, Trace trace)
         => string.Create(CultureInfo.InvariantCulture, $"The first {Math.Min(MostRows, drawn.Rows.Count):N0} spans are shown{(trace.IsCut ? ", of more than were read." : $" of {drawn.Rows.Count:N0}.")}");

@@ -39,7 +39,7 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
             found += odd.Count;
             await progress.ReportAsync(++done, days.Count, service.Key);
         }
-        return JobResult.Ok($"{found} odd days of {days.Count} services, {added} of them new");
+        return JobResult.Ok($"{Counted.Of(found, "odd day")} of {Counted.Of(days.Count, "service")}, {added} of them new");
     }
 
     /// <summary>

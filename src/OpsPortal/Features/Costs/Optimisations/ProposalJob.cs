@@ -40,7 +40,7 @@ internal sealed class ProposalJob(ServiceCatalog catalog, NpgsqlDataSource datab
             }
             await progress.ReportAsync(++done, lines.Count, service.Name);
         }
-        return new JobResult($"{found} ways found in {done} services", problems);
+        return new JobResult($"{Counted.Of(found, "way")} found in {Counted.Of(done, "service")}", problems);
     }
 
     private async Task<IReadOnlyList<(UsedLine Line, DateOnly First, int Days)>> LinesAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ public sealed partial class InvoicesPage
     private async Task LoadAsync()
     {
         var drafts = _drafts;
-        await ActAsync(actor => Store.LoadAsync(actor, _file, drafts, CancellationToken.None), $"{drafts.Count} invoices are loaded.");
+        await ActAsync(actor => Store.LoadAsync(actor, _file, drafts, CancellationToken.None), Counted.Of(drafts.Count, "invoice is", "invoices are") + " loaded.");
         if (_problem is null)
             _drafts = [];
     }

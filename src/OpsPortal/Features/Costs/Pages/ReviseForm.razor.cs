@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using OpsPortal.Domain;
 using OpsPortal.Features.Costs.Revisions;
 
 namespace OpsPortal.Features.Costs.Pages;
@@ -49,7 +50,7 @@ public sealed partial class ReviseForm : IDisposable
         if (await Desk.ChangeAsync(Session, actor => Reviser.KeepAsync(drafts, actor, _reason, CancellationToken.None)) is { } problem)
             return problem;
         (_drafts, _reason) = (null, "");
-        await Kept.InvokeAsync($"{drafts.Count(draft => draft.Changes)} days have a new revision.");
+        await Kept.InvokeAsync(Counted.Of(drafts.Count(draft => draft.Changes), "day has", "days have") + " a new revision.");
         return null;
     });
 

@@ -38,7 +38,7 @@ public sealed partial class WhatIfPage
                 yield return ($"{Number(move.Share * 100)} % of {move.From} answered by {move.To}, {Name(move.Service)}", scenario with { Moves = [.. scenario.Moves.Where(one => one != move)] });
             foreach (var one in scenario.Deployments)
             {
-                yield return (one.To == DeploymentKind.Serverless ? $"GPUs of {Name(one.Service)} serverless" : $"{one.Gpus} GPUs of {Name(one.Service)} held by the hour",
+                yield return (one.To == DeploymentKind.Serverless ? $"GPUs of {Name(one.Service)} serverless" : $"{Counted.Of(one.Gpus, "GPU")} of {Name(one.Service)} held by the hour",
                     scenario with { Deployments = [.. scenario.Deployments.Where(other => other != one)] });
             }
         }

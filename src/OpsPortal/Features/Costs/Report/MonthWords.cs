@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsPortal.Catalog;
+using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
 using OpsPortal.Features.Costs.Pages;
 
@@ -79,14 +80,14 @@ public static class MonthWords
     {
         var doubtful = report.Services.Doubtful.ToArray();
         if (doubtful.Length > 0)
-            yield return $"{Count(doubtful.Length, "service's day", "days of services")} miss{(doubtful.Length == 1 ? "es" : "")} samples or hold{(doubtful.Length == 1 ? "s" : "")} an estimate; they are listed below.";
+            yield return $"{Counted.Of(doubtful.Length, "service's day", "days of services")} miss{(doubtful.Length == 1 ? "es" : "")} samples or hold{(doubtful.Length == 1 ? "s" : "")} an estimate; they are listed below.";
         if (report.Services.NeedsPrice.Select(line => line.PriceKey).Distinct(StringComparer.Ordinal).Count() is > 0 and var unpriced)
-            yield return $"{Count(unpriced, "thing has", "things have")} no price and {(unpriced == 1 ? "is" : "are")} in no sum.";
+            yield return $"{Counted.Of(unpriced, "thing has", "things have")} no price and {(unpriced == 1 ? "is" : "are")} in no sum.";
         var running = report.Services.Days.Where(day => day.IsRunning).ToArray();
         if (running.Length > 0)
             yield return "The month is not over: the running day is in it so far.";
         if (report.Services.Revised.Count() is > 0 and var revised)
-            yield return $"{Count(revised, "day was", "days were")} computed more than once; shown is {(report.Closing is null ? "the latest" : "the signed")} revision.";
+            yield return $"{Counted.Of(revised, "day was", "days were")} computed more than once; shown is {(report.Closing is null ? "the latest" : "the signed")} revision.";
     }
 
     private static IEnumerable<string> Signed(MonthReport report)
@@ -95,7 +96,7 @@ public static class MonthWords
             yield break;
         yield return $"{closing.SignedBy} signed the month on {closing.SignedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} at {Money.Text(closing.Total, report.Currency)}.";
         if (report.Corrections.Count > 0)
-            yield return $"{Count(report.Corrections.Count, "correction", "corrections")} since then: {Money.Change(report.Corrected, report.Total, report.Currency)}, so that it costs {Money.Text(report.Corrected, report.Currency)}.";
+            yield return $"{Counted.Of(report.Corrections.Count, "correction", "corrections")} since then: {Money.Change(report.Corrected, report.Total, report.Currency)}, so that it costs {Money.Text(report.Corrected, report.Currency)}.";
         if (report.LedgerSince != 0)
             yield return $"Commitments, credits and tax make {Signed(report.LedgerSince, report.Currency)} against what was signed.";
     }
@@ -106,7 +107,6 @@ public static class MonthWords
     private static Dictionary<TKey, decimal> Sums<TKey>(IEnumerable<CostCell> cells, Func<CostCell, TKey> by)
         where TKey : notnull => cells.Where(cell => cell.Cost is not null).GroupBy(by).ToDictionary(same => same.Key, same => same.Sum(cell => cell.Cost!.Value));
 
-    private static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     private static string Percent(decimal share) => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

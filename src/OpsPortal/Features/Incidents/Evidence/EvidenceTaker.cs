@@ -18,6 +18,7 @@ public sealed class EvidenceTaker(
     private const int MostPatterns = 10;
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LogsBefore = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CountStep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DeploymentsBefore = TimeSpan.FromHours(6);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
     private static readonly (string Signal, string Title)[] Golden =
@@ -111,23 +112,24 @@ public sealed class EvidenceTaker(
         using var scope = scopes.CreateScope();
         var store = scope.ServiceProvider.GetRequiredService<ILogStores>().Find(service!.LokiSelector is null ? "elasticsearch" : "loki")!;
         var query = store.Narrowed(own, "", ILogStore.ErrorLevels);
-        var from = began - LogsBefore;
-        var read = await NearestLines.ReadAsync((start, end, backward) => store.PageAsync(query, start, end, LogPageSize, backward, cancellationToken), Nanos(from), Nanos(began), Nanos(now), EnoughLogLines);
+        var (from, to) = (MinuteOf(began - LogsBefore), MinuteOf(now) + CountStep);
+        var read = await NearestLines.ReadAsync((start, end, backward) => store.PageAsync(query, start, end, LogPageSize, backward, cancellationToken), Nanos(from), Nanos(began), Nanos(to), EnoughLogLines);
         var lines = read.IsOk ? read.Value!.Lines : [];
-        var all = read is { IsOk: true, Value.IsWhole: false } ? await CountAsync(store, query, from, now, cancellationToken) : null;
+        var all = read is { IsOk: true, Value.IsWhole: false } ? await CountAsync(store, query, from, to, cancellationToken) : null;
         var problem = !read.IsOk ? read.Reason : lines.Count == 0 ? "No line of level error." : null;
         return new EvidenceItem(EvidenceKind.Logs, "Error logs, by pattern", now, problem,
             new FrozenLogs(query, lines.Count, LogPatterns.Find(lines.Select(line => (line.At, line.Line)), MostPatterns), store.Id) { IsWhole = read.Value?.IsWhole, All = all });
     }
 
     /// <summary>How many lines a query gives; null when the store doesn't say.</summary>
+    /// <param name="from">A whole minute, as <paramref name="to"/>: stores count in steps that begin at multiples of themselves.</param>
     internal static async Task<long?> CountAsync(ILogStore store, string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        // One step as long as all of it.
-        var (start, end) = (from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds());
-        var bars = await store.LevelsAsync(query, start, end, TimeSpan.FromSeconds(end - start), cancellationToken);
+        var bars = await store.LevelsAsync(query, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), CountStep, cancellationToken);
         return bars.IsOk ? (long)bars.Value!.Bars.Sum(bar => bar.Lines) : null;
     }
+
+    private static DateTimeOffset MinuteOf(DateTimeOffset at) => new(at.UtcTicks / CountStep.Ticks * CountStep.Ticks, TimeSpan.Zero);
 
     private static long Nanos(DateTimeOffset at) => at.ToUnixTimeMilliseconds() * 1_000_000;
 }

@@ -29,7 +29,7 @@ internal static class IntakeStory
         foreach (var group in episodes.Where(one => one.Change.Closes).GroupBy(one => (one.Alert.Name, one.Alert.EndedHow)))
             yield return Entry(by, TimelineKind.Ended, $"{Names(group)} {group.Key.EndedHow}.", group);
         if (truncated > 0 && episodes.Count > 0)
-            yield return new TimelineDraft(TimelineKind.Truncated, by, $"Alertmanager left {truncated} alerts of this group out of its message: nothing is known of those.");
+            yield return new TimelineDraft(TimelineKind.Truncated, by, $"Alertmanager left {Counted.Of(truncated, "alert")} of this group out of its message: nothing is known of those.");
     }
 
     private static string Names(IEnumerable<PlannedEpisode> group) => Names(group.Select(one => one.Alert));

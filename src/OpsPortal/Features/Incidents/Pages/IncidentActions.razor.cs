@@ -45,7 +45,7 @@ public sealed partial class IncidentActions
     {
         if (kind != StepKind.Resolve || Incident.AlertsFiring == 0)
             return SendAsync(Step(kind));
-        var firing = Incident.AlertsFiring == 1 ? "1 alert still fires" : $"{Incident.AlertsFiring} alerts still fire";
+        var firing = Counted.Of(Incident.AlertsFiring, "alert still fires", "alerts still fire");
         (_asked, _message) = (Step(kind), null);
         _ask = new StepResult(StepOutcome.Ask, $"{firing}. Resolve it all the same? A new alert opens a new incident then.", Incident.Version);
         return Task.CompletedTask;

@@ -35,7 +35,7 @@ public sealed partial class Reconciler(
                 await CompareAsync(alertmanager, listed.Value!, prometheus, cancellationToken);
             if (listed.IsOk)
                 await scope.ServiceProvider.GetRequiredService<SilenceDesk>().EndWithIncidentsAsync(cancellationToken);
-            Last = listed.Map(all => $"{all.Count} alerts are listed");
+            Last = listed.Map(all => $"{Counted.Of(all.Count, "alert is", "alerts are")} listed");
         }
         catch (Exception error) when (DatabaseReads.IsAway(error))
         {

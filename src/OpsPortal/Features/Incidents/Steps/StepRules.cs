@@ -64,7 +64,7 @@ public static class StepRules
             return Take(incident, TimelineKind.Note, actor, $"Agrees that it is resolved ({ResolvedWords(incident, now)}).", step, now, $"{Capital(ResolvedWords(incident, now))}; your step is recorded beside it.");
         if (others.LastOrDefault(one => StatusKinds.Contains(one.Kind) && one.Kind != TimelineKind.Acknowledged) is { } other)
             return Ask(other, now, "Resolve it");
-        var still = incident.AlertsFiring == 0 ? "" : incident.AlertsFiring == 1 ? " 1 alert still fires." : $" {incident.AlertsFiring} alerts still fire.";
+        var still = incident.AlertsFiring == 0 ? "" : $" {Counted.Of(incident.AlertsFiring, "alert still fires", "alerts still fire")}.";
         var after = incident.AcknowledgedAt is null ? Acknowledged(incident, actor, now) : incident;
         return Take(
             after with { Status = IncidentStatus.Resolved, ResolvedAt = now, ResolvedBy = actor.Name, ResolvedBySystem = false },

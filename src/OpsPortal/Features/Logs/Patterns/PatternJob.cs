@@ -53,7 +53,7 @@ internal sealed class PatternJob(
         }
         await store.DeleteBeforeAsync(now.AddDays(-options.Value.KeepDays), cancellationToken);
         var fired = options.Value.OpenIncidents && await store.ReadingAsync(cancellationToken) is { } begun ? await AlertAsync(now, begun.Began, cancellationToken) : 0;
-        return new JobResult($"{read} lines{(fired > 0 ? $", {fired} alerts changed" : "")}", problems);
+        return new JobResult($"{Counted.Of(read, "line")}{(fired > 0 ? $", {Counted.Of(fired, "alert")} changed" : "")}", problems);
     }
 
     private async Task<int> AlertAsync(DateTimeOffset now, DateTimeOffset began, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using OpsPortal.Domain;
 using OpsPortal.Features.OnCall.Escalation;
 using OpsPortal.Features.OnCall.Storage;
 
@@ -24,5 +25,5 @@ internal static class PolicyWords
         return again + (policy.RemindMinutes == 0 ? "" : $" Who acknowledged is reminded after {Minutes(policy.RemindMinutes)} of silence.");
     }
 
-    public static string Minutes(int minutes) => minutes == 1 ? "1 minute" : minutes % 60 == 0 && minutes > 0 ? minutes == 60 ? "1 hour" : $"{minutes / 60} hours" : $"{minutes} minutes";
+    public static string Minutes(int minutes) => minutes % 60 == 0 && minutes > 0 ? Counted.Of(minutes / 60, "hour") : Counted.Of(minutes, "minute");
 }

@@ -73,7 +73,7 @@ public sealed class CostFormsTests : BunitContext
         form.Find("#price-reason").Change("new contract");
         form.Find("form").Submit();
 
-        form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("database can't be read"), TimeSpan.FromSeconds(5));
+        form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("database does not answer"), TimeSpan.FromSeconds(5));
         form.FindAll("[data-testid=price-enter]").ShouldBeEmpty();
     }
 
@@ -130,7 +130,7 @@ public sealed class CostFormsTests : BunitContext
         form.Find("#ledger-kind").Change("Credit");
         form.FindAll("#ledger-price").ShouldBeEmpty();
         form.Find("form").Submit();
-        form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("database can't be read"), TimeSpan.FromSeconds(5));
+        form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("database does not answer"), TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class CostFormsTests : BunitContext
 
         page.WaitForAssertion(() => page.Find("[data-testid=invoice-load]").TextContent.ShouldContain("RunPod R-1, 2026-11: 2 lines, $140.50"));
         page.Find("[data-testid=invoice-save]").Click();
-        page.WaitForAssertion(() => page.Find("[data-testid=done]").TextContent.ShouldContain("database can't be read"), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => page.Find("[data-testid=done]").TextContent.ShouldContain("database does not answer"), TimeSpan.FromSeconds(5));
     }
 
     private IRenderedComponent<InvoicesPage> Upload(string csv)
