@@ -7,7 +7,12 @@ namespace OpsPortal.BrowserTests;
 [Collection(nameof(Portal))]
 public sealed class PageTests(Portal portal)
 {
-    public static TheoryData<string> Paths() => [.. PageList.All.Select(one => one.Path)];
+    /// <summary>All pages, or only those that OPSPORTAL_PAGES names (with blanks between).</summary>
+    public static TheoryData<string> Paths()
+    {
+        var only = Environment.GetEnvironmentVariable("OPSPORTAL_PAGES")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return [.. PageList.All.Select(one => one.Path).Where(path => only.Length == 0 || only.Contains(path))];
+    }
 
     /// <summary>Both views at once: most of the time goes by waiting. Colours don't depend on the width, nor widths on colours.</summary>
     [Theory]

@@ -27,7 +27,7 @@ internal sealed class CannedLoki : IAsyncDisposable
 
     public List<(long Time, string Line)> Lines { get; } = [];
 
-    /// <summary>Answers every question for lines with these very bytes, where they are set.</summary>
+    /// <summary>Answers questions for lines, oldest first, with these very bytes, where they are set.</summary>
     public byte[]? Body { get; set; }
 
     /// <summary>Questions that wait for an answer which won't come.</summary>
@@ -68,7 +68,7 @@ internal sealed class CannedLoki : IAsyncDisposable
                 Interlocked.Decrement(ref _waiting);
             }
         }
-        if (Body is { } body)
+        if (Body is { } body && http.Request.Query["direction"] == "forward")
         {
             http.Response.ContentType = "application/json";
             await http.Response.Body.WriteAsync(body);
