@@ -43,7 +43,7 @@ public sealed class AnomalyTests(PostgresServer postgres)
         await using var portal = await CostPortal.StartAsync(postgres, "", new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero), PriceBook, ("alpha", Service));
         for (var day = 1; day <= 20; day++)
             await CloseAsync(portal, new DateOnly(2026, 11, day), tokens: day == 18 ? 200 : 1_000);
-        (await portal.RunAsync("cost-anomalies")).Summary.ShouldStartWith("1 odd days");
+        (await portal.RunAsync("cost-anomalies")).Summary.ShouldStartWith("1 odd day of");
 
         await CloseAsync(portal, new DateOnly(2026, 11, 18), tokens: 1_000, revision: 2);
         (await portal.RunAsync("cost-anomalies")).Summary.ShouldStartWith("0 odd days");
