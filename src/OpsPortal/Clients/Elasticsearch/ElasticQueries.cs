@@ -11,12 +11,8 @@ internal static class ElasticQueries
     private const int MostValues = 500;
 
     /// <summary>Lines of [start, end) in order of time, each with its source and its exact moment.</summary>
-    public static byte[] Lines(ElasticOptions o, string query, long start, long end, int limit, bool backward) => Body(json =>
+    public static byte[] Lines(ElasticOptions o, string query, long start, long end, int limit, bool backward) => Search(o, query, start, end, limit, json =>
     {
-        json.WriteNumber("size", limit);
-        json.WriteBoolean("track_total_hits", false);
-        Timeout(json, o);
-        Query(json, o, query, start, end);
         json.WriteStartArray("sort");
         json.WriteStartObject();
         json.WriteStartObject(o.TimeField);
@@ -30,12 +26,8 @@ internal static class ElasticQueries
     });
 
     /// <summary>Numbers of lines by level and step.</summary>
-    public static byte[] Levels(ElasticOptions o, string query, long start, long end, TimeSpan step) => Body(json =>
+    public static byte[] Levels(ElasticOptions o, string query, long start, long end, TimeSpan step) => Search(o, query, start, end, 0, json =>
     {
-        json.WriteNumber("size", 0);
-        json.WriteBoolean("track_total_hits", false);
-        Timeout(json, o);
-        Query(json, o, query, start, end);
         json.WriteStartObject("aggs");
         json.WriteStartObject("levels");
         json.WriteStartObject("terms");
@@ -57,12 +49,8 @@ internal static class ElasticQueries
     });
 
     /// <summary>The most frequent values of a field.</summary>
-    public static byte[] Values(ElasticOptions o, string field, string query, long start, long end) => Body(json =>
+    public static byte[] Values(ElasticOptions o, string field, string query, long start, long end) => Search(o, query, start, end, 0, json =>
     {
-        json.WriteNumber("size", 0);
-        json.WriteBoolean("track_total_hits", false);
-        Timeout(json, o);
-        Query(json, o, query, start, end);
         json.WriteStartObject("aggs");
         json.WriteStartObject("values");
         json.WriteStartObject("terms");
@@ -76,20 +64,23 @@ internal static class ElasticQueries
     /// <summary>A text of people in a query string: only ever quoted.</summary>
     public static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
-    private static byte[] Body(Action<Utf8JsonWriter> write)
+    // A search of [start, end) that gives so many lines, and what is written beside.
+    private static byte[] Search(ElasticOptions o, string query, long start, long end, int lines, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
+            json.WriteNumber("size", lines);
+            json.WriteBoolean("track_total_hits", false);
+            // The cluster stops by itself a little before the portal gives up.
+            json.WriteString("timeout", Math.Max(1, o.TimeoutSeconds - 1).ToString(CultureInfo.InvariantCulture) + "s");
+            Query(json, o, query, start, end);
             write(json);
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
     }
-
-    // The cluster stops by itself a little before the portal gives up.
-    private static void Timeout(Utf8JsonWriter json, ElasticOptions o) => json.WriteString("timeout", Math.Max(1, o.TimeoutSeconds - 1).ToString(CultureInfo.InvariantCulture) + "s");
 
     private static void Query(Utf8JsonWriter json, ElasticOptions o, string query, long start, long end)
     {
