@@ -15,6 +15,8 @@ internal sealed record BackendAsk(string Name, string Section, string Narrower, 
     /// <summary>Headers that say who asks. Files are read each time, so that secrets can be rotated.</summary>
     public static IEnumerable<(string Name, string Value)> Credentials(BackendOptions options)
     {
+        if (options is TenantOptions { Tenant: { Length: > 0 } tenant })
+            yield return ("X-Scope-OrgID", tenant);
         if (options.BearerTokenFile.Length > 0)
             yield return ("Authorization", "Bearer " + Secret(options.BearerTokenFile));
         else if (options.Username.Length > 0)

@@ -1,11 +1,19 @@
+using Microsoft.Extensions.Options;
+
 namespace OpsPortal.Clients.Backend;
 
-/// <summary>What can be wrong with the way to any back end, each with its key.</summary>
-internal static class BackendOptionsCheck
+/// <summary>Every mistake in a back end's settings at once, each with its key: those of any back end, then its own.</summary>
+/// <param name="section">The settings' section: <c>Loki</c>.</param>
+/// <param name="example">An address that would be right.</param>
+internal abstract class BackendOptionsCheck<T>(string section, string example) : IValidateOptions<T> where T : BackendOptions
 {
-    /// <param name="section">The settings' section: <c>Loki</c>.</param>
-    /// <param name="example">An address that would be right.</param>
-    public static IEnumerable<string> Of(string section, BackendOptions o, string example)
+    public ValidateOptionsResult Validate(string? name, T options)
+        => ((string[])[.. Of(options), .. Own(options)]) is { Length: > 0 } failures ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+
+    /// <summary>What can be wrong with this back end's further settings.</summary>
+    protected virtual IEnumerable<string> Own(T o) => [];
+
+    private IEnumerable<string> Of(T o)
     {
         var http = Uri.TryCreate(o.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
         if (o.Url.Length > 0 && !http)
@@ -30,5 +38,7 @@ internal static class BackendOptionsCheck
             yield return $"{section}:ClientCertificateFile and {section}:ClientKeyFile must be given together.";
         if ((o.CaFile.Length > 0 || o.ClientCertificateFile.Length > 0) && http && url!.Scheme == "http")
             yield return $"{section}:CaFile and {section}:ClientCertificateFile are for https, but {section}:Url is http.";
+        if (o is TenantOptions tenanted && tenanted.Tenant.Any(char.IsControl))
+            yield return $"{section}:Tenant has a line break or another control character.";
     }
 }

@@ -1,21 +1,11 @@
-using Microsoft.Extensions.Options;
 using OpsPortal.Clients.Backend;
 
 namespace OpsPortal.Clients.Elasticsearch;
 
-/// <summary>Every mistake in the settings at once, each with its key.</summary>
-internal sealed class ElasticOptionsCheck : IValidateOptions<ElasticOptions>
+internal sealed class ElasticOptionsCheck() : BackendOptionsCheck<ElasticOptions>("Elasticsearch", "https://127.0.0.1:9200")
 {
-    public ValidateOptionsResult Validate(string? name, ElasticOptions options)
+    protected override IEnumerable<string> Own(ElasticOptions o)
     {
-        var failures = Of(options).ToList();
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-    }
-
-    private static IEnumerable<string> Of(ElasticOptions o)
-    {
-        foreach (var failure in BackendOptionsCheck.Of("Elasticsearch", o, "https://127.0.0.1:9200"))
-            yield return failure;
         if (o.ApiKeyFile.Length > 0 && (o.Username.Length > 0 || o.BearerTokenFile.Length > 0))
             yield return "Elasticsearch:ApiKeyFile excludes Elasticsearch:Username and Elasticsearch:BearerTokenFile.";
         // It becomes a part of the address.

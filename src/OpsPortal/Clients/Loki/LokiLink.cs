@@ -43,13 +43,7 @@ public sealed class LokiLink(HttpClient http, IOptions<LokiOptions> options, Tim
     }
 
     /// <summary>Headers that say who asks. Files are read each time, so that secrets can be rotated.</summary>
-    internal IEnumerable<(string Name, string Value)> Credentials()
-    {
-        if (_options.Tenant.Length > 0)
-            yield return ("X-Scope-OrgID", _options.Tenant);
-        foreach (var header in BackendAsk.Credentials(_options))
-            yield return header;
-    }
+    internal IEnumerable<(string Name, string Value)> Credentials() => BackendAsk.Credentials(_options);
 
     /// <summary>Sends, and reads the whole answer; what it says is <paramref name="read"/>'s, what went wrong on the way is an outcome.</summary>
     internal async Task<Outcome<T>> AskAsync<T>(

@@ -1,9 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using OpsPortal.Domain;
 
@@ -12,8 +8,6 @@ namespace OpsPortal.Clients.Loki;
 /// <summary>Sends lines to Loki as JSON, gzipped.</summary>
 public sealed class LokiPush(LokiLink link) : ILinePush
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public bool IsConfigured => link.IsConfigured;
 
     /// <summary>One push. Lines of a stream should be in order of time; Loki takes those that are up to an hour behind its newest.</summary>
@@ -23,7 +17,7 @@ public sealed class LokiPush(LokiLink link) : ILinePush
             return new PushAnswer(PushEnd.Taken, "");
         var body = Write(entries);
         var sent = await link.AskAsync(
-            () => Request(body),
+            () => LineBody.Post(link.Base + "/loki/api/v1/push", body),
             (response, answer) => Outcome<PushAnswer>.Ok(Read(response, answer.Span), link.Time.GetUtcNow()),
             cancellationToken);
         return sent.IsOk ? sent.Value! : new PushAnswer(sent.Kind == OutcomeKind.Unavailable ? PushEnd.Later : PushEnd.Refused, sent.Reason);
@@ -43,46 +37,26 @@ public sealed class LokiPush(LokiLink link) : ILinePush
         };
     }
 
-    private HttpRequestMessage Request(byte[] body)
+    private static byte[] Write(IReadOnlyCollection<LogEntry> entries) => LineBody.Write("streams", json =>
     {
-        var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        content.Headers.ContentEncoding.Add("gzip");
-        return new HttpRequestMessage(HttpMethod.Post, link.Base + "/loki/api/v1/push") { Content = content };
-    }
-
-    private static byte[] Write(IReadOnlyCollection<LogEntry> entries)
-    {
-        var plain = new ArrayBufferWriter<byte>(64 * 1024);
-        using (var json = new Utf8JsonWriter(plain, Plain))
+        foreach (var stream in entries.GroupBy(entry => entry.Stream))
         {
             json.WriteStartObject();
-            json.WriteStartArray("streams");
-            foreach (var stream in entries.GroupBy(entry => entry.Stream))
+            Pairs(json, "stream", stream.Key);
+            json.WriteStartArray("values");
+            foreach (var entry in stream)
             {
-                json.WriteStartObject();
-                Pairs(json, "stream", stream.Key);
-                json.WriteStartArray("values");
-                foreach (var entry in stream)
-                {
-                    json.WriteStartArray();
-                    json.WriteStringValue(entry.Time.ToString(CultureInfo.InvariantCulture));
-                    json.WriteStringValue(entry.Line);
-                    if (entry.Metadata.All.Count > 0)
-                        Pairs(json, null, entry.Metadata);
-                    json.WriteEndArray();
-                }
+                json.WriteStartArray();
+                json.WriteStringValue(entry.Time.ToString(CultureInfo.InvariantCulture));
+                json.WriteStringValue(entry.Line);
+                if (entry.Metadata.All.Count > 0)
+                    Pairs(json, null, entry.Metadata);
                 json.WriteEndArray();
-                json.WriteEndObject();
             }
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-            gzip.Write(plain.WrittenSpan);
-        return packed.ToArray();
-    }
+    });
 
     private static void Pairs(Utf8JsonWriter json, string? name, LabelSet pairs)
     {

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Compression;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using OpsPortal.Domain;
 
@@ -10,31 +7,17 @@ namespace OpsPortal.Clients.Otlp;
 /// <summary>Lines as an OTLP/HTTP request in JSON, gzipped: a resource for each stream, the line as the record's body.</summary>
 internal static class OtlpBody
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     // OpenTelemetry's names of what a stream's labels are called here.
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["service"] = "service.name", ["environment"] = "deployment.environment.name", ["instance"] = "service.instance.id",
     };
 
-    public static byte[] Write(IReadOnlyCollection<LogEntry> entries)
+    public static byte[] Write(IReadOnlyCollection<LogEntry> entries) => LineBody.Write("resourceLogs", json =>
     {
-        var plain = new ArrayBufferWriter<byte>(64 * 1024);
-        using (var json = new Utf8JsonWriter(plain, Plain))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("resourceLogs");
-            foreach (var stream in entries.GroupBy(entry => entry.Stream))
-                Stream(json, stream.Key, stream);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-            gzip.Write(plain.WrittenSpan);
-        return packed.ToArray();
-    }
+        foreach (var stream in entries.GroupBy(entry => entry.Stream))
+            Stream(json, stream.Key, stream);
+    });
 
     private static void Stream(Utf8JsonWriter json, LabelSet labels, IEnumerable<LogEntry> entries)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -23,7 +22,7 @@ public sealed class OtlpPush(HttpClient http, IOptions<OtlpOptions> options, Tim
             return new PushAnswer(PushEnd.Refused, $"No OTLP receiver is configured: set {OtlpOptions.Section}:Url.");
         var body = OtlpBody.Write(entries);
         var sent = await Ask.AskAsync(
-            http, options.Value, Credentials, time, () => Request(body), (response, answer) => Outcome<PushAnswer>.Ok(Read(response, answer, time.GetUtcNow()), time.GetUtcNow()), cancellationToken);
+            http, options.Value, () => BackendAsk.Credentials(options.Value), time, () => LineBody.Post(options.Value.Url.TrimEnd('/') + "/v1/logs", body), (response, answer) => Outcome<PushAnswer>.Ok(Read(response, answer, time.GetUtcNow()), time.GetUtcNow()), cancellationToken);
         return sent.IsOk ? sent.Value! : new PushAnswer(sent.Kind == OutcomeKind.Unavailable ? PushEnd.Later : PushEnd.Refused, sent.Reason);
     }
 
@@ -74,21 +73,5 @@ public sealed class OtlpPush(HttpClient http, IOptions<OtlpOptions> options, Tim
         var after = response.Headers.RetryAfter;
         var wait = after?.Delta ?? (after?.Date is { } date ? date - now : null);
         return wait is { } asked && asked > TimeSpan.Zero ? asked < LongestWait ? asked : LongestWait : null;
-    }
-
-    private IEnumerable<(string Name, string Value)> Credentials()
-    {
-        if (options.Value.Tenant.Length > 0)
-            yield return ("X-Scope-OrgID", options.Value.Tenant);
-        foreach (var header in BackendAsk.Credentials(options.Value))
-            yield return header;
-    }
-
-    private HttpRequestMessage Request(byte[] body)
-    {
-        var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        content.Headers.ContentEncoding.Add("gzip");
-        return new HttpRequestMessage(HttpMethod.Post, options.Value.Url.TrimEnd('/') + "/v1/logs") { Content = content };
     }
 }

@@ -29,18 +29,10 @@ public sealed partial class TraceClient(HttpClient http, IOptions<TracesOptions>
         if (!IsId(id))
             return Outcome<Trace?>.Rejected("A trace's id is 8 to 32 hexadecimal digits.", now);
         var read = await Ask.AskAsync(
-            http, options.Value, Credentials, time,
+            http, options.Value, () => BackendAsk.Credentials(options.Value), time,
             () => new HttpRequestMessage(HttpMethod.Get, $"{options.Value.Url.TrimEnd('/')}/api/traces/{id.ToLowerInvariant()}") { Headers = { { "Accept", "application/json" } } },
             (response, body) => Read(id.ToLowerInvariant(), response, body), cancellationToken);
         return read.Map(trace => trace is null ? null : trace with { Spans = [.. trace.Spans.Select(Cover)] });
-    }
-
-    private IEnumerable<(string Name, string Value)> Credentials()
-    {
-        if (options.Value.Tenant.Length > 0)
-            yield return ("X-Scope-OrgID", options.Value.Tenant);
-        foreach (var header in BackendAsk.Credentials(options.Value))
-            yield return header;
     }
 
     private Outcome<Trace?> Read(string id, HttpResponseMessage response, ReadOnlyMemory<byte> body)
