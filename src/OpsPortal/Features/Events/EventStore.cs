@@ -62,8 +62,8 @@ public sealed class EventStore(NpgsqlDataSource database, EventDays days, TimePr
         await statements.ExecuteNonQueryAsync(cancellationToken);
         for (var index = 0; index < ofBatch.Count; index++)
             added[ofBatch[index]] += (int)statements.BatchCommands[index].RecordsAffected;
-        foreach (var service in distinct.SelectMany(batch => batch).OfType<DeploymentEvent>().Select(one => one.Service).Distinct(StringComparer.Ordinal))
-            await ChangeFeed.NotifyAsync(connection, transaction, DeploymentsTopic, service);
+        await ChangeFeed.NotifyAsync(
+            connection, transaction, DeploymentsTopic, [.. distinct.SelectMany(batch => batch).OfType<DeploymentEvent>().Select(one => one.Service).Distinct(StringComparer.Ordinal)]);
         await transaction.CommitAsync(cancellationToken);
         return added;
     }

@@ -26,8 +26,7 @@ internal sealed class LedgerStore(NpgsqlDataSource database, AuditLog audit, Tim
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         foreach (var note in notes)
             await connection.ExecuteAsync(new CommandDefinition(note.Happened is null ? Clear : Upsert, Parameters(note), transaction, cancellationToken: cancellation));
-        foreach (var host in notes.Select(n => n.Host).Distinct())
-            await ChangeFeed.NotifyAsync(connection, transaction, Topic, host);
+        await ChangeFeed.NotifyAsync(connection, transaction, Topic, [.. notes.Select(n => n.Host).Distinct()]);
         await transaction.CommitAsync(cancellation);
     }
 

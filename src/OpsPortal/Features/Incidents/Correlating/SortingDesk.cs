@@ -121,8 +121,7 @@ public sealed class SortingDesk(NpgsqlDataSource database, AuditLog audit, IAuth
             var result = await act(work);
             if (!result.IsTaken)
                 return result;
-            foreach (var number in work.Changed)
-                await ChangeFeed.NotifyAsync(connection, transaction, IncidentTopics.Incidents, number.ToString());
+            await ChangeFeed.NotifyAsync(connection, transaction, IncidentTopics.Incidents, [.. work.Changed.Select(number => number.ToString())]);
             await transaction.CommitAsync(cancellationToken);
             return result;
         });
