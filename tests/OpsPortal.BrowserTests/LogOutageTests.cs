@@ -18,7 +18,7 @@ public sealed class LogOutageTests(Portal portal)
     [Fact]
     public async Task Lines_LokiInTrouble_IsSaidInWordsAndHealsWhenItIsOver()
     {
-        var (page, watch) = await OpenAsync("{service=\"hdc\"}");
+        var (page, watch) = await portal.OpenLogsAsync("{service=\"hdc\"}");
         var (line, failed, run) = (page.Locator("[data-testid=log-line]").First, page.Locator("[data-testid=failed]"), page.Locator("[data-testid=run]"));
         await line.WaitForAsync();
         try
@@ -49,7 +49,7 @@ public sealed class LogOutageTests(Portal portal)
     [Fact]
     public async Task Lines_LokiIsSlow_IsStoppedByHandOrByTime()
     {
-        var (page, watch) = await OpenAsync("{service=\"hdc\"}");
+        var (page, watch) = await portal.OpenLogsAsync("{service=\"hdc\"}");
         var (line, stop) = (page.Locator("[data-testid=log-line]").First, page.Locator("[data-testid=stop]"));
         await line.WaitForAsync();
         try
@@ -76,7 +76,7 @@ public sealed class LogOutageTests(Portal portal)
     [Fact]
     public async Task Lines_RefreshedWhileLokiIsAway_KeepWhatWasReadSayItIsOldAndHealAlone()
     {
-        var (page, watch) = await OpenAsync("{service=\"hdc\"}", "&from=now-1h&to=now&refresh=5s");
+        var (page, watch) = await portal.OpenLogsAsync("{service=\"hdc\"}", "&from=now-1h&to=now&refresh=5s");
         var (line, failed) = (page.Locator("[data-testid=log-line]").First, page.Locator("[data-testid=failed]"));
         await line.WaitForAsync();
         try
@@ -98,7 +98,7 @@ public sealed class LogOutageTests(Portal portal)
     [Fact]
     public async Task Tail_LokiEndsIt_IsSaidAndGoesOnWithEachLineOnce()
     {
-        var (page, watch) = await OpenAsync("{service=\"outage\"}", "&tail=1");
+        var (page, watch) = await portal.OpenLogsAsync("{service=\"outage\"}", "&tail=1");
         var lines = page.Locator("[data-testid=log-line]");
         await page.Locator("[data-testid=tail-received]").WaitForAsync();
         await PushAsync("before");
@@ -123,15 +123,6 @@ public sealed class LogOutageTests(Portal portal)
         await Assertions.Expect(page.Locator("[data-testid=tail-dropped]")).ToHaveAttributeAsync("data-count", "0");
         watch.ShouldBeClean();
         await page.Context.DisposeAsync();
-    }
-
-    private async Task<(IPage Page, PageWatch Watch)> OpenAsync(string query, string more = "")
-    {
-        var (page, watch) = await portal.OpenAsync();
-        await page.GotoAsync(new Uri(portal.Stack.Portal, "/logs?query=" + Uri.EscapeDataString(query) + more).ToString());
-        await page.Locator(".op-log-editor[data-ready]").WaitForAsync();
-        await page.Locator("op-logs:not([data-early])").WaitForAsync();
-        return (page, watch);
     }
 
     private async Task PutAsync(string trouble) => (await _lab.PutAsync("/lab/loki/" + trouble, null)).EnsureSuccessStatusCode();

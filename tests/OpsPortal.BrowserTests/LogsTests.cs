@@ -23,7 +23,7 @@ public sealed class LogsTests(Portal portal)
             "megabyte " + Script + new string('x', 1_000_000),
         ];
         await PushAsync("hostile", lines);
-        var (page, watch) = await OpenAsync("{service=\"hostile\"}", "&wrap=1");
+        var (page, watch) = await portal.OpenLogsAsync("{service=\"hostile\"}", "&wrap=1");
         await Assertions.Expect(page.Locator("[data-testid=log-line]")).ToHaveCountAsync(lines.Length);
 
         for (var i = 0; i < lines.Length; i++)
@@ -50,7 +50,7 @@ public sealed class LogsTests(Portal portal)
     [Fact]
     public async Task BuilderAndEditor_WhatOneWrites_TheOtherShows()
     {
-        var (page, watch) = await OpenAsync("{service=\"hdc\"}");
+        var (page, watch) = await portal.OpenLogsAsync("{service=\"hdc\"}");
         await page.Locator("[data-testid=log-line]").First.WaitForAsync();
 
         await page.Locator(".op-logs-levels [data-level=info]").ClickAsync();
@@ -77,7 +77,7 @@ public sealed class LogsTests(Portal portal)
     public async Task LinkToALine_OpenedByAnother_OpensThatLine()
     {
         await PushAsync("linked", [.. Enumerable.Range(0, 30).Select(i => $"line number {i} of thirty")]);
-        var (page, _) = await OpenAsync("{service=\"linked\"}");
+        var (page, _) = await portal.OpenLogsAsync("{service=\"linked\"}");
         await page.Locator("[data-testid=log-line]").Nth(17).ClickAsync();
         var wanted = await page.Locator("[data-testid=raw-line]").InnerTextAsync();
 
@@ -91,7 +91,7 @@ public sealed class LogsTests(Portal portal)
     [Fact]
     public async Task Tail_Paused_HoldsAndGoesOnWithoutLosing()
     {
-        var (page, watch) = await OpenAsync("{service=\"followed\"}", "&tail=1");
+        var (page, watch) = await portal.OpenLogsAsync("{service=\"followed\"}", "&tail=1");
         await page.Locator("[data-testid=tail-received]").WaitForAsync();
 
         await PushAsync("followed", ["first"]);
@@ -106,16 +106,6 @@ public sealed class LogsTests(Portal portal)
         await Assertions.Expect(page.Locator("[data-testid=tail-dropped]")).ToHaveAttributeAsync("data-count", "0");
         watch.ShouldBeClean();
         await page.Context.DisposeAsync();
-    }
-
-    private async Task<(IPage Page, PageWatch Watch)> OpenAsync(string query, string more = "")
-    {
-        var (page, watch) = await portal.OpenAsync();
-        await page.GotoAsync(new Uri(portal.Stack.Portal, "/logs?query=" + Uri.EscapeDataString(query) + more).ToString());
-        await page.Locator(".op-log-editor[data-ready]").WaitForAsync();
-        // The circuit takes over what was drawn first.
-        await page.Locator("op-logs:not([data-early])").WaitForAsync();
-        return (page, watch);
     }
 
     private async Task PushAsync(string service, string[] lines)
