@@ -68,7 +68,7 @@ public sealed class BusinessTests(PostgresServer postgres, CountedService counte
 
         var result = await _portal.RunAsync("daily-business");
 
-        result.Summary.ShouldContain("1 days read again for late events");
+        result.Summary.ShouldContain("1 day read again for late events");
         (await FiguresAsync("2026-11-01")).ShouldContain("unique_users|||1|exact");
         (await FiguresAsync("2026-11-01")).ShouldContain("requests|||14400|exact");
         (await _portal.RunAsync("daily-business")).Summary.ShouldStartWith("Nothing to do");

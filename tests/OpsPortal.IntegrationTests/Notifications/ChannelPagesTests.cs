@@ -50,13 +50,13 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
     {
         await using var tab = Tab(Roles.Admin);
         var page = tab.Render<ChannelsPage>();
-        page.WaitForElement("[data-testid=channel-new]").Click();
-        page.WaitForElement("[data-testid=channel-kind]").Change(kind.ToString());
-        page.Find("#channel-name").Change("Night shift");
-        page.Find(field).Change(value);
+        page.On("[data-testid=channel-new]", element => element.Click());
+        page.On("[data-testid=channel-kind]", element => element.Change(kind.ToString()));
+        page.On("#channel-name", element => element.Change("Night shift"));
+        page.On(field, element => element.Change(value));
         DrawnPages.ShouldBeUsableByKeyboard(page);
 
-        page.Find("[data-testid=channel-dialog] form").Submit();
+        page.On("[data-testid=channel-dialog] form", element => element.Submit());
 
         page.WaitForElement("[data-testid=problem]").TextContent.ShouldContain(problem);
         page.Find("#channel-name").GetAttribute("value").ShouldBe("Night shift");
@@ -75,8 +75,8 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
 
         page.WaitForElement("#channel-url").GetAttribute("placeholder").ShouldBe("stays as it is");
         page.Markup.ShouldNotContain(Secret);
-        page.Find("#channel-name").Change("Day shift");
-        page.Find("[data-testid=channel-dialog] form").Submit();
+        page.On("#channel-name", element => element.Change("Day shift"));
+        page.On("[data-testid=channel-dialog] form", element => element.Submit());
         page.WaitForAssertion(() => page.Find("[data-testid=channel] th").TextContent.ShouldBe("Day shift"));
         page.Find("[data-testid=channel] [data-label=Where]").TextContent.ShouldBe("chat.example.org/…", "what is not typed anew stays");
     }
@@ -101,12 +101,12 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
     {
         await using var tab = Tab(Roles.Admin);
         var page = tab.Render<ChannelsPage>();
-        page.WaitForElement("[data-testid=channel-new]").Click();
-        page.WaitForElement("#channel-name").Change("Night shift");
-        page.FindAll("[data-testid=channel-dialog] button").First(button => button.TextContent == "Cancel").Click();
+        page.On("[data-testid=channel-new]", element => element.Click());
+        page.On("#channel-name", element => element.Change("Night shift"));
+        page.Do(() => page.FindAll("[data-testid=channel-dialog] button").First(button => button.TextContent == "Cancel").Click());
         page.WaitForAssertion(() => page.FindAll("[data-testid=channel-dialog] form").ShouldBeEmpty());
 
-        page.Find("[data-testid=channel-new]").Click();
+        page.On("[data-testid=channel-new]", element => element.Click());
 
         page.WaitForElement("#channel-name").GetAttribute("value").ShouldBeNullOrEmpty();
     }
@@ -120,13 +120,13 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         var second = other.Render<ChannelsPage>();
         second.WaitForElement("[data-testid=channel]");
         Press(second, "Change Night shift");
-        second.WaitForElement("#channel-name").Change("By the second");
+        second.On("#channel-name", element => element.Change("By the second"));
 
         Press(first, "Change Night shift");
-        first.WaitForElement("#channel-name").Change("By the first");
-        first.Find("[data-testid=channel-dialog] form").Submit();
+        first.On("#channel-name", element => element.Change("By the first"));
+        first.On("[data-testid=channel-dialog] form", element => element.Submit());
         first.WaitForAssertion(() => first.Find("[data-testid=channel] th").TextContent.ShouldBe("By the first"));
-        second.Find("[data-testid=channel-dialog] form").Submit();
+        second.On("[data-testid=channel-dialog] form", element => element.Submit());
 
         second.WaitForElement("[data-testid=problem]").TextContent.ShouldBe("Anna changed it meanwhile. Open it again to see what it is now.");
         second.Find("#channel-name").GetAttribute("value").ShouldBe("By the second");
@@ -145,7 +145,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
 
         Press(first, "Delete Night shift");
         first.WaitForAssertion(() => first.Find("[data-testid=done]").TextContent.ShouldBe("Night shift is deleted."));
-        second.Find("[data-testid=channel-dialog] form").Submit();
+        second.On("[data-testid=channel-dialog] form", element => element.Submit());
 
         second.WaitForElement("[data-testid=problem]").TextContent.ShouldBe("It was deleted meanwhile.");
         first.Find("[data-testid=empty]").TextContent.ShouldContain("There is no channel yet.");
@@ -169,7 +169,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         await using var tab = Tab(Roles.Admin);
         var page = tab.Render<ChannelsPage>();
 
-        page.WaitForElement("[data-testid=channel-test]").Click();
+        page.On("[data-testid=channel-test]", element => element.Click());
 
         page.WaitForElement("[data-testid=done]").TextContent.ShouldBe("A test is on its way; how it went is under Sent.");
         await Portal.SendAsync();
@@ -194,12 +194,12 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
     {
         await using var tab = Tab(Roles.Viewer);
         var page = tab.Render<MyWaysPage>();
-        page.WaitForElement("[data-testid=channel-new]").Click();
-        page.WaitForElement("#channel-name").Change("Phone");
-        page.Find("#channel-address").Change("anna@example.org");
+        page.On("[data-testid=channel-new]", element => element.Click());
+        page.On("#channel-name", element => element.Change("Phone"));
+        page.On("#channel-address", element => element.Change("anna@example.org"));
 
-        page.FindAll("[data-testid=channel-dialog] input[type=checkbox]")[1].Change(false);
-        page.Find("[data-testid=channel-dialog] form").Submit();
+        page.Do(() => page.FindAll("[data-testid=channel-dialog] input[type=checkbox]")[1].Change(false));
+        page.On("[data-testid=channel-dialog] form", element => element.Submit());
 
         page.WaitForElement("[data-testid=channel]").QuerySelector("[data-label=Takes]")!.TextContent.ShouldBe("what is important");
     }
@@ -216,7 +216,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         page.WaitForElement("[data-testid=log] tbody tr").TextContent.ShouldContain("given up");
         DrawnPages.ShouldBeUsableByKeyboard(page);
 
-        page.FindAll("[data-testid=log] button").First(button => button.TextContent.Contains("gain")).Click();
+        page.Do(() => page.FindAll("[data-testid=log] button").First(button => button.TextContent.Contains("gain")).Click());
 
         page.WaitForAssertion(() => page.Find("[data-testid=log] tbody tr").TextContent.ShouldContain("waits"));
     }
@@ -225,7 +225,7 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
 
     private static string[] Kinds<T>(IRenderedComponent<T> page) where T : IComponent
     {
-        page.WaitForElement("[data-testid=channel-new]").Click();
+        page.On("[data-testid=channel-new]", element => element.Click());
         page.WaitForElement("[data-testid=channel-kind]");
         return [.. page.FindAll("[data-testid=channel-kind] option").Select(option => option.TextContent)];
     }
@@ -241,12 +241,12 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
 
     private static void Fill(IRenderedComponent<ChannelsPage> page, string name)
     {
-        page.Find("[data-testid=channel-new]").Click();
-        page.WaitForElement("[data-testid=channel-kind]").Change(nameof(ChannelKind.Slack));
-        page.Find("#channel-name").Change(name);
-        page.Find("#channel-url").Change("https://chat.example.org/services/" + Secret);
-        page.Find("[data-testid=channel-dialog] form").Submit();
+        page.On("[data-testid=channel-new]", element => element.Click());
+        page.On("[data-testid=channel-kind]", element => element.Change(nameof(ChannelKind.Slack)));
+        page.On("#channel-name", element => element.Change(name));
+        page.On("#channel-url", element => element.Change("https://chat.example.org/services/" + Secret));
+        page.On("[data-testid=channel-dialog] form", element => element.Submit());
     }
 
-    private static void Press(IRenderedComponent<ChannelsPage> page, string name) => page.Find($"button[aria-label='{name}']").Click();
+    private static void Press(IRenderedComponent<ChannelsPage> page, string name) => page.On($"button[aria-label='{name}']", button => button.Click());
 }

@@ -17,9 +17,9 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
     {
         await using var tab = Tab();
         var page = Schedule(tab, "new");
-        page.Find("#schedule-name").Change("Nights");
+        page.On("#schedule-name", element => element.Change("Nights"));
 
-        page.Find("[data-testid=schedule-form]").Submit();
+        page.On("[data-testid=schedule-form]", element => element.Submit());
 
         Problem(page).ShouldBe("Layer 1: name 1 to 100 people who take turns.");
         page.Find("#schedule-name").GetAttribute("value").ShouldBe("Nights");
@@ -36,11 +36,11 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
     {
         await using var tab = Tab();
         var page = Schedule(tab, "new");
-        page.Find("#schedule-name").Change("Nights");
-        page.Find("[data-testid=layer-add]").Change(Anna);
+        page.On("#schedule-name", element => element.Change("Nights"));
+        page.On("[data-testid=layer-add]", element => element.Change(Anna));
 
-        page.Find(field).Change(value);
-        page.Find("[data-testid=schedule-form]").Submit();
+        page.On(field, element => element.Change(value));
+        page.On("[data-testid=schedule-form]", element => element.Submit());
 
         Problem(page).ShouldBe(problem);
         (await BookAsync()).Schedules.ShouldBeEmpty();
@@ -51,22 +51,22 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
     {
         await using var tab = Tab();
         var page = Schedule(tab, "new");
-        page.Find("#schedule-name").Change(" Nights ");
-        page.Find("#schedule-zone").Change("Europe/Berlin");
-        page.Find("[data-testid=layer-add]").Change(Anna);
-        page.Find("[data-testid=layer-add]").Change(Bob);
-        page.Find("[data-testid=layer-add]").Change(Anna);
-        Button(page, "Bob earlier").Click();
-        page.FindAll("button[aria-label='Remove Anna']")[1].Click();
-        Button(page, "Only in some hours").Click();
-        page.Find("[aria-label='Only in these hours, 1'] input[type=checkbox]").Change(true);
-        page.Find("[data-testid=layer-new]").Click();
+        page.On("#schedule-name", element => element.Change(" Nights "));
+        page.On("#schedule-zone", element => element.Change("Europe/Berlin"));
+        page.On("[data-testid=layer-add]", element => element.Change(Anna));
+        page.On("[data-testid=layer-add]", element => element.Change(Bob));
+        page.On("[data-testid=layer-add]", element => element.Change(Anna));
+        page.Do(() => Button(page, "Bob earlier").Click());
+        page.Do(() => page.FindAll("button[aria-label='Remove Anna']")[1].Click());
+        page.Do(() => Button(page, "Only in some hours").Click());
+        page.On("[aria-label='Only in these hours, 1'] input[type=checkbox]", element => element.Change(true));
+        page.On("[data-testid=layer-new]", element => element.Click());
         page.FindAll("[data-testid=layer]").Count.ShouldBe(2);
-        page.FindAll("button").Last(button => button.TextContent == "Remove this layer").Click();
+        page.Do(() => page.FindAll("button").Last(button => button.TextContent == "Remove this layer").Click());
         page.FindAll(".op-on-call-day").Count.ShouldBe(14, "what it would mean is shown before it is saved");
         DrawnPages.ShouldBeUsableByKeyboard(page);
 
-        page.Find("[data-testid=schedule-form]").Submit();
+        page.On("[data-testid=schedule-form]", element => element.Submit());
 
         page.WaitForAssertion(() => tab.At.ShouldBe("/on-call"));
         var saved = (await BookAsync()).Schedules.ShouldHaveSingleItem().Body;
@@ -83,12 +83,12 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         await using var one = Tab();
         await using var other = Tab();
         var (first, second) = (Schedule(one, id.ToString()), Schedule(other, id.ToString()));
-        first.Find("#schedule-name").Change("By the first");
-        second.Find("#schedule-name").Change("By the second");
+        first.On("#schedule-name", element => element.Change("By the first"));
+        second.On("#schedule-name", element => element.Change("By the second"));
 
-        first.Find("[data-testid=schedule-form]").Submit();
+        first.On("[data-testid=schedule-form]", element => element.Submit());
         first.WaitForAssertion(() => one.At.ShouldBe("/on-call"));
-        second.Find("[data-testid=schedule-form]").Submit();
+        second.On("[data-testid=schedule-form]", element => element.Submit());
 
         Problem(second).ShouldBe("Somebody changed or deleted it meanwhile. Open it again to see what it is now.");
         second.Find("#schedule-name").GetAttribute("value").ShouldBe("By the second");
@@ -102,10 +102,10 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         await ScheduleAsync("Nights");
         await using var tab = Tab();
         var page = Schedule(tab, "new");
-        page.Find("#schedule-name").Change("nights");
-        page.Find("[data-testid=layer-add]").Change(Anna);
+        page.On("#schedule-name", element => element.Change("nights"));
+        page.On("[data-testid=layer-add]", element => element.Change(Anna));
 
-        page.Find("[data-testid=schedule-form]").Submit();
+        page.On("[data-testid=schedule-form]", element => element.Submit());
 
         Problem(page).ShouldBe("There is one with this name already.");
     }
@@ -118,7 +118,7 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         await using var tab = Tab();
         var page = Schedule(tab, id.ToString());
 
-        Button(page, "Delete").Click();
+        page.Do(() => Button(page, "Delete").Click());
 
         Problem(page).ShouldBe("The policy \"Nights\" calls it. Change that first.");
         (await BookAsync()).Schedules.ShouldHaveSingleItem();
@@ -144,8 +144,8 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         page.FindAll("[data-testid=schedule-save]").ShouldBeEmpty();
         page.Markup.ShouldContain("Changes need the role responder.");
         // A form can be sent without its button: by Enter.
-        page.Find("#schedule-name").Change("Hers");
-        page.Find("[data-testid=schedule-form]").Submit();
+        page.On("#schedule-name", element => element.Change("Hers"));
+        page.On("[data-testid=schedule-form]", element => element.Submit());
 
         Problem(page).ShouldStartWith("Your role can look at on call, not change it.");
         (await BookAsync()).Schedules.ShouldHaveSingleItem().Body.Name.ShouldBe("Primary");
@@ -173,17 +173,17 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         var schedule = await ScheduleAsync();
         await using var tab = Tab();
         var page = tab.Render<PolicyPage>(parameters => parameters.Add(one => one.Key, "new"));
-        page.WaitForElement("#policy-name").Change("Nights");
-        page.Find("[data-testid=policy-form]").Submit();
+        page.On("#policy-name", element => element.Change("Nights"));
+        page.On("[data-testid=policy-form]", element => element.Submit());
         Problem(page).ShouldBe("Say of each step whom it tells.");
         page.FindAll("[data-testid=step]").Count.ShouldBe(2, "what is there stays");
 
-        page.Find("[data-testid=step-target]").Change($"Schedule:{schedule}");
-        page.Find("[data-testid=step-new]").Click();
-        page.FindAll("[data-testid=step-target]")[1].Change($"Person:{Bob}");
-        Button(page, "Step 3 earlier").Click();
+        page.On("[data-testid=step-target]", element => element.Change($"Schedule:{schedule}"));
+        page.On("[data-testid=step-new]", element => element.Click());
+        page.Do(() => page.FindAll("[data-testid=step-target]")[1].Change($"Person:{Bob}"));
+        page.Do(() => Button(page, "Step 3 earlier").Click());
         DrawnPages.ShouldBeUsableByKeyboard(page);
-        page.Find("[data-testid=policy-form]").Submit();
+        page.On("[data-testid=policy-form]", element => element.Submit());
 
         page.WaitForAssertion(() => tab.At.ShouldBe("/on-call/policies"));
         (await BookAsync()).Policies.ShouldHaveSingleItem().Body.Steps.Select(step => step.Kind == StepKind.Wait ? $"wait {step.Minutes}" : step.TargetId).ShouldBe([schedule.ToString(), Bob, "wait 5"]);
@@ -195,10 +195,10 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         var id = await PolicyAsync(await ScheduleAsync());
         await using var tab = Tab();
         var page = tab.Render<PolicyPage>(parameters => parameters.Add(one => one.Key, id.ToString()));
-        page.WaitForElement("#policy-repeats").Change("3");
+        page.On("#policy-repeats", element => element.Change("3"));
 
-        Button(page, "Remove step 2").Click();
-        page.Find("[data-testid=policy-form]").Submit();
+        page.Do(() => Button(page, "Remove step 2").Click());
+        page.On("[data-testid=policy-form]", element => element.Submit());
 
         Problem(page).ShouldStartWith("Steps that are repeated must wait at least once");
         page.FindAll("[data-testid=step]").Count.ShouldBe(2);
@@ -214,14 +214,14 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         var first = one.Render<PolicyPage>(parameters => parameters.Add(page => page.Key, id.ToString()));
         var second = other.Render<PolicyPage>(parameters => parameters.Add(page => page.Key, id.ToString()));
         first.WaitForElement("#policy-name");
-        second.WaitForElement("#policy-name").Change("By the second");
+        second.On("#policy-name", element => element.Change("By the second"));
 
-        Button(first, "Delete").Click();
+        first.Do(() => Button(first, "Delete").Click());
         Problem(first).ShouldBe("A rule chooses it for incidents. Change that first.");
-        first.Find("#policy-name").Change("By the first");
-        first.Find("[data-testid=policy-form]").Submit();
+        first.On("#policy-name", element => element.Change("By the first"));
+        first.On("[data-testid=policy-form]", element => element.Submit());
         first.WaitForAssertion(() => one.At.ShouldBe("/on-call/policies"));
-        second.Find("[data-testid=policy-form]").Submit();
+        second.On("[data-testid=policy-form]", element => element.Submit());
 
         Problem(second).ShouldStartWith("Somebody changed or deleted it meanwhile.");
         (await BookAsync()).Policies.ShouldHaveSingleItem().Body.Name.ShouldBe("By the first");
@@ -234,14 +234,14 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         await using var tab = Tab();
         var page = tab.Render<PoliciesPage>();
         page.WaitForElement("[data-testid=policy]").TextContent.ShouldContain("Tell whoever is on call by Primary.");
-        page.Find("[data-testid=rule-new]").Click();
-        page.Find("[data-testid=rule-new]").Click();
-        page.Find("select[aria-label='Rule 2: service']").Change("h200");
-        page.FindAll("[data-testid=rule]")[1].QuerySelectorAll("input[type=checkbox]")[0].Change(true);
-        Button(page, "Rule 2 earlier").Click();
+        page.On("[data-testid=rule-new]", element => element.Click());
+        page.On("[data-testid=rule-new]", element => element.Click());
+        page.On("select[aria-label='Rule 2: service']", element => element.Change("h200"));
+        page.Do(() => page.FindAll("[data-testid=rule]")[1].QuerySelectorAll("input[type=checkbox]")[0].Change(true));
+        page.Do(() => Button(page, "Rule 2 earlier").Click());
         DrawnPages.ShouldBeUsableByKeyboard(page);
 
-        page.Find("[data-testid=rules-save]").Click();
+        page.On("[data-testid=rules-save]", element => element.Click());
 
         page.WaitForAssertion(() => page.Find("[data-testid=routes] [role=status]").TextContent.ShouldBe("Saved."));
         var rules = (await BookAsync()).Routes.Body.Rules;
@@ -255,13 +255,13 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         await using var one = Tab();
         await using var other = Tab();
         var (first, second) = (one.Render<PoliciesPage>(), other.Render<PoliciesPage>());
-        first.WaitForElement("[data-testid=rule-new]").Click();
-        second.WaitForElement("[data-testid=rule-new]").Click();
-        second.Find("[data-testid=rule-new]").Click();
+        first.On("[data-testid=rule-new]", element => element.Click());
+        second.On("[data-testid=rule-new]", element => element.Click());
+        second.On("[data-testid=rule-new]", element => element.Click());
 
-        first.Find("[data-testid=rules-save]").Click();
+        first.On("[data-testid=rules-save]", element => element.Click());
         first.WaitForAssertion(() => first.Find("[data-testid=routes] [role=status]").TextContent.ShouldBe("Saved."));
-        second.Find("[data-testid=rules-save]").Click();
+        second.On("[data-testid=rules-save]", element => element.Click());
 
         second.WaitForAssertion(() => second.Find("[data-testid=routes] [data-tone=bad]").TextContent.ShouldStartWith("Somebody changed or deleted it meanwhile."));
         second.FindAll("[data-testid=rule]").Count.ShouldBe(2);
@@ -288,13 +288,13 @@ public sealed class OnCallEditorTests(NotificationFixture fixture) : OnCallPages
         var page = tab.Render<SimulatePage>();
         page.WaitForElement("[data-testid=answer]").TextContent.ShouldContain("nobody would be called");
 
-        page.Find("#sim-service").Change("h200");
+        page.On("#sim-service", element => element.Change("h200"));
         page.WaitForAssertion(() => page.FindAll("[data-testid=answer] li").Select(line => line.TextContent).ShouldBe(
             ["At once: Anna, who is on call then by Primary.", "After 5 minutes, Sat 04:05 UTC: Bob."]));
-        page.Find("#sim-at").Change("2026-11-21T12:00");
+        page.On("#sim-at", element => element.Change("2026-11-21T12:00"));
         page.WaitForAssertion(() => page.Find("[data-testid=answer] li").TextContent.ShouldBe("At once: Bob, who is on call then by Primary."));
         page.Find("[data-testid=answer]").TextContent.ShouldContain("Then all steps are done, and nobody else is told.");
-        page.Find("#sim-priority").Change("4");
+        page.On("#sim-priority", element => element.Change("4"));
 
         page.WaitForAssertion(() => page.Find("[data-testid=answer]").TextContent.ShouldContain("nobody would be called"));
         tab.At.ShouldContain("service=h200");

@@ -85,19 +85,19 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         var schedule = await ScheduleAsync();
         await using var tab = Tab();
         var page = tab.Render<OnCallPage>();
-        page.WaitForElement("[data-testid=change-shift]").Click();
+        page.On("[data-testid=change-shift]", element => element.Click());
 
-        page.WaitForElement("[data-testid=stand-in-person]").Change(Bob);
+        page.On("[data-testid=stand-in-person]", element => element.Change(Bob));
         page.Find("[data-testid=stand-in-dialog]").TextContent.ShouldContain("Anna has this shift of Primary.");
         DrawnPages.ShouldBeUsableByKeyboard(page);
-        page.Find("[data-testid=stand-in-dialog] form").Submit();
+        page.On("[data-testid=stand-in-dialog] form", element => element.Submit());
 
         page.WaitForElement("[data-testid=done]").TextContent.ShouldBe("Bob stands in.");
         page.WaitForAssertion(() => page.Find("[data-testid=on-call-now]").TextContent.ShouldStartWith("Bob"));
         page.FindAll("[data-testid=stand-in-dialog] form").ShouldBeEmpty();
         (await BookAsync()).StandIns[schedule].ShouldHaveSingleItem().Person.ShouldBe(Bob);
 
-        Button(page, "Take back").Click();
+        page.Do(() => Button(page, "Take back").Click());
         page.WaitForAssertion(() => page.Find("[data-testid=on-call-now]").TextContent.ShouldStartWith("Anna"));
         (await BookAsync()).StandIns.ShouldBeEmpty();
     }
@@ -108,11 +108,11 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         var schedule = await ScheduleAsync();
         await using var tab = Tab();
         var page = tab.Render<OnCallPage>();
-        page.WaitForElement("[data-testid=change-shift]").Click();
-        page.WaitForElement("[data-testid=stand-in-person]").Change(Bob);
+        page.On("[data-testid=change-shift]", element => element.Click());
+        page.On("[data-testid=stand-in-person]", element => element.Change(Bob));
 
-        page.WaitForElement("#stand-in-swap").Change("0");
-        page.Find("[data-testid=stand-in-dialog] form").Submit();
+        page.On("#stand-in-swap", element => element.Change("0"));
+        page.On("[data-testid=stand-in-dialog] form", element => element.Submit());
 
         page.WaitForElement("[data-testid=done]").TextContent.ShouldBe("Bob and Anna exchanged shifts.");
         var halves = (await BookAsync()).StandIns[schedule];
@@ -126,12 +126,12 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         await ScheduleAsync();
         await using var tab = Tab();
         var page = tab.Render<OnCallPage>();
-        page.WaitForElement("[data-testid=change-shift]").Click();
-        page.WaitForElement("[data-testid=stand-in-person]").Change(Bob);
+        page.On("[data-testid=change-shift]", element => element.Click());
+        page.On("[data-testid=stand-in-person]", element => element.Change(Bob));
 
-        page.Find("#stand-in-from").Change("2026-11-22T10:00:00");
-        page.Find("#stand-in-to").Change("2026-11-22T09:00:00");
-        page.Find("[data-testid=stand-in-dialog] form").Submit();
+        page.On("#stand-in-from", element => element.Change("2026-11-22T10:00:00"));
+        page.On("#stand-in-to", element => element.Change("2026-11-22T09:00:00"));
+        page.On("[data-testid=stand-in-dialog] form", element => element.Submit());
 
         Problem(page).ShouldBe("It ends before it begins.");
         page.Find("#stand-in-from").GetAttribute("value").ShouldStartWith("2026-11-22T10:00");
@@ -147,11 +147,11 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         await using var tab = Tab();
         var page = tab.Render<OnCallPage>();
         page.WaitForAssertion(() => page.FindAll("[data-testid=schedule]").Count.ShouldBe(2));
-        page.FindAll("[data-testid=schedule]")[1].QuerySelector("[data-testid=change-shift]")!.Click();
+        page.Do(() => page.FindAll("[data-testid=schedule]")[1].QuerySelector("[data-testid=change-shift]")!.Click());
         page.WaitForElement("[data-testid=stand-in-dialog] form");
         (await Store.DeleteAsync(NotificationPortal.Me, schedule, 1, default)).ShouldBeNull();
 
-        page.Find("[data-testid=stand-in-dialog] form").Submit();
+        page.On("[data-testid=stand-in-dialog] form", element => element.Submit());
 
         Problem(page).ShouldBe("The schedule is gone, or this was saved already.");
     }
@@ -188,7 +188,7 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         page.FindAll("[data-testid=escalation] li").Select(step => step.TextContent).ShouldBe(["Tell whoever is on call by Primary.", "Wait 5 minutes.", "Tell Bob."]);
         DrawnPages.ShouldBeUsableByKeyboard(page);
 
-        Button(page, "1 hour").Click();
+        page.Do(() => Button(page, "1 hour").Click());
 
         page.WaitForElement("[data-testid=done]").TextContent.ShouldStartWith("Silent until 2026-11-21 05:00 UTC");
         page.WaitForAssertion(() => page.Find("[data-testid=escalation]").TextContent.ShouldContain("Silent for now; then the steps begin anew."));
@@ -200,12 +200,12 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         var number = await EscalatedAsync();
         await using var tab = Tab();
         var page = tab.Render<EscalationPage>(parameters => parameters.Add(one => one.Number, number));
-        page.WaitForElement("#call-whom").Change(Bob);
+        page.On("#call-whom", element => element.Change(Bob));
 
-        page.Find("[data-testid=call-now]").Click();
+        page.On("[data-testid=call-now]", element => element.Click());
         page.WaitForElement("[data-testid=done]").TextContent.ShouldBe("Bob has no way to be told.");
         await Portal.ChannelAsync(ChannelKind.Email, owner: Bob, address: "bob@example.org");
-        page.Find("[data-testid=call-now]").Click();
+        page.On("[data-testid=call-now]", element => element.Click());
 
         page.WaitForAssertion(() => page.Find("[data-testid=done]").TextContent.ShouldBe("Called Bob by e-mail."));
         (await Portal.RowsAsync()).ShouldHaveSingleItem().Title.ShouldBe("P1 INC-1: Broken");

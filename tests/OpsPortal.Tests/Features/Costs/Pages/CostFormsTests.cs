@@ -54,11 +54,11 @@ public sealed class CostFormsTests : BunitContext
     {
         var form = Render<PriceEditor>(parameters => parameters.Add(one => one.Book, _book).Add(one => one.Item, _book.Item("gpu.H200.hourly")));
 
-        form.Find("#price-price").Change("three fifty");
-        form.Find("form").Submit();
+        form.On("#price-price", element => element.Change("three fifty"));
+        form.On("form", element => element.Submit());
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("must be a number"));
-        form.Find("#price-price").Change("3.10");
-        form.Find("form").Submit();
+        form.On("#price-price", element => element.Change("3.10"));
+        form.On("form", element => element.Submit());
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("Say why"));
         form.FindAll("[data-testid=price-impact]").ShouldBeEmpty();
         form.FindAll("[data-testid=price-enter]").ShouldBeEmpty();
@@ -69,9 +69,9 @@ public sealed class CostFormsTests : BunitContext
     {
         var form = Render<PriceEditor>(parameters => parameters.Add(one => one.Book, _book).Add(one => one.Item, _book.Item("gpu.H200.hourly")));
 
-        form.Find("#price-price").Change("3.10");
-        form.Find("#price-reason").Change("new contract");
-        form.Find("form").Submit();
+        form.On("#price-price", element => element.Change("3.10"));
+        form.On("#price-reason", element => element.Change("new contract"));
+        form.On("form", element => element.Submit());
 
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("database does not answer"), TimeSpan.FromSeconds(5));
         form.FindAll("[data-testid=price-enter]").ShouldBeEmpty();
@@ -103,14 +103,14 @@ public sealed class CostFormsTests : BunitContext
     {
         var form = Budget();
 
-        form.Find("#budget-period").Change("Month");
-        form.Find("#budget-from").Change("2026-12-15");
-        form.Find("#budget-amount").Change("500");
-        form.Find("#budget-reason").Change("plan");
-        form.Find("form").Submit();
+        form.On("#budget-period", element => element.Change("Month"));
+        form.On("#budget-from", element => element.Change("2026-12-15"));
+        form.On("#budget-amount", element => element.Change("500"));
+        form.On("#budget-reason", element => element.Change("plan"));
+        form.On("form", element => element.Submit());
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("first of a month"));
-        form.Find("#budget-from").Change("2026-12-01");
-        form.Find("form").Submit();
+        form.On("#budget-from", element => element.Change("2026-12-01"));
+        form.On("form", element => element.Submit());
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("Nothing was saved"), TimeSpan.FromSeconds(5));
     }
 
@@ -119,17 +119,17 @@ public sealed class CostFormsTests : BunitContext
     {
         var form = Render<LedgerForm>();
 
-        form.Find("#ledger-amount").Change("much");
-        form.Find("form").Submit();
+        form.On("#ledger-amount", element => element.Change("much"));
+        form.On("form", element => element.Submit());
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("must be a number"));
-        form.Find("#ledger-amount").Change("300");
-        form.Find("#ledger-price").Change("gpu.H200.hourly");
-        form.Find("form").Submit();
+        form.On("#ledger-amount", element => element.Change("300"));
+        form.On("#ledger-price", element => element.Change("gpu.H200.hourly"));
+        form.On("form", element => element.Submit());
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("Units a day"));
         // A credit pays for no price.
-        form.Find("#ledger-kind").Change("Credit");
+        form.On("#ledger-kind", element => element.Change("Credit"));
         form.FindAll("#ledger-price").ShouldBeEmpty();
-        form.Find("form").Submit();
+        form.On("form", element => element.Submit());
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("database does not answer"), TimeSpan.FromSeconds(5));
     }
 
@@ -161,8 +161,8 @@ public sealed class CostFormsTests : BunitContext
         var form = Render<ReportScheduleForm>();
         form.WaitForElement("[data-testid=schedule-problem]", TimeSpan.FromSeconds(5));
 
-        form.Find("#report-zone").Change("Berlin");
-        form.Find("form").Submit();
+        form.On("#report-zone", element => element.Change("Berlin"));
+        form.On("form", element => element.Submit());
 
         form.WaitForAssertion(() => form.Find("[data-testid=schedule-problem]").TextContent.ShouldContain("no time zone"), TimeSpan.FromSeconds(5));
     }
@@ -183,7 +183,7 @@ public sealed class CostFormsTests : BunitContext
         var page = Upload("provider,number,month,currency,kind,price_key,description,amount\nRunPod,R-1,2026-11,USD,usage,gpu.H200.hourly,GPUs,120.50\nRunPod,R-1,2026-11,USD,tax,,VAT,20\n");
 
         page.WaitForAssertion(() => page.Find("[data-testid=invoice-load]").TextContent.ShouldContain("RunPod R-1, 2026-11: 2 lines, $140.50"));
-        page.Find("[data-testid=invoice-save]").Click();
+        page.On("[data-testid=invoice-save]", element => element.Click());
         page.WaitForAssertion(() => page.Find("[data-testid=done]").TextContent.ShouldContain("database does not answer"), TimeSpan.FromSeconds(5));
     }
 
