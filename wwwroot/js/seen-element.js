@@ -10,6 +10,8 @@ const parkMs = 10_000;
 const margin = 240;
 
 export class SeenElement extends HTMLElement {
+  /** Pixels inside, read while the page was laid out anyway; 0 when that isn't known any more. */
+  firstWidth = 0;
   #drawn = null;
   #seen = null;
   #beginning = false;
@@ -63,6 +65,7 @@ export class SeenElement extends HTMLElement {
   // Nothing is written between these questions, so the page is laid out once for all of them.
   #isNear() {
     const { top, bottom, width } = this.getBoundingClientRect();
+    this.firstWidth = this.clientWidth;
     return width > 0 && bottom > -margin && top < innerHeight + margin;
   }
 

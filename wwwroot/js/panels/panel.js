@@ -75,7 +75,8 @@ export class Panel {
     if (this.#dead) return;
     this.#request?.abort();
     const request = (this.#request = new AbortController());
-    ({ width: this.#width } = await sizeOf(this.#frame.body));
+    this.#width = this.#element.firstWidth || (await sizeOf(this.#frame.body)).width;
+    this.#element.firstWidth = 0;
     if (this.#dead || request.signal.aborted) return;
     const question = questionOf(this.#data, this.#width || 400);
     const same = question.key === this.#key;
@@ -153,10 +154,9 @@ export class Panel {
       this.#element.dataset.drawn = type;
       this.#drawing = module.create({ body: this.#frame.body, spoken: this.#frame.spoken });
     }
-    const context = {
-      colours: this.colours, title: this.title, range: () => [this.#data.from ?? "now-1h", this.#data.to ?? "now"],
-      width: this.#frame.body.clientWidth, height: this.#frame.body.clientHeight, element: this.#element,
-    };
+    const size = await sizeOf(this.#frame.body);
+    if (this.#dead || this.#answer !== answer) return;
+    const context = { colours: this.colours, title: this.title, range: () => [this.#data.from ?? "now-1h", this.#data.to ?? "now"], ...size, element: this.#element };
     const nothing = await this.#drawing.update(answer, context);
     if (this.#dead) return;
     if (nothing) this.#frame.setState("empty", headlines.empty, nothing === true ? "Nothing was recorded in this time range." : nothing);
