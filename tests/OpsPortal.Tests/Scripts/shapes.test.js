@@ -97,6 +97,14 @@ test("histogram_Values_FallIntoBucketsOnce", () => {
   assert.equal(cells2.counts.flat().reduce((sum, count) => sum + count, 0), 4);
 });
 
+test("calculatedCells_SizesAndPowers_AreThoseGiven", () => {
+  const sized = calculatedCells([[1, 4, 7, null]], [0, 10, 20, 30], { seconds: 20, size: 5 });
+  assert.deepEqual([sized.times, sized.step, sized.rows.map(row => [row.low, row.high]), sized.counts], [[20, 40], 20, [[0, 5], [5, 10]], [[2, 0], [0, 1]]]);
+  const powers = calculatedCells([[1, 3, 9, 0]], [0, 10, 20, 30], { columns: 4, log: 2 });
+  assert.deepEqual([powers.rows.map(row => row.low), powers.times, powers.counts], [[1, 2, 4, 8], [10, 20, 30, 40], [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 1, 0]]]);
+  assert.equal(calculatedCells([[0, 1e9]], [0, 10], { size: 1 }).rows.length <= 201, true);
+});
+
 test("spans_EqualNeighbours_AreOneUntilAHole", () => {
   assert.deepEqual(spans([0, 10, 20, 30, 40], [1, 1, null, 1, 2], { end: 60, gap: 10 }), [{ from: 0, to: 20, value: 1 }, { from: 30, to: 40, value: 1 }, { from: 40, to: 50, value: 2 }]);
   assert.deepEqual(spans([0, 10, 20, 30], [1, null, 1, 1], { end: 40, gap: 10, within: true }), [{ from: 0, to: 40, value: 1 }]);
@@ -159,6 +167,14 @@ test("linksOf_Variables_AreFilledAndEncodedAndBadOnesGone", () => {
   const frame = { fields: [words("host", ["a b"]), number("v", [5])] };
   const target = { ...frame.fields[1], labels: { job: "api" }, config: { links: [{ title: "${__data.fields.host}", url: "/h?q=${__data.fields.host}&v=${__value.raw}&j=${__field.labels.job}&${__url_time_range}" }, { url: "javascript:alert(1)" }] } };
   assert.deepEqual(linksOf(target, { value: 5, row: 0, frame, from: 1, to: 2 }), [{ url: "/h?q=a%20b&v=5&j=api&from=1&to=2", title: "a b", blank: false }]);
+});
+
+test("linksOf_CellThatIsAnAddress_IsTheLink", () => {
+  const frame = { fields: [words("where", ["https://a.example/x y?z=1"]), words("two words", ["https://b.example"]), number("v", [5])] };
+  const lead = url => linksOf({ ...frame.fields[2], display: "v", labels: { job: "api" }, config: { links: [{ title: "t", url }] } }, { value: 5, row: 0, frame, from: 1, to: 2 })[0]?.url;
+  assert.equal(lead("${__data.fields.where}&n=${__field.displayName}"), "https://a.example/x%20y?z=1&n=v");
+  assert.equal(lead("/go?to=${__data.fields['two words']}"), "/go?to=https%3A%2F%2Fb.example");
+  assert.equal(lead("/go?to=${__data.fields[1]}&j=${__field.labels['job']}&$__all_variables"), "/go?to=https%3A%2F%2Fb.example&j=api&");
 });
 
 test("framesCsv_SeriesAndTables_KeepNumbersAndQuoteWords", () => {

@@ -3,8 +3,10 @@ import { getKept } from "./api.js";
 
 const shownAtMost = 100;
 
-// When the circuit comes up, the server draws the page anew: what was open is opened again.
-let openedUntil = -Infinity;
+// When the circuit comes up, the server draws the page anew: what was open is opened again, with what was written and counted in it.
+const carryMs = 3000;
+let before = { at: -Infinity, words: "" };
+const counted = new Set();
 
 export function mount(element) {
   element.innerHTML = `<div class="op-field"><label for="op-metric-filter">Find a metric by name, help or type</label><input class="op-input" id="op-metric-filter" type="search" autocomplete="off" spellcheck="false"></div>
@@ -41,27 +43,37 @@ export function mount(element) {
     about.className = "op-muted op-small";
     about.textContent = [metric.type || "type unknown", metric.unit, metric.help || "nobody describes it"].filter(Boolean).join(" · ");
     const count = button("op-btn op-btn-small", "Count series", async () => {
+      counted.add(key);
       count.disabled = true;
       const answer = await getKept("cardinality", { metric: metric.name, server: element.dataset.server });
       count.disabled = false;
       detail.textContent = answer.error?.reason ?? describe(answer);
     });
+    const key = `${element.dataset.server ?? ""}\n${metric.name}`;
     count.setAttribute("aria-label", `Count series of ${metric.name}`);
     const detail = document.createElement("span");
     detail.className = "op-small op-metric-count";
     detail.setAttribute("role", "status");
     item.append(use, about, count, detail);
+    if (counted.has(key)) count.click();
     return item;
   }
 
   const opened = () => { if (pop.open && !metrics) load(); if (pop.open) field.focus(); };
   field.addEventListener("input", draw);
   pop?.addEventListener("toggle", opened);
-  if (pop && performance.now() < openedUntil) pop.open = true;
+  if (pop && performance.now() - before.at < carryMs) {
+    field.value = before.words;
+    pop.open = true;
+  }
   if (pop?.open) load();
   return {
     update() { metrics = null; if (pop?.open) load(); },
-    destroy() { gone = true; if (pop?.open) openedUntil = performance.now() + 3000; pop?.removeEventListener("toggle", opened); },
+    destroy() {
+      gone = true;
+      if (pop?.open) before = { at: performance.now(), words: field.value };
+      pop?.removeEventListener("toggle", opened);
+    },
   };
 }
 

@@ -20,12 +20,13 @@ export function create({ body, spoken }) {
       const cells = options.calculate ? calculated(answer, options) : heatCells(answer.frames);
       if (!cells) return true;
       const unit = options.yAxis?.unit ?? answer.frames[0].fields.find(field => field.type === "number")?.config.unit ?? "none";
-      const place = rowsPlace(cells, isLog(answer));
+      const reversed = Boolean(options.yAxis?.reverse);
+      const place = rowsPlace(cells, isLog(answer)).map(([low, high]) => (reversed ? [1 - high, 1 - low] : [low, high]));
       const values = levels(cells, options);
       const ramp = heatRamp(options.color, colours);
       const span = { start: answer.from / 1000, end: answer.to / 1000 };
       const names = cells.rows.map(row => row.name ?? (row.high === Infinity ? `> ${text(row.low, unit)}` : `≤ ${text(row.high, unit)}`));
-      const marks = axisMarks(cells, place, unit, Math.max(height - 60, 60), options.yAxis?.decimals);
+      const marks = axisMarks(cells, place, unit, Math.max(height - 60, 60), options.yAxis?.decimals, reversed ? 0 : 1);
       const left = Math.max(36, ...marks.map(mark => mark.text.length * 6.4 + 12));
       box.show({
         span, left, times: cells.times, range,
@@ -47,8 +48,20 @@ export function create({ body, spoken }) {
 
 function calculated(answer, options) {
   const { times, entries } = timeSeries(answer.frames);
-  const { value, scale } = options.calculation?.yBuckets ?? {};
-  return calculatedCells(entries.map(entry => entry.values), times, { count: Number(value) || 20, log: scale?.type === "log" ? Number(scale.log) || 2 : 0 });
+  const { xBuckets: x = {}, yBuckets: y = {} } = options.calculation ?? {};
+  return calculatedCells(entries.map(entry => entry.values), times, {
+    ...(x.mode === "size" ? { seconds: lengthOf(x.value) } : Number(x.value) > 0 ? { columns: Number(x.value) } : {}),
+    ...(y.mode === "size" ? { size: Number(y.value) || 0 } : { count: Number(y.value) || 20 }),
+    log: y.scale?.type === "log" ? Number(y.scale.log) || 2 : 0,
+  });
+}
+
+const lengths = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+
+// "30s"; a bare number is of milliseconds. 0: none is given.
+function lengthOf(words) {
+  const [, number, unit = "ms"] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)?\s*$/.exec(String(words ?? "")) ?? [];
+  return number ? Number(number) * lengths[unit] : 0;
 }
 
 const isLog = answer => answer.frames.some(frame => frame.fields.some(field => field.type === "number" && field.config.custom?.scaleDistribution?.type === "log"));
@@ -90,13 +103,14 @@ function paintCells(ctx, area, { times, step, counts }, place, values, ramp, gap
   });
 }
 
-function axisMarks({ rows, numeric }, place, unit, height, decimals) {
+// An upper bound stands at its row's upper end, or at its lower one where the axis falls.
+function axisMarks({ rows, numeric }, place, unit, height, decimals, end) {
   const every = Math.max(1, Math.ceil((rows.length * 15) / height));
   if (!numeric) return rows.flatMap((row, i) => (i % every === 0 ? [{ at: (place[i][0] + place[i][1]) / 2, text: row.name }] : []));
   const even = rows.length > 2 && rows.every((row, i) => Number.isFinite(row.high) && (i === 0 || Math.abs(row.high - row.low - (rows[0].high - rows[0].low)) < 1e-9 * Math.abs(row.high || 1)));
   const shown = rows.flatMap((row, i) => (i % every === 0 ? [[row, i]] : []));
   const words = even ? axisTexts(shown.map(([row]) => row.high), unit) : shown.map(([row]) => text(row.high, unit, decimals ?? null));
-  return shown.map(([, i], m) => ({ at: place[i][1], text: words[m] }));
+  return shown.map(([, i], m) => ({ at: place[i][end], text: words[m] }));
 }
 
 function axis(ctx, area, marks) {

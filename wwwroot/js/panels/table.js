@@ -11,7 +11,7 @@ const chunk = 60;
 const funnel = () => svg("svg", { viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": "true" }, svg("path", { d: "M2 3h12L9.5 8.6V13l-3-1.6V8.6Z", fill: "currentColor" }));
 
 export function create({ body }) {
-  const state = { frame: 0, sort: null, filters: new Map(), page: 0, shownFilter: null };
+  const state = { frame: null, sort: null, filters: new Map(), page: 0, shownFilter: null };
   const tools = el("div", { class: "op-viz-bar" });
   const box = el("div", { class: "op-viz-table", tabindex: "0", role: "region" });
   const foot = el("div", { class: "op-viz-pages" });
@@ -32,10 +32,10 @@ export function create({ body }) {
     const { options } = answer.spec;
     const frames = answer.frames.filter(frame => frame.fields.length > 0);
     if (frames.length === 0) return true;
-    state.frame = Math.min(state.frame, frames.length - 1);
+    state.frame = Math.min(state.frame ?? options.frameIndex ?? 0, frames.length - 1);
     const frame = frames[state.frame];
     const columns = columnsOf(frame, colours);
-    if (state.sort === null && options.sortBy?.length) state.sort = { name: options.sortBy[0].displayName, down: Boolean(options.sortBy[0].desc) };
+    if (state.sort === null && options.sortBy?.length) state.sort = { name: options.sortBy[0].displayName ?? frame.fields[options.sortBy[0].column]?.display ?? "", down: Boolean(options.sortBy[0].desc) };
     rows = sortedRows(columns, state.sort, state.filters, colours);
     box.setAttribute("aria-label", `${title || frame.name || "Table"}: ${rows.length} rows`);
     box.style.setProperty("--op-row", `${rowHeights[options.cellHeight] ?? 30}px`);
@@ -94,13 +94,16 @@ export function create({ body }) {
   }
 
   function footer(settings, columns) {
-    if (!settings?.show || !settings.reducer?.length) return null;
-    const wanted = settings.fields;
+    // Newer files say it for each column.
+    const own = columns.some(({ custom }) => custom.footer?.reducers?.length);
+    if (!own && (!settings?.show || !settings.reducer?.length)) return null;
+    const wanted = settings?.fields;
     return el("tfoot", {}, el("tr", {}, columns.map((column, i) => {
       const { field } = column;
-      const counts = settings.countRows && i === 0;
-      const use = field.type === "number" && (!wanted?.length || wanted.includes(field.name) || wanted.includes(field.display));
-      const value = use ? reduce(rows.map(row => field.values[row]), settings.reducer[0]) : null;
+      const counts = !own && settings.countRows && i === 0;
+      const use = field.type === "number" && (own || !wanted?.length || wanted.includes(field.name) || wanted.includes(field.display));
+      const calc = own ? column.custom.footer?.reducers?.[0] : settings.reducer[0];
+      const value = use && calc ? reduce(rows.map(row => field.values[row]), calc) : null;
       return el("td", { data: { align: alignOf(field, column.custom) } }, counts ? `${rows.length} rows` : value === null ? "" : column.show(value).text);
     })));
   }

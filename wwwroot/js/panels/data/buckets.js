@@ -47,34 +47,41 @@ export function smallestGap(times) {
   return Number.isFinite(gap) ? gap : 60;
 }
 
-/** A heatmap of series' values: counts of values in `count` buckets for each of about `columns` pieces of time. */
-export function calculatedCells(series, times, { columns = 60, count = 20, log = 0 } = {}) {
-  let low = Infinity, high = -Infinity;
-  for (const values of series) for (const value of values) if (Number.isFinite(value) && value !== null) { low = Math.min(low, value); high = Math.max(high, value); }
+/**
+ * A heatmap of series' values: how many lie in each of about `count` buckets (or buckets of `size`, or between powers of `log`) in each of about
+ * `columns` pieces of time (or pieces of `seconds`). A piece is named by its end, as the cells of a query are.
+ */
+export function calculatedCells(series, times, { columns = 60, seconds = 0, count = 20, size = 0, log = 0 } = {}) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const values of series) for (const value of values) if (counts(value, log)) { low = Math.min(low, value); high = Math.max(high, value); }
   if (!(low <= high) || times.length === 0) return null;
-  if (log > 1) return logCells(series, times, { columns, log });
-  const size = niceStep((high - low || Math.abs(high) || 1) / count);
-  const base = Math.floor(low / size) * size;
-  const rowCount = Math.max(Math.floor((high - base) / size) + 1, 1);
-  const piece = Math.max(1, Math.ceil(times.length / columns));
+  const { rows, place, bound } = log > 1 ? powers(low, high, log) : evens(low, high, count, size);
+  const gap = smallestGap(times);
+  const piece = Math.max(1, seconds > 0 ? Math.round(seconds / gap) : Math.ceil(times.length / columns));
   const starts = times.filter((_, i) => i % piece === 0);
-  const counts = Array.from({ length: rowCount }, () => new Array(starts.length).fill(0));
-  for (const values of series) values.forEach((value, i) => { if (Number.isFinite(value) && value !== null) counts[Math.min(Math.floor((value - base) / size), rowCount - 1)][Math.floor(i / piece)]++; });
-  return { times: starts, step: smallestGap(starts), numeric: true, rows: counts.map((_, i) => ({ name: null, low: base + i * size, high: base + (i + 1) * size })), counts };
+  const cells = Array.from({ length: rows }, () => new Array(starts.length).fill(0));
+  for (const values of series) values.forEach((value, i) => { if (counts(value, log)) cells[place(value)][Math.floor(i / piece)]++; });
+  const step = piece * gap;
+  return { times: starts.map(at => at + step), step, numeric: true, rows: cells.map((_, i) => ({ name: null, low: bound(i), high: bound(i + 1) })), counts: cells };
 }
 
-// Rows between powers of `log`; what isn't above zero has no place on such an axis.
-function logCells(series, times, { columns, log }) {
+// What isn't above zero has no place on a logarithmic axis.
+const counts = (value, log) => value !== null && Number.isFinite(value) && (log <= 1 || value > 0);
+
+const mostRows = 200;
+
+function evens(low, high, count, given) {
+  const size = given > 0 && (high - low) / given <= mostRows ? given : niceStep((high - low || Math.abs(high) || 1) / (given > 0 ? mostRows : count));
+  const base = Math.floor(low / size) * size;
+  const rows = Math.max(Math.floor((high - base) / size) + 1, 1);
+  return { rows, place: value => Math.min(Math.floor((value - base) / size), rows - 1), bound: i => base + i * size };
+}
+
+function powers(low, high, log) {
   const power = value => Math.floor(Math.log(value) / Math.log(log) + 1e-9);
-  let [low, high] = [Infinity, -Infinity];
-  for (const values of series) for (const value of values) if (value > 0 && Number.isFinite(value)) { low = Math.min(low, power(value)); high = Math.max(high, power(value)); }
-  if (!(low <= high)) return null;
-  low = Math.max(low, high - 199);
-  const piece = Math.max(1, Math.ceil(times.length / columns));
-  const starts = times.filter((_, i) => i % piece === 0);
-  const counts = Array.from({ length: high - low + 1 }, () => new Array(starts.length).fill(0));
-  for (const values of series) values.forEach((value, i) => { if (value > 0 && Number.isFinite(value)) counts[Math.max(power(value) - low, 0)][Math.floor(i / piece)]++; });
-  return { times: starts, step: smallestGap(starts), numeric: true, rows: counts.map((_, i) => ({ name: null, low: log ** (low + i), high: log ** (low + i + 1) })), counts };
+  const top = power(high);
+  const bottom = Math.max(power(low), top - mostRows + 1);
+  return { rows: top - bottom + 1, place: value => Math.max(power(value) - bottom, 0), bound: i => log ** (bottom + i) };
 }
 
 /** 1, 2, 2.5 or 5 times a power of ten, not below. */

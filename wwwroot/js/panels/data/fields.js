@@ -69,17 +69,17 @@ export function reducedValues(frames, options) {
 // "" is all numbers, "/regex/" and a name choose; text fields may be chosen too.
 function chosen(frames, fields) {
   if (!fields) return numberFields(frames);
-  const expression = /^\/(.*)\/$/s.exec(fields);
+  const expression = /^\/(.*)\/([imsu]*)$/s.exec(fields);
   let index = 0;
-  const test = expression ? safe(expression[1]) : null;
+  const test = expression ? safe(expression[1], expression[2]) : null;
   return frames.flatMap(frame => {
     const time = frame.fields.find(field => field.type === "time") ?? null;
     return frame.fields.filter(field => (test ? test.test(field.display) || test.test(field.name) : field.display === fields || field.name === fields)).map(field => ({ field, frame, time: field === time ? null : time, index: index++ }));
   });
 }
 
-function safe(source) {
-  try { return new RegExp(source); } catch { return /$^/; }
+function safe(source, flags) {
+  try { return new RegExp(source, flags); } catch { return /$^/; }
 }
 
 /** One number for each field, quickly. */

@@ -31,7 +31,7 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
                 Set(config, property.Str("id") ?? "", property.Get("value"));
         }
         if (config.Str("displayName") is { Length: > 0 } given)
-            display = Filled(given, field, frame, display);
+            display = Filled(LabelReference.Today(given), field, frame, display);
         foreach (var key in new[] { "noValue", "unit" })
         {
             if (config.Str(key) is { } text && text.Contains('$', StringComparison.Ordinal))
@@ -91,9 +91,9 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
         foreach (var link in config.Objects("links"))
         {
             if (link.Str("url") is { } url)
-                link["url"] = variables.Fill(url, FillFor.Address, scope, globals);
+                link["url"] = variables.Fill(LabelReference.Today(url), FillFor.Address, scope, globals);
             if (link.Str("title") is { } title)
-                link["title"] = Filled(title, field with { Name = display }, frame, display);
+                link["title"] = Filled(LabelReference.Today(title), field with { Name = display }, frame, display);
         }
     }
 }
@@ -101,6 +101,12 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
 internal static partial class LabelReference
 {
     public static string Blank(string text) => Missing().Replace(text, "");
+
+    /// <summary>Names of Grafana 6.3 (<c>$__series_name</c>) as today's (<c>${__series.name}</c>).</summary>
+    public static string Today(string text) => text.Contains("__", StringComparison.Ordinal) ? Old().Replace(text, "$${__$1.$2}") : text;
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\$\{?__(series|value|field)_(name|time)\b\}?")]
+    private static partial System.Text.RegularExpressions.Regex Old();
 
     [System.Text.RegularExpressions.GeneratedRegex(@"\$\{__field\.labels[^}]*\}")]
     private static partial System.Text.RegularExpressions.Regex Missing();

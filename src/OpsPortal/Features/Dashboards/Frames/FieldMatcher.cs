@@ -50,11 +50,12 @@ internal static class FieldMatcher
     }
 
     /// <summary><c>/re/flags</c> or bare; one that can't be read matches nothing.</summary>
-    public static Func<string, bool> RegexOf(string pattern)
+    /// <param name="isWhole">As <see cref="VariableList.Compile"/>.</param>
+    public static Func<string, bool> RegexOf(string pattern, bool isWhole = true)
     {
         try
         {
-            var regex = VariableList.Compile(pattern).Regex;
+            var regex = VariableList.Compile(pattern, isWhole).Regex;
             return text =>
             {
                 try

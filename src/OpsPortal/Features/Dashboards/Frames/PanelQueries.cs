@@ -1,6 +1,7 @@
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Model;
+using OpsPortal.Features.Dashboards.Transform;
 using OpsPortal.Features.Dashboards.Variables;
 
 namespace OpsPortal.Features.Dashboards.Frames;
@@ -172,7 +173,14 @@ internal sealed class PanelQueries(QueryCache cache, LokiQueries loki, ExemplarQ
             none.Notices.Add(new Notice("bad", "The panel whose data this one shows isn't on the dashboard, or shows another's itself.", target.RefId));
             return none;
         }
-        return await RunAsync(question with { Panel = other, IsInner = true }, cancellationToken);
+        var results = await RunAsync(question with { Panel = other, IsInner = true }, cancellationToken);
+        if (Model.JsonRead.Bool(target.Source, "withTransforms") != true)
+            return results;
+        var globals = question.Window.For(target, other, question.Variables, question.Scope).Globals;
+        var made = Transformations.Apply(results.Frames, other.Modern, text => question.Variables.Fill(text, FillFor.People, question.Scope, globals), results.Notices).ToArray();
+        results.Frames.Clear();
+        results.Frames.AddRange(made);
+        return results;
     }
 
     private bool IsExpression(Target target, PanelQuestion question)

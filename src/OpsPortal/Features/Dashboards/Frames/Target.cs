@@ -51,7 +51,8 @@ internal sealed record Target(string RefId, string Expr, JsonObject Source)
         {
             Hide = source.Bool("hide") ?? false,
             Instant = instant,
-            Range = source.Bool("range") ?? !instant,
+            // Neither is what old files say of a range.
+            Range = source.Bool("range") == true || !instant,
             Format = source.Str("format") switch { "table" => TargetFormat.Table, "heatmap" => TargetFormat.Heatmap, _ => TargetFormat.TimeSeries },
             Legend = source.Str("legendFormat") ?? "",
             Interval = source.Str("interval") is { Length: > 0 } interval ? interval : null,

@@ -54,14 +54,27 @@ public static class DashboardImport
             if (root.Obj("dashboard") is { } inner && root.Arr("panels") is null)
                 root = inner;
             else if (root.Str("kind") == "Dashboard" && root.Obj("spec") is { } spec && spec.Obj("elements") is null)
-                root = spec;
+                root = Named(spec, root.Get("metadata").Str("name"));
             else if (root.Obj("spec")?.Obj("json") is { } made)
                 root = made;
+            // The operator's resource holds the file as text.
+            else if (root.Obj("spec").Str("json") is { } text && SafeJson.Parse(text).Node is JsonObject parsed)
+                root = parsed;
             else
                 break;
         }
         // A copy stands alone: a node that has a parent can't be put into a request or an answer again.
         return root.Parent is null ? root : (JsonObject)root.DeepClone();
+    }
+
+    // A resource has its uid in its name.
+    private static JsonObject Named(JsonObject spec, string? name)
+    {
+        if (name is not { Length: > 0 } || spec.Str("uid") is { Length: > 0 })
+            return spec;
+        var copy = (JsonObject)spec.DeepClone();
+        copy["uid"] = name;
+        return copy;
     }
 
     private static string? NotADashboard(JsonObject source)

@@ -43,9 +43,19 @@ internal static class DashboardReader
     public static IReadOnlyList<DashboardLink> Links(JsonObject node) =>
     [
         .. node.Objects("links").Select(link => new DashboardLink(
-            link.Str("title") ?? "", link.Str("url") ?? link.Str("dashUri") ?? "", link.Str("tooltip") ?? "", link.Bool("targetBlank") ?? false,
+            link.Str("title") is { Length: > 0 } title ? title : link.Str("dashboard") ?? "", Address(link), link.Str("tooltip") ?? "", link.Bool("targetBlank") ?? false,
             link.Bool("keepTime") ?? false, link.Bool("includeVars") ?? false, link.Str("type") == "dashboards" ? "dashboards" : "link", link.Get("tags").Strings())),
     ];
+
+    // Panels' links before schema version 21 named a dashboard, and what to add to its address.
+    private static string Address(JsonObject link)
+    {
+        var url = link.Str("url") is { Length: > 0 } given ? given
+            : link.Str("dashboard") is { Length: > 0 } title ? "/dashboards?q=" + Uri.EscapeDataString(title)
+            : link.Str("dashUri") ?? "";
+        var more = link.Str("params")?.TrimStart('?', '&') ?? "";
+        return url.Length == 0 || more.Length == 0 ? url : url + (url.Contains('?', StringComparison.Ordinal) ? '&' : '?') + more;
+    }
 
     private static void TellAnnotations(IReadOnlyList<AnnotationQuery> annotations, PanelNotes whole)
     {

@@ -10,14 +10,15 @@ internal static class FieldOptions
     {
         var options = panel.Ensure("options");
         var old = options.Obj("fieldOptions") ?? [];
-        var first = options.Obj("valueOptions") ?? [];
+        // Grafana 6.0's gauge said it among the options themselves.
+        var first = options.Obj("valueOptions") ?? (options.Obj("fieldOptions") is null ? options : []);
         var defaults = panel.Ensure("fieldConfig").Ensure("defaults");
         foreach (var (key, value) in old.Obj("defaults") ?? [])
-            defaults[key] ??= value.Copy();
-        foreach (var key in new[] { "unit", "decimals" })
-            defaults[key] ??= first.Get(key).Copy();
+            defaults[key == "title" ? "displayName" : key] ??= value.Copy();
+        defaults["unit"] ??= first.Str("unit");
+        defaults["decimals"] ??= first.Int("decimals");
         foreach (var (from, to) in new[] { ("minValue", "min"), ("maxValue", "max") })
-            defaults[to] ??= options.Get(from).Copy();
+            defaults[to] ??= options.Num(from);
         var mappings = defaults.Arr("mappings") ?? old.Arr("mappings") ?? options.Arr("valueMappings");
         if (mappings is not null)
             defaults["mappings"] = Mappings.FromOld(mappings.OfType<JsonObject>());

@@ -8,6 +8,7 @@ internal static class GraphPanel
 {
     public static JsonObject ToModern(JsonObject panel, PanelNotes notes)
     {
+        EarlyGraph.Raise(panel);
         var overrides = new OverrideList();
         var defaults = panel.Ensure("fieldConfig").Ensure("defaults");
         var custom = Custom(panel);
@@ -27,6 +28,9 @@ internal static class GraphPanel
         GraphOverrides.Add(panel, axes, overrides);
         HideNothing(panel, overrides);
         overrides.PutInto(panel);
+        // Grafana 6.3 to 6.7 kept a graph's data links among its options.
+        if (panel.Get("options").Arr("dataLinks") is { Count: > 0 } links)
+            defaults["links"] ??= links.DeepClone();
         panel["options"] = new JsonObject { ["legend"] = Legend(panel.Obj("legend")), ["tooltip"] = Tooltip(panel.Obj("tooltip")) };
         Mode(panel, notes);
         Tell(panel, notes);
@@ -41,7 +45,7 @@ internal static class GraphPanel
         var gradient = panel.Num("fillGradient") ?? 0;
         var custom = new JsonObject
         {
-            ["drawStyle"] = bars && !lines ? "bars" : !lines && points ? "points" : "line",
+            ["drawStyle"] = bars ? "bars" : !lines && points ? "points" : "line",
             ["lineWidth"] = panel.Num("linewidth") ?? 1,
             ["fillOpacity"] = Math.Clamp((gradient > 0 ? gradient : panel.Num("fill") ?? 1) * 10, 0, 100),
             ["gradientMode"] = gradient > 0 ? "opacity" : "none",
@@ -51,8 +55,8 @@ internal static class GraphPanel
             ["spanNulls"] = panel.Str("nullPointMode") == "connected",
             ["stacking"] = Stacking(panel.Bool("stack") ?? false, panel.Bool("percentage") ?? false),
         };
-        // A stacked graph drew its bars full; a lone one too.
-        if (bars && !lines)
+        // A stacked graph drew its bars full; a lone one too. A line upon them isn't drawn.
+        if (bars)
             custom["fillOpacity"] = 100;
         if (panel.Bool("dashes") == true)
             custom["lineStyle"] = Dashes(panel);
@@ -156,6 +160,8 @@ internal static class GraphPanel
     private static void Mode(JsonObject panel, PanelNotes notes)
     {
         panel["type"] = panel.Get("xaxis").Str("mode") switch { "series" => "barchart", "histogram" => "histogram", _ => "timeseries" };
+        if (panel.Str("type") == "histogram" && panel.Get("xaxis").Num("buckets") is { } buckets and > 0)
+            panel["options"]!["bucketCount"] = buckets;
         if (panel.Str("type") == "barchart")
             panel["transformations"] = new JsonArray(new JsonObject
             {

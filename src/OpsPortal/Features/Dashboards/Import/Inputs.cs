@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpsPortal.Features.Dashboards.Model;
+using OpsPortal.Features.Dashboards.Variables;
 
 namespace OpsPortal.Features.Dashboards.Import;
 
@@ -20,8 +21,10 @@ internal static class Inputs
             {
                 case "datasource":
                     var kind = input.Str("pluginId") ?? "prometheus";
-                    values["${" + name + "}"] = kind is "prometheus" or "loki" ? kind + ":default" : kind;
-                    notes.Add(null, name, "info", $"“{input.Str("label") ?? name}” becomes the default {(kind == "loki" ? "Loki" : kind == "prometheus" ? "Prometheus" : kind)} server.");
+                    var (isPrometheus, isLoki) = (DataSources.IsPrometheus(kind), DataSources.IsLoki(kind));
+                    values["${" + name + "}"] = isPrometheus ? "prometheus:default" : isLoki ? "loki:default" : kind;
+                    if (kind != "__expr__")
+                        notes.Add(null, name, "info", $"“{input.Str("label") ?? name}” becomes the default {(isLoki ? "Loki" : isPrometheus ? "Prometheus" : kind)} server.");
                     break;
                 case "constant":
                     values["${" + name + "}"] = input.Str("value") ?? "";

@@ -15,16 +15,23 @@ internal static class Mappings
         {
             if (one.Obj("options") is not null)
                 all.Add(one.DeepClone());
-            else if (one.Int("type") == 2 || one.Get("from") is not null && one.Get("value") is null)
-                all.Add(new JsonObject { ["type"] = "range", ["options"] = new JsonObject { ["from"] = one.Num("from"), ["to"] = one.Num("to"), ["result"] = Result(one) } });
-            else if (one.Str("value") is "null" or "N/A")
+            else if (one.Str("value") is "null" or "N/A" || one.Str("from") == "null" && one.Str("to") == "null")
                 all.Add(new JsonObject { ["type"] = "special", ["options"] = new JsonObject { ["match"] = "null", ["result"] = Result(one) } });
-            else if (one.Str("value") is { } value)
+            else if (one.Int("type") == 2 || one.Get("from") is not null && one.Get("value") is null)
+                AddRange(all, one);
+            else if (one.Str("value") is { Length: > 0 } value)
                 values[value] = Result(one);
         }
         if (values.Count > 0)
             all.Insert(0, new JsonObject { ["type"] = "value", ["options"] = values });
         return all;
+    }
+
+    // A range without ends is a line of the editor that was left empty: it would map every number.
+    private static void AddRange(JsonArray all, JsonObject one)
+    {
+        if (one.Num("from") is not null || one.Num("to") is not null)
+            all.Add(new JsonObject { ["type"] = "range", ["options"] = new JsonObject { ["from"] = one.Num("from"), ["to"] = one.Num("to"), ["result"] = Result(one) } });
     }
 
     /// <param name="limits">Numbers between the colours, rising: <c>10,20</c>.</param>

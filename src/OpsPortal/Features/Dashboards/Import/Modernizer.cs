@@ -12,7 +12,11 @@ internal static class Modernizer
         ["natel-discrete-panel"] = "state-timeline", ["flant-statusmap-panel"] = "status-history", ["candlestick"] = "timeseries", ["trend"] = "timeseries",
         ["grafana-polystat-panel"] = "stat", ["vonage-status-panel"] = "stat", ["michaeldmoore-multistat-panel"] = "bargauge", ["briangann-gauge-panel"] = "gauge",
         ["yesoreyeram-boomtable-panel"] = "table", ["briangann-datatable-panel"] = "table", ["corpglory-multibar-graph-panel"] = "timeseries",
+        ["btplc-status-dot-panel"] = "stat", ["farski-blendstat-panel"] = "stat", ["mtanda-histogram-panel"] = "histogram", ["table2"] = "table",
     };
+
+    // Options that gauges and stats had before there was a fieldConfig.
+    private static readonly string[] OfGrafana6 = ["fieldOptions", "valueOptions", "valueMappings", "thresholds"];
 
     /// <returns>The panel itself when it is modern already.</returns>
     public static JsonObject ToModern(JsonObject source, PanelNotes notes)
@@ -22,9 +26,7 @@ internal static class Modernizer
         {
             case "graph":
                 return GraphPanel.ToModern(Copy(source), notes);
-            case "singlestat":
-                return SingleStatPanel.ToModern(Copy(source), notes);
-            case "grafana-singlestat-panel":
+            case "singlestat" or "grafana-singlestat-panel" or "blackmirror1-singlestat-math-panel":
                 return SingleStatPanel.ToModern(Copy(source), notes);
             case "table-old":
                 return OldTablePanel.ToModern(Copy(source), notes);
@@ -38,7 +40,7 @@ internal static class Modernizer
                 var text = Copy(source);
                 text["options"] = new JsonObject { ["mode"] = source.Str("mode") ?? "markdown", ["content"] = source.Str("content") ?? "" };
                 return text;
-            case "stat" or "gauge" or "bargauge" when source.Get("options").Obj("fieldOptions") is not null || source.Get("options").Obj("valueOptions") is not null:
+            case "stat" or "gauge" or "bargauge" when OfGrafana6.Any(key => source.Get("options").Get(key) is JsonObject or JsonArray):
                 return FieldOptions.ToModern(Copy(source));
             case "" when source.Obj("libraryPanel") is not null:
                 return source;
@@ -53,14 +55,28 @@ internal static class Modernizer
         return WithMappings(source);
     }
 
-    /// <summary>Mappings in the form before Grafana 8 (<c>type: 1</c>) become today's.</summary>
+    /// <summary>Mappings in the form before Grafana 8 (<c>type: 1</c>) become today's, of defaults and of overrides; the tooltip of 7.4 gets its name.</summary>
     private static JsonObject WithMappings(JsonObject panel)
     {
-        if (panel.Get("fieldConfig", "defaults").Arr("mappings") is not { } mappings || !mappings.OfType<JsonObject>().Any(mapping => mapping.Int("type") is not null))
+        if (!OldMappings(panel).Any() && panel.Get("options").Obj("tooltipOptions") is null)
             return panel;
         var copy = Copy(panel);
-        copy["fieldConfig"]!["defaults"]!["mappings"] = Mappings.FromOld(mappings.OfType<JsonObject>());
+        foreach (var (holder, key) in OldMappings(copy).ToArray())
+            holder[key] = Mappings.FromOld(holder[key]!.AsArray().OfType<JsonObject>());
+        if (copy.Get("options").Obj("tooltipOptions") is { } tooltip)
+            copy["options"]!["tooltip"] ??= tooltip.DeepClone();
         return copy;
+    }
+
+    private static IEnumerable<(JsonObject Holder, string Key)> OldMappings(JsonObject panel)
+    {
+        var config = panel.Get("fieldConfig");
+        IEnumerable<(JsonObject?, string)> places =
+        [
+            (config.Obj("defaults"), "mappings"),
+            .. config.Objects("overrides").SelectMany(rule => rule.Objects("properties")).Where(property => property.Str("id") == "mappings").Select(property => ((JsonObject?)property, "value")),
+        ];
+        return places.Where(place => place.Item1.Objects(place.Item2).Any(mapping => mapping.Int("type") is not null)).Select(place => (place.Item1!, place.Item2));
     }
 
     private static JsonObject Copy(JsonObject source) => (JsonObject)source.DeepClone();

@@ -44,6 +44,8 @@ internal static class OldHeatmapPanel
                 ["xBuckets"] = Buckets(panel.Num("xBucketNumber"), panel.Str("xBucketSize")),
                 ["yBuckets"] = Buckets(panel.Num("yBucketNumber"), panel.Str("yBucketSize")),
             };
+            if (axis.Int("logBase") is { } log and > 1)
+                options["calculation"]!["yBuckets"]!["scale"] = new JsonObject { ["type"] = "log", ["log"] = log };
         }
         panel["options"] = options;
         panel.Ensure("fieldConfig").Ensure("defaults");

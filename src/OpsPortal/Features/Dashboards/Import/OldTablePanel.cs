@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpsPortal.Features.Dashboards.Model;
 
 namespace OpsPortal.Features.Dashboards.Import;
 
 /// <summary>The table of Grafana up to 6, with <c>styles</c> and a <c>transform</c>.</summary>
-internal static class OldTablePanel
+internal static partial class OldTablePanel
 {
     public static JsonObject ToModern(JsonObject panel, PanelNotes notes)
     {
@@ -23,6 +24,9 @@ internal static class OldTablePanel
         }
         overrides.PutInto(panel);
         panel["options"] ??= new JsonObject { ["showHeader"] = panel.Bool("showHeader") ?? true };
+        // Columns are counted, not named; the table knows which is meant when it has its data.
+        if (panel.Get("sort").Int("col") is { } column and >= 0 && panel.Obj("options") is { } options)
+            options["sortBy"] = new JsonArray(new JsonObject { ["column"] = column, ["desc"] = panel.Get("sort").Bool("desc") ?? false });
         if (panel.Str("fontSize") is { } size and not "100%")
             notes.Info($"Its font size of {size} isn't applied.");
         foreach (var key in new[] { "styles", "columns", "transform", "pageSize", "scroll", "sort", "fontSize" })
@@ -97,6 +101,10 @@ internal static class OldTablePanel
             }));
     }
 
-    private static string Cells(string text) => text.Replace("${__cell:raw}", "${__value.raw}", StringComparison.Ordinal).Replace("${__cell}", "${__value.text}", StringComparison.Ordinal)
+    // $__cell_2 is the row's cell in the third column.
+    private static string Cells(string text) => OtherCell().Replace(text, match => "${__data.fields[" + match.Groups[1].Value + match.Groups[2].Value + "]}").Replace("${__cell:raw}", "${__value.raw}", StringComparison.Ordinal).Replace("${__cell}", "${__value.text}", StringComparison.Ordinal)
         .Replace("$__cell", "${__value.text}", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\$__cell_(\d+)\b|\$\{__cell_(\d+)(?::\w+)?\}")]
+    private static partial Regex OtherCell();
 }

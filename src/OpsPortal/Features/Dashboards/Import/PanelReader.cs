@@ -4,7 +4,7 @@ using OpsPortal.Features.Dashboards.Model;
 namespace OpsPortal.Features.Dashboards.Import;
 
 /// <summary>Panels and rows, in the form since schema version 16 (<c>panels</c> with <c>gridPos</c>) or before (<c>rows</c>).</summary>
-internal sealed class PanelReader(NoteList notes, JsonObject? library)
+internal sealed class PanelReader(NoteList notes, JsonNode? library, RepeatCopies copies)
 {
     private const int MaxPanels = 1000;
     private readonly HashSet<int> _ids = [];
@@ -12,10 +12,14 @@ internal sealed class PanelReader(NoteList notes, JsonObject? library)
 
     public static IReadOnlyList<Panel> ReadAll(JsonObject dashboard, NoteList notes)
     {
-        var panels = dashboard.Arr("rows") is { Count: > 0 } && dashboard.Arr("panels") is not { Count: > 0 } ? RowLayout.ToPanels(dashboard) : [.. dashboard.Objects("panels")];
-        var reader = new PanelReader(notes, dashboard.Obj("__elements"));
+        var copies = new RepeatCopies(dashboard);
+        var panels = dashboard.Arr("rows") is { Count: > 0 } && dashboard.Arr("panels") is not { Count: > 0 } ? RowLayout.ToPanels(dashboard, copies) : [.. copies.Without(dashboard.Objects("panels"))];
+        var reader = new PanelReader(notes, dashboard.Get("__elements"), copies);
         reader.Reserve(panels);
-        return [.. reader.ReadList(panels, 0).OrderBy(panel => panel.GridPos.Y).ThenBy(panel => panel.GridPos.X)];
+        Panel[] read = [.. reader.ReadList(panels, 0).OrderBy(panel => panel.GridPos.Y).ThenBy(panel => panel.GridPos.X)];
+        if (copies.Count > 0)
+            notes.Add(null, dashboard.Str("title") ?? "", "info", $"{copies.Count} copies that repeats had left in the file are made anew from what they repeat.");
+        return read;
     }
 
     // An id that is there twice: the first keeps it, the others get one that nobody has.
@@ -51,7 +55,7 @@ internal sealed class PanelReader(NoteList notes, JsonObject? library)
         var modern = Modernizer.ToModern(whole, about);
         var type = PanelTypes.Of(modern.Str("type") ?? "");
         PanelCheck.Tell(type, source, modern, about);
-        var children = type == PanelType.Row && depth == 0 ? ReadList([.. source.Objects("panels")], 1).OrderBy(panel => panel.GridPos.Y).ThenBy(panel => panel.GridPos.X).ToArray() : [];
+        var children = type == PanelType.Row && depth == 0 ? ReadList([.. copies.Without(source.Objects("panels"))], 1).OrderBy(panel => panel.GridPos.Y).ThenBy(panel => panel.GridPos.X).ToArray() : [];
         return new Panel
         {
             Id = id,
@@ -62,7 +66,7 @@ internal sealed class PanelReader(NoteList notes, JsonObject? library)
             GridPos = Position(source.Obj("gridPos"), y, type),
             Repeat = whole.Str("repeat") is { Length: > 0 } repeat ? repeat : null,
             RepeatDirection = whole.Str("repeatDirection") == "v" ? "v" : "h",
-            MaxPerRow = whole.Int("maxPerRow") is { } most and > 0 ? Math.Min(most, 24) : 4,
+            MaxPerRow = whole.Int("maxPerRow") is { } most and > 0 ? Math.Min(most, 24) : whole.Num("minSpan") is { } least and > 0 ? Math.Clamp((int)(24 / least), 1, 24) : 4,
             Collapsed = type == PanelType.Row && (source.Bool("collapsed") ?? children.Length > 0),
             Children = children,
             Transparent = whole.Bool("transparent") ?? false,
@@ -80,13 +84,16 @@ internal sealed class PanelReader(NoteList notes, JsonObject? library)
     /// <summary>A library panel that came along in <c>__elements</c> is its model at this panel's place.</summary>
     private JsonObject WithModel(JsonObject source)
     {
-        if (source.Obj("libraryPanel") is not { } reference || (reference.Obj("model") ?? library.Get(reference.Str("uid") ?? "", "model") as JsonObject) is not { } model)
+        if (source.Obj("libraryPanel") is not { } reference || (reference.Obj("model") ?? Element(reference.Str("uid")).Obj("model")) is not { } model)
             return source;
         var copy = (JsonObject)model.DeepClone();
         foreach (var (key, value) in source)
             copy[key] = value.Copy();
         return copy;
     }
+
+    // By uid; Grafana 8.3 wrote a list.
+    private JsonNode? Element(string? uid) => library is JsonArray list ? list.FirstOrDefault(element => uid is not null && element.Str("uid") == uid) : library.Get(uid ?? "");
 
     private static GridPos Position(JsonObject? at, int y, PanelType type)
     {

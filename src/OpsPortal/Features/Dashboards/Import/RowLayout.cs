@@ -11,9 +11,9 @@ internal static class RowLayout
 {
     private const double UnitHeight = 38;
 
-    public static List<JsonObject> ToPanels(JsonObject dashboard)
+    public static List<JsonObject> ToPanels(JsonObject dashboard, RepeatCopies copies)
     {
-        var rows = dashboard.Objects("rows").ToArray();
+        var rows = copies.WithoutRows(dashboard.Objects("rows")).ToArray();
         var next = rows.SelectMany(row => row.Objects("panels")).Select(panel => panel.Int("id") ?? 0).DefaultIfEmpty(0).Max() + 1;
         var withHeads = rows.Any(row => row.Bool("collapse") == true || row.Bool("showTitle") == true || row.Str("repeat") is { Length: > 0 });
         var all = new List<JsonObject>();
@@ -31,7 +31,7 @@ internal static class RowLayout
                 };
                 all.Add(head);
             }
-            var panels = Place(row, ref y);
+            var panels = Place(row, copies, ref y);
             if (collapsed)
                 head!["panels"] = new JsonArray([.. panels]);
             else
@@ -40,12 +40,12 @@ internal static class RowLayout
         return all;
     }
 
-    private static List<JsonObject> Place(JsonObject row, ref int y)
+    private static List<JsonObject> Place(JsonObject row, RepeatCopies copies, ref int y)
     {
         var height = Units(row.Get("height")) ?? 7;
         var (x, tallest) = (0, 0);
         var placed = new List<JsonObject>();
-        foreach (var panel in row.Objects("panels"))
+        foreach (var panel in copies.Without(row.Objects("panels")))
         {
             var w = Math.Clamp((int)Math.Round((panel.Num("span") ?? 4) * 2), 1, 24);
             var h = Units(panel.Get("height")) ?? height;

@@ -17,13 +17,14 @@ internal static class SingleStatPanel
         if (panel.Str("nullText") is { Length: > 0 } nothing)
             defaults["noValue"] = nothing;
         Colors(panel, defaults);
-        var maps = panel.Int("mappingType") == 2 ? panel.Objects("rangeMaps") : panel.Objects("valueMaps").Where(map => map.Str("value") != "null" || map.Str("text") != "N/A");
-        defaults["mappings"] = Mappings.FromOld(maps);
+        defaults["mappings"] = Mappings.FromOld(Maps(panel));
         if (gauge)
             (defaults["min"], defaults["max"]) = (panel.Get("gauge").Num("minValue") ?? 0, panel.Get("gauge").Num("maxValue") ?? 100);
         panel["options"] = Options(panel, gauge);
         if (panel.Str("valueName") == "last_time")
             notes.Warn("It showed when the last value was; the value itself is shown.");
+        if (panel.Str("math") is { Length: > 0 } math)
+            notes.Warn($"Its formula “{math}” isn't computed; the value itself is shown.");
         foreach (var key in new[] { "gauge", "sparkline", "thresholds", "colors", "format", "valueMaps", "rangeMaps", "valueName" })
             panel.Remove(key);
         return panel;
@@ -31,7 +32,8 @@ internal static class SingleStatPanel
 
     private static JsonObject Options(JsonObject panel, bool gauge)
     {
-        var column = panel.Str("tableColumn") is { Length: > 0 } name ? $"/^{System.Text.RegularExpressions.Regex.Escape(name)}$/" : "";
+        // The column of a table; what a query over time still has of it means nothing.
+        var column = panel.Str("tableColumn") is { Length: > 0 } name && panel.Objects("targets").Any(target => target.Str("format") == "table") ? $"/^{System.Text.RegularExpressions.Regex.Escape(name)}$/" : "";
         var options = new JsonObject
         {
             ["reduceOptions"] = new JsonObject { ["calcs"] = new JsonArray(Mappings.Calc(panel.Str("valueName"))), ["fields"] = column, ["values"] = false },
@@ -48,6 +50,13 @@ internal static class SingleStatPanel
         options["textMode"] = panel.Str("valueName") == "name" ? "name" : "value";
         options["justifyMode"] = "auto";
         return options;
+    }
+
+    // Every panel had the one for "null"; the panel says the same of itself.
+    private static IEnumerable<JsonObject> Maps(JsonObject panel)
+    {
+        var ranges = panel.Int("mappingType") is { } type ? type == 2 : !panel.Objects("valueMaps").Any();
+        return panel.Objects(ranges ? "rangeMaps" : "valueMaps").Where(map => map.Str("text") != "N/A" || map.Str("value") != "null" && map.Str("from") != "null");
     }
 
     private static void Colors(JsonObject panel, JsonObject defaults)

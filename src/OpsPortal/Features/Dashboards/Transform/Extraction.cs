@@ -16,10 +16,11 @@ internal static partial class Extraction
         if (fields.Find(options.Str("source")) is not { } source)
             return frame;
         var paths = options.Objects("jsonPaths").Select(path => (Path: path.Str("path") ?? "", Alias: path.Str("alias") is { Length: > 0 } alias ? alias : path.Str("path") ?? "")).Where(path => path.Path.Length > 0).ToArray();
+        var parts = Reader(options, paths);
         var columns = new Dictionary<string, object?[]>(StringComparer.Ordinal);
         for (var row = 0; row < frame.Length; row++)
         {
-            foreach (var (name, value) in Parts(source.Values[row], options.Str("format") ?? "auto", paths))
+            foreach (var (name, value) in parts(source.Values[row]))
             {
                 if (!columns.TryGetValue(name, out var column) && columns.Count < MaxColumns)
                     columns[name] = column = new object?[frame.Length];
@@ -31,6 +32,23 @@ internal static partial class Extraction
         var kept = options.Bool("replace") == true ? frame.Fields.Where(field => options.Bool("keepTime") == true && field.Type == FieldType.Time) : frame.Fields;
         return frame with { Fields = [.. kept, .. made] };
     })];
+
+    private static Func<object?, IEnumerable<(string, object?)>> Reader(JsonObject options, (string, string)[] paths)
+    {
+        switch (options.Str("format")?.ToLowerInvariant() ?? "auto")
+        {
+            case "regexp":
+                var regex = FieldPick.Compile(options.Str("regExp") is { Length: > 0 } given ? given : "/(?<NewField>.*)/").Regex;
+                var groups = regex.GetGroupNames().Where(name => !char.IsAsciiDigit(name[0])).ToArray();
+                return value => regex.Match(Cell.ToText(value)) is { Success: true } match ? groups.Select(name => (name, match.Groups[name] is { Success: true } group ? group.Value : (object?)null)) : [];
+            case "delimiter":
+                // Which parts a text has, a column for each.
+                var between = options.Str("delimiter") is { Length: > 0 } mark ? mark : ",";
+                return value => Cell.ToText(value).Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().Select(part => (part, (object?)true));
+            case var format:
+                return value => Parts(value, format, paths);
+        }
+    }
 
     private static IEnumerable<(string, object?)> Parts(object? value, string format, (string Path, string Alias)[] paths)
     {
@@ -59,6 +77,7 @@ internal static partial class Extraction
 
     private static Field Typed(string name, object?[] values) => values.All(value => value is null or double)
         ? Field.OfNumbers(name, Array.ConvertAll(values, value => (double?)value))
+        : values.All(value => value is null or bool) ? new Field(name, FieldType.Boolean, values)
         : new Field(name, FieldType.String, Array.ConvertAll(values, value => value is null ? null : (object)Cell.ToText(value)));
 
     [GeneratedRegex(@"([\w.\-]+)\s*[=:]\s*(?:""([^""]*)""|([^\s,;]+))")]

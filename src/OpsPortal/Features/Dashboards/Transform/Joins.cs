@@ -149,10 +149,4 @@ internal static class Joins
             Enumerable.Range(0, frame.Length).Select(row => (Time: frame.TimeField!.Number(row), field.Name, Value: field.Field.Number(row))))).OrderByDescending(row => row.Time).Take(MaxRows).ToArray();
         return [new Frame(series[0].RefId, "", [Field.Time("Time", Array.ConvertAll(rows, row => row.Time)), Field.OfTexts("Metric", rows.Select(row => row.Name)), Field.OfNumbers("Value", Array.ConvertAll(rows, row => row.Value))])];
     }
-
-    public static IReadOnlyList<Frame> Prepare(IReadOnlyList<Frame> frames, JsonObject options)
-    {
-        var series = frames.Where(frame => frame.IsTimeSeries).ToArray();
-        return options.Str("format") == "wide" && series.Length > 1 ? [TimeJoin.Outer(series, series[0].RefId, ""), .. frames.Except(series)] : frames;
-    }
 }

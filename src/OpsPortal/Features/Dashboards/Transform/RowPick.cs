@@ -60,7 +60,7 @@ internal static class RowPick
             case "isNotNull":
                 return value => value is not null;
             case "regex":
-                var regex = FieldMatcher.RegexOf(text);
+                var regex = FieldMatcher.RegexOf(text, isWhole: false);
                 return value => regex(Cell.ToText(value));
             case "substring":
                 return value => Cell.ToText(value).Contains(text, StringComparison.OrdinalIgnoreCase);

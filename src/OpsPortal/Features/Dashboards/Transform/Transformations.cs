@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Model;
 
@@ -23,7 +24,7 @@ internal static class Transformations
         ["merge"] = Joins.Merge,
         ["concatenate"] = Joins.Concatenate,
         ["seriesToRows"] = Joins.SeriesToRows,
-        ["prepareTimeSeries"] = Joins.Prepare,
+        ["prepareTimeSeries"] = TimeSeriesForms.Prepare,
         ["joinByLabels"] = Labels.Join,
         ["labelsToFields"] = Labels.ToFields,
         ["groupBy"] = Groups.By,
@@ -74,9 +75,9 @@ internal static class Transformations
             var chosen = frames.Where(frame => FieldPick.IsRefId(frame, refIds)).ToArray();
             return [.. apply(chosen, options), .. frames.Except(chosen)];
         }
-        catch (TransformException error)
+        catch (Exception error) when (error is TransformException or RegexMatchTimeoutException)
         {
-            notices.Add(new Notice("warn", $"The transformation “{one.Str("id")}” isn't applied: {error.Message}"));
+            notices.Add(new Notice("warn", $"The transformation “{one.Str("id")}” isn't applied: {(error is TransformException ? error.Message : "its regex takes too long")}"));
             return frames;
         }
     }

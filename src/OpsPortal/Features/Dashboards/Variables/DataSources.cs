@@ -34,6 +34,7 @@ internal sealed record SourceRef(SourceKind Kind, string? Server = null, string?
 internal sealed class DataSources(PrometheusServers servers)
 {
     public const string Loki = "Loki";
+    private const string OfOurs = "prometheus:";
 
     public IReadOnlyList<string> PrometheusNames => servers.Names;
 
@@ -43,7 +44,7 @@ internal sealed class DataSources(PrometheusServers servers)
     {
         var text = node is JsonObject ? node.Str("uid") ?? node.Str("name") ?? "" : node.Text() ?? "";
         var type = (node is JsonObject ? node.Str("type") : null) ?? TypeOfVariable(text, variables) ?? "";
-        var name = variables.Fill(text, FillFor.Name, scope);
+        var name = OurName(variables.Fill(text, FillFor.Name, scope));
         if (Special(type, name) is { } special)
             return special;
         if (name.StartsWith("loki:", StringComparison.Ordinal) || IsLoki(type) || type.Length == 0 && name.Contains("loki", StringComparison.OrdinalIgnoreCase))
@@ -57,10 +58,14 @@ internal sealed class DataSources(PrometheusServers servers)
         return new SourceRef(SourceKind.Prometheus, null, IsDefault(name) || name.Contains('$', StringComparison.Ordinal) ? null : $"There is no Prometheus named “{name}” here; the default one is asked.");
     }
 
+    // An import writes what was chosen as prometheus:NAME.
+    private string OurName(string name) => name.StartsWith(OfOurs, StringComparison.Ordinal) && servers.Knows(name[OfOurs.Length..]) ? name[OfOurs.Length..] : name;
+
     /// <returns>Names of the servers of a kind; null for a kind that can't be asked.</returns>
     public IReadOnlyList<string>? NamesOf(string type) => IsPrometheus(type) ? PrometheusNames : IsLoki(type) ? [Loki] : null;
 
-    public static bool IsPrometheus(string type) => type is "prometheus" or "grafana-amazonprometheus-datasource" or "grafana-azureprometheus-datasource" or "grafana-mimir-datasource";
+    public static bool IsPrometheus(string type) => type is "prometheus" or "grafana-amazonprometheus-datasource" or "grafana-azureprometheus-datasource" or "grafana-mimir-datasource"
+        or "victoriametrics-metrics-datasource" or "victoriametrics-datasource";
 
     public static bool IsLoki(string type) => type is "loki";
 

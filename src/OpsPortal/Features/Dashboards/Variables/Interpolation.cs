@@ -36,7 +36,7 @@ public sealed partial class ResolvedVariables
             var name = Part(match, 1) ?? Part(match, 2) ?? Part(match, 4)!;
             var format = Part(match, 3) ?? Part(match, 6);
             var field = Part(match, 5);
-            return One(name, field, format, use, quotes?[match.Index] ?? '\0', scope, extra) ?? match.Value;
+            return One(name, field, format, use, match.Index == 0, quotes?[match.Index] ?? '\0', scope, extra) ?? match.Value;
         });
     }
 
@@ -44,9 +44,13 @@ public sealed partial class ResolvedVariables
     public static IEnumerable<string> NamesIn(string text)
         => Reference().Matches(text).Select(match => Part(match, 1) ?? Part(match, 2) ?? Part(match, 4)!);
 
+    /// <param name="isStart">Of the text: an address may be a variable's.</param>
     private string? One(
-        string name, string? field, string? format, FillFor use, char quote, IReadOnlyDictionary<string, string>? scope, IReadOnlyDictionary<string, string>? extra)
+        string name, string? field, string? format, FillFor use, bool isStart, char quote, IReadOnlyDictionary<string, string>? scope, IReadOnlyDictionary<string, string>? extra)
     {
+        // It is a piece of an address already.
+        if (name == "__url_time_range")
+            return Global(name, extra);
         if (Global(field is null ? name : name + "." + field, extra) is { } global)
             return format is null ? use == FillFor.Address ? Uri.EscapeDataString(global) : global : VariableFormat.Of(format, [global], global, name);
         if (name == "__all_variables")
@@ -73,6 +77,7 @@ public sealed partial class ResolvedVariables
             return use switch
             {
                 FillFor.People => text,
+                FillFor.Address when isStart && values is [var address] && IsAddress(address, of) => VariableFormat.Of("uriencode", values, text, name),
                 FillFor.Address => Uri.EscapeDataString(VariableFormat.Of("glob", values, text, name)),
                 FillFor.Query => VariableFormat.InQuery(values, of is { Variable.Multi: true } or { Variable.IncludeAll: true }, quote),
                 _ => string.Join(',', values),
@@ -81,6 +86,11 @@ public sealed partial class ResolvedVariables
 
         string IntervalValue(string value) => value == ResolvedVariable.Auto + name || value == "$__auto" ? Global("__auto_interval_" + name, extra) ?? Global("__interval", extra) ?? "1m" : value;
     }
+
+    // One of the dashboard's own choices, never what somebody wrote into the portal's address.
+    private static bool IsAddress(string value, ResolvedVariable? of)
+        => of is { Variable.Kind: not VariableKind.Textbox } && of.Options.Any(option => option.Value == value)
+            && (value.StartsWith('/') || value.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || value.StartsWith("http://", StringComparison.OrdinalIgnoreCase));
 
     private string? Global(string name, IReadOnlyDictionary<string, string>? extra)
         => extra is not null && extra.TryGetValue(name, out var value) || _globals.TryGetValue(name, out value) ? value : null;

@@ -64,7 +64,7 @@ internal sealed class VariableAnswers(PrometheusServers servers, QueryCache cach
     {
         try
         {
-            return regex.Length == 0 || VariableList.Compile(regex).Regex.IsMatch(name);
+            return regex.Length == 0 || VariableList.Compile(regex, isWhole: false).Regex.IsMatch(name);
         }
         catch (Exception error) when (error is ArgumentException or System.Text.RegularExpressions.RegexMatchTimeoutException)
         {

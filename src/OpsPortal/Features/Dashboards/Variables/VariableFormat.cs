@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace OpsPortal.Features.Dashboards.Variables;
 
 /// <summary>Values written as Grafana documents: <c>${name:format}</c>, and the way of a query when no format is given.</summary>
-internal static class VariableFormat
+internal static partial class VariableFormat
 {
     private const string Special = "$^*{}[]'+?.()|";
 
@@ -29,7 +30,7 @@ internal static class VariableFormat
             "lucene" => values.Count == 1 ? LuceneEscape(values[0]) : "(" + string.Join(" OR ", values.Select(value => $"\"{LuceneEscape(value)}\"")) + ")",
             "distributed" => string.Join(',', values.Select((value, index) => index == 0 ? value : $"{name}={value}")),
             "percentencode" => PercentEncode(string.Join(',', values)),
-            "uriencode" => PercentEncode(string.Join(',', values)),
+            "uriencode" => AddressParts().Replace(PercentEncode(string.Join(',', values)), match => Uri.UnescapeDataString(match.Value)),
             "queryparam" => QueryParam(name, values),
             "customqueryparam" => CustomQueryParam(argument, name, values),
             "date" => Date(values.FirstOrDefault() ?? "", argument),
@@ -90,6 +91,10 @@ internal static class VariableFormat
     private static string PercentEncode(string value) => Uri.EscapeDataString(value)
         .Replace("!", "%21", StringComparison.Ordinal).Replace("'", "%27", StringComparison.Ordinal).Replace("(", "%28", StringComparison.Ordinal)
         .Replace(")", "%29", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
+
+    // What separates the parts of an address stays as it is.
+    [GeneratedRegex("%(?:3B|2F|3F|3A|40|26|3D|2B|24|2C|23)")]
+    private static partial Regex AddressParts();
 
     private static string CustomQueryParam(string argument, string name, IReadOnlyList<string> values)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OpsPortal.Features.Dashboards.Model;
 
 namespace OpsPortal.Features.Dashboards.Variables;
 
@@ -54,10 +56,18 @@ internal static partial class VariableList
         return sort > 0 && sort % 2 == 0 ? [.. sorted.Reverse()] : [.. sorted];
     }
 
+    /// <summary>Choices written as JSON: a list of texts, or of objects with <c>text</c> and <c>value</c>.</summary>
+    public static IReadOnlyList<(string Text, string Value)> Json(string list) =>
+    [
+        .. (SafeJson.Parse(list).Node as JsonArray ?? []).Select(one => (Text: one.Str("text") ?? one.Text(), Value: one.Str("value") ?? one.Text()))
+            .Select(one => (one.Text ?? one.Value ?? "", one.Value ?? one.Text ?? "")).Where(one => one.Item2.Length > 0),
+    ];
+
     /// <summary><c>/pattern/flags</c> or a bare pattern, in JavaScript's dialect.</summary>
-    public static (Regex Regex, bool All) Compile(string regex)
+    /// <param name="isWhole">A bare pattern is of the whole text, as Grafana reads most of them: <c>web</c> isn't <c>web-1</c>.</param>
+    public static (Regex Regex, bool All) Compile(string regex, bool isWhole = true)
     {
-        var (pattern, flags) = Delimited().Match(regex) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value) : (regex, "");
+        var (pattern, flags) = Delimited().Match(regex) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value) : (isWhole ? $"^{regex}$" : regex, "");
         var options = RegexOptions.CultureInvariant;
         if (flags.Contains('i', StringComparison.Ordinal))
             options |= RegexOptions.IgnoreCase;

@@ -32,7 +32,8 @@ internal sealed class VariableOptions(VariableAnswers answers, DataSources sourc
                 case VariableKind.Query:
                     return await QueryAsync(variable, known, from, to, cancellationToken);
                 case VariableKind.Custom:
-                    var listed = VariableList.Custom(known.Fill(variable.Query, FillFor.Name));
+                    var filled = known.Fill(variable.Query, FillFor.Name);
+                    var listed = variable.Source.Str("valuesFormat") == "json" ? VariableList.Json(filled) : VariableList.Custom(filled);
                     return (listed.Count > 0 ? listed : FromFile(variable), null);
                 case VariableKind.Interval:
                     var intervals = VariableList.Custom(variable.Query);
@@ -68,7 +69,19 @@ internal sealed class VariableOptions(VariableAnswers answers, DataSources sourc
         if (!answer.IsOk)
             return ([], answer.Reason);
         var filtered = VariableList.Filter(answer.Value!, known.Fill(variable.Regex, FillFor.Name));
-        return (VariableList.Sorted(filtered, variable.Sort), null);
+        return (WithStatic(variable, filtered), null);
+    }
+
+    // Choices that the file adds to what the server says: before it, behind it, or among it.
+    private static IReadOnlyList<(string, string)> WithStatic(Variable variable, IReadOnlyList<(string Text, string Value)> asked)
+    {
+        var own = FromFile(variable, "staticOptions");
+        return variable.Source.Str("staticOptionsOrder") switch
+        {
+            "sorted" => VariableList.Sorted([.. own, .. asked], variable.Sort),
+            "after" => [.. VariableList.Sorted(asked, variable.Sort), .. own],
+            _ => [.. own, .. VariableList.Sorted(asked, variable.Sort)],
+        };
     }
 
     // A file may name the labels that make sense; otherwise they are all that the server has.

@@ -24,6 +24,18 @@ public sealed class DataTransformTests
     }
 
     [Fact]
+    public void ConfigFromData_RowsOfWords_AreMappings()
+    {
+        var words = new Frame("config", "", [Field.OfNumbers("state", [0, 1]), Field.OfTexts("word", ["Down", "Up"]), Field.OfTexts("colour", ["red", null])]);
+        var data = new Frame("A", "", [Field.OfNumbers("v", [1])]);
+
+        var made = ConfigFromData.Apply([words, data], Json(
+            """{"mappings":[{"fieldName":"state","handlerKey":"mappings.value"},{"fieldName":"word","handlerKey":"mappings.text"},{"fieldName":"colour","handlerKey":"mappings.color"}]}""")).ShouldHaveSingleItem();
+
+        made.Fields[0].Config["mappings"]!.ToJsonString().ShouldBe("""[{"type":"value","options":{"0":{"text":"Down","color":"red","index":0},"1":{"text":"Up","color":null,"index":1}}}]""");
+    }
+
+    [Fact]
     public async Task TimeSeriesTable_Series_AreCells()
     {
         var answer = await AskAsync("""{"id":"timeSeriesTable","options":{"A":{"stat":"mean"}}}""");

@@ -29,6 +29,8 @@ public sealed class InterpolationTests
 
     [Theory]
     [InlineData("foo()bar BAZ", "percentencode", "foo%28%29bar%20BAZ")]
+    [InlineData("https://a.b/c?d=e f(1)", "uriencode", "https://a.b/c?d=e%20f%281%29")]
+    [InlineData("100%25/é", "uriencode", "100%2525/%C3%A9")]
     [InlineData("a'b", "singlequote", "'a\\'b'")]
     [InlineData("a'b", "sqlstring", "'a''b'")]
     [InlineData("1.2/3", "regex", "1\\.2\\/3")]

@@ -35,6 +35,9 @@ public sealed class VariableTests
     [InlineData("/.*-(\\d+)/", "10,2,30")]
     [InlineData("/^b/", "b-2")]
     [InlineData("web", "")]
+    [InlineData("b", "")]
+    [InlineData("b-\\d", "b-2")]
+    [InlineData("[ab].*", "a-10,b-2")]
     public void Filter_Regex_TakesTheGroup(string regex, string expected)
         => string.Join(',', VariableList.Filter(["a-10", "b-2", "c-30"], regex).Select(option => option.Value)).ShouldBe(expected);
 
@@ -90,6 +93,8 @@ public sealed class VariableTests
     [InlineData("""{"name":"v","type":"textbox","query":"t"}""", "t")]
     [InlineData("""{"name":"v","type":"custom","query":"1s, 15s","current":{"text":"15s","value":"15s"}}""", "15s")]
     [InlineData("""{"name":"v","type":"custom","options":[{"text":"30s","value":"30s"},{"text":"5m","value":"5m"}],"current":{"text":"5m","value":"5m"}}""", "5m")]
+    [InlineData("""{"name":"v","type":"custom","valuesFormat":"json","query":"[{\"text\":\"Prod\",\"value\":\"p\"},{\"text\":\"Test\",\"value\":\"t\"}]","current":{"text":"Test"}}""", "t")]
+    [InlineData("""{"name":"v","type":"query","query":"label_values(job)","staticOptions":[{"text":"None","value":"none"}]}""", "none")]
     [InlineData("""{"name":"v","type":"interval","query":"1m,10m","auto":true,"auto_count":30,"auto_min":"10s"}""", "$__auto_interval_v")]
     [InlineData("""{"name":"v","type":"custom","query":"a,b","includeAll":true,"current":{"text":["All"],"value":["$__all"]}}""", "$__all")]
     public async Task Resolve_EachKind_HasItsValue(string variable, string expected) => (await ResolveAsync(variable, "[]")).Values.ShouldBe([expected]);

@@ -16,10 +16,11 @@ internal static class DraftJson
         json.Remove("__inputs");
         if (json.Arr("rows") is { Count: > 0 } && json.Arr("panels") is not { Count: > 0 })
         {
-            json["panels"] = new JsonArray([.. RowLayout.ToPanels(json).Select(panel => panel.DeepClone())]);
+            json["panels"] = new JsonArray([.. RowLayout.ToPanels(json, new RepeatCopies(json)).Select(panel => panel.DeepClone())]);
             json.Remove("rows");
             json["schemaVersion"] = Math.Max(16, json.Int("schemaVersion") ?? 0);
         }
+        new RepeatCopies(json).RemoveFrom(json.Arr("panels"));
         var read = DashboardImport.Read(json).Dashboard;
         foreach (var panel in read?.AllPanels ?? [])
         {

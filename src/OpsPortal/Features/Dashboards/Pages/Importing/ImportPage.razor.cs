@@ -38,6 +38,9 @@ public sealed partial class ImportPage : IAsyncDisposable
 
     [Inject] private IJSRuntime Js { get; set; } = default!;
 
+    // What is pasted into the server's first drawing would be gone when the circuit draws the page anew.
+    private bool IsAlive => _module is not null;
+
     private IReadOnlyList<Panel> Panels => [.. _dashboard!.AllPanels.Where(panel => panel.Type != PanelType.Row)];
 
     public async ValueTask DisposeAsync()
@@ -62,6 +65,7 @@ public sealed partial class ImportPage : IAsyncDisposable
         try
         {
             _module = await Js.InvokeAsync<IJSObjectReference>("import", _left.Token, "/dist/js/dashboards/import.js");
+            StateHasChanged();
             await _module.InvokeVoidAsync("takeDrops", _left.Token, _drop, _text);
         }
         catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException)
