@@ -69,6 +69,9 @@ public static class PriceBookReader
             map.Problem("currency", isRate ? "a rate is in the book's currency" : $"\"{currency}\" is not a currency's three letters, like EUR");
         var note = map.Optional("note");
         var provider = map.Optional("provider");
+        var memory = map.Number("memory");
+        if (memory <= 0)
+            map.Problem("memory", "must be greater than 0: GB that a GPU has");
         var entries = map.Maps("entries").Select(entry => Entry(entry, unit)).ToArray();
         if (entries.Length == 0)
             map.Problem("entries", "needs at least one price with its date, like \"- {from: 2026-01-01, price: 3.50}\"");
@@ -78,7 +81,7 @@ public static class PriceBookReader
                 map.Problem("entries", $"{entries[i].From:yyyy-MM-dd} comes after {entries[i - 1].From:yyyy-MM-dd}; write them by rising date, each date once");
         }
         map.RejectUnknown();
-        return new PriceItem(key, unit, note, entries) { Currency = currency, Provider = provider };
+        return new PriceItem(key, unit, note, entries) { Currency = currency, Provider = provider, Memory = memory };
     }
 
     private static PriceEntry Entry(YamlMap map, string unit)

@@ -147,6 +147,9 @@ public sealed record CostDriver(
     /// </summary>
     public string? Busy { get; init; }
 
+    /// <summary>A gauge of the bytes in use of each of its GPUs; null where it isn't known.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>A counter of the part of the worked amount in which clocks were held back, likewise; null where it isn't known.</summary>
     public string? Throttled { get; init; }
 }

@@ -118,13 +118,15 @@ internal static partial class ServiceReader
             map.Required("id", "gpu-hours"), kind,
             kind == CostDriverKind.Monthly ? "" : map.Required("selector", "gpu_allocated_seconds_total{service=\"my-service\"}"),
             category, map.Required("resource", "GPU ${gpu_type}"), map.Required("price", "gpu.${gpu_type}.hourly"), map.Number("per") ?? 1m,
-            map.Optional("model"), map.Optional("deployment")) { Busy = map.Optional("busy"), Throttled = map.Optional("throttled") };
+            map.Optional("model"), map.Optional("deployment")) { Busy = map.Optional("busy"), Throttled = map.Optional("throttled"), Memory = map.Optional("memory") };
         if (driver.Per <= 0)
             map.Problem("per", "must be greater than 0: it divides the amount");
         if (driver.Busy is not null && kind != CostDriverKind.Counter)
             map.Problem("busy", "is a part of a counter's amount; this driver is no counter");
         if (driver.Throttled is not null && driver.Busy is null)
             map.Problem("throttled", "is a part of what was busy: name that counter too");
+        if (driver.Memory is not null && driver.Busy is null)
+            map.Problem("memory", "says how large the GPUs need be, together with how busy they were: name that counter too");
         map.RejectUnknown();
         return driver;
     }

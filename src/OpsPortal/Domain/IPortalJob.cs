@@ -16,7 +16,11 @@ public interface IPortalJob
 /// <param name="Name">Short and stable: <c>daily-costs</c>.</param>
 /// <param name="Cron">Quartz' form with seconds, in UTC: <c>0 5 * * * ?</c> is five past each hour.</param>
 /// <param name="AtStart">Also run once when the portal starts: for jobs that fill in what was missed.</param>
-public sealed record JobInfo(string Name, string Title, string About, string Cron, bool AtStart);
+public sealed record JobInfo(string Name, string Title, string About, string Cron, bool AtStart)
+{
+    /// <summary>The change feed's topic of runs; the key is the job.</summary>
+    public const string Topic = "jobs";
+}
 
 /// <param name="Summary">In words: "14 days of 5 services".</param>
 /// <param name="Problems">What could not be done and will be tried again, in words; the run counts as failed when there is any.</param>

@@ -27,12 +27,17 @@ public partial class Sparkline
 
     [Parameter] public string Missing { get; set; } = "No history";
 
-    private string Words
+    /// <summary>Its lowest, highest and last value are written below it.</summary>
+    [Parameter] public bool Figures { get; set; }
+
+    private string Words => $"{Label}: {Range}";
+
+    private string Range
     {
         get
         {
             var real = Values.Where(double.IsFinite).ToList();
-            return $"{Label}: lowest {Units.Format(real.Min(), Unit)}, highest {Units.Format(real.Max(), Unit)}, last {Units.Format(real[^1], Unit)}";
+            return $"lowest {Units.Format(real.Min(), Unit)}, highest {Units.Format(real.Max(), Unit)}, last {Units.Format(real[^1], Unit)}";
         }
     }
 

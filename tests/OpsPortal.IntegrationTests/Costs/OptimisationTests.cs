@@ -76,6 +76,44 @@ public sealed class OptimisationTests(PostgresServer postgres)
         (await portal.QueryAsync<string>("SELECT state FROM cost_proposals WHERE kind = 'model'")).ShouldBe(["taken"]);
     }
 
+    /// <summary>A GPU that is worked for a quarter of each hour: a type with enough memory, spot instances and seconds save the same hours, and are counted once.</summary>
+    [Fact]
+    public async Task Job_GpusLargerThanTheirWork_AreProposedByTypesThatHoldTheirMemoryAndAtTheSpotPrice()
+    {
+        const string Types = """
+
+              - {key: gpu.H100.hourly, unit: hour, memory: 80, entries: [{from: 2026-01-01, price: 1.69}]}
+              - {key: gpu.A100.hourly, unit: hour, memory: 40, entries: [{from: 2026-01-01, price: 1.25}]}
+              - {key: gpu.B200.hourly, unit: hour, memory: 180, entries: [{from: 2026-01-01, price: 5.99}]}
+              - {key: gpu.L40S.hourly, unit: hour, entries: [{from: 2026-01-01, price: 0.86}]}
+              - {key: gpu.H200.spot, unit: hour, entries: [{from: 2026-01-01, price: 2.29}]}
+            """;
+        var target = new SimulatedTarget("alpha", Start, Start + 2 * 86_400 + 600, 60, 0);
+        target.Counter("allocated_seconds_total", "gpu_type=\"H200\"", _ => 60);
+        target.Counter("busy_seconds_total", "gpu_type=\"H200\"", _ => 15);
+        // For one minute more memory was in use than an A100 of 40 GB has.
+        target.Gauge("memory_used_bytes", "", time => time == Start + 5_000 - 5_000 % 60 ? 61.5e9 : 30e9);
+        await using var prometheus = await PrometheusServer.StartAsync(target.Series);
+        await using var portal = await CostPortal.StartAsync(
+            postgres, prometheus.Url, new DateTimeOffset(2026, 11, 3, 3, 0, 0, TimeSpan.Zero), PriceBook + Types,
+            ("alpha", Service.Replace("per: 3600,", "memory: 'memory_used_bytes{job=\"alpha\"}', per: 3600,", StringComparison.Ordinal)));
+        (await portal.RunAsync("daily-costs")).Problems.ShouldBeEmpty();
+        var empty = await (await portal.Host.SignedInAsync(Roles.Viewer)).GetStringAsync("/costs/optimisations");
+        empty.ShouldContain("The job has not run yet");
+
+        (await portal.RunAsync("cost-optimisations")).Problems.ShouldBeEmpty();
+
+        var kept = (await portal.Host.Services.GetRequiredService<ProposalStore>().ReadAsync(default)).Value!;
+        var found = kept.ToDictionary(one => one.Proposal.Kind, one => one.Proposal);
+        found.Keys.ShouldBe(["serverless", "size", "spot"], ignoreOrder: true);
+        found["size"].Title.ShouldBe("Hold gpu.H100.hourly in place of gpu.H200.hourly");
+        (found["size"].Low, Math.Round(found["size"].High, 6)).ShouldBe((0, 48 * (3.5m - 1.69m)));
+        found["size"].Steps.Select(step => step.Value).ShouldContain("61.5 GB");
+        found["size"].Steps.Single(step => step.What == "Speed that it needs").Value.ShouldBe("25.0 % of the present");
+        (found["spot"].Low, Math.Round(found["spot"].High, 6)).ShouldBe((0, 48 * (3.5m - 2.29m)));
+        OptimisationsPage.Most(kept).ShouldBe(48 * 3.5m - 12 * 3600 * 0.00097m, 0.000001m, "all three save the same hours");
+    }
+
     private static async Task RateAsync(CostPortal portal, string model, decimal mean)
         => (await portal.Host.Services.GetRequiredService<EventWriter>().AddAsync([.. Enumerable.Range(0, 200).Select(n => new FeedbackEvent(
             "alpha", $"{model}-{n}", DateTimeOffset.Parse("2026-11-01T10:00:00Z", CultureInfo.InvariantCulture), null, mean + (n % 2 == 0 ? 0.5m : -0.5m), model, null))], default)).Value.ShouldBe(200);

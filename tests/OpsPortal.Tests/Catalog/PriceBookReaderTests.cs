@@ -18,6 +18,8 @@ public sealed class PriceBookReaderTests : IDisposable
         Price(book, "gpu.H200.hourly").ShouldBe(3.50m);
         Price(book, "gpu.A100.second").ShouldBe(0.00035m);
         Price(book, "egress.r2").ShouldBe(0m);
+        book.Item("gpu.H200.hourly")!.Memory.ShouldBe(141);
+        book.Item("gpu.H200.second")!.Memory.ShouldBeNull();
         Price(book, "tokens.gpt-4o-mini.output").ShouldBe(0.0015m);
     }
 

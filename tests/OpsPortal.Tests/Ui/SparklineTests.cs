@@ -18,6 +18,11 @@ public sealed class SparklineTests : UiTestBase
     public void Render_SaysInWordsWhatItShows()
         => Draw([1, 3, 2], null).Find("svg").GetAttribute("aria-label").ShouldBe("Requests: lowest 1 req/s, highest 3 req/s, last 2 req/s");
 
+    [Fact]
+    public void Render_WithFigures_WritesThemBelow()
+        => Render<Sparkline>(p => p.Add(s => s.Values, new double[] { 1, 3, 2 }).Add(s => s.Label, "Requests").Add(s => s.Unit, "reqps").Add(s => s.Figures, true))
+            .Find(".op-spark-figures").TextContent.ShouldBe("lowest 1 req/s, highest 3 req/s, last 2 req/s");
+
     private int Lines(double[] values, double[]? times) => Draw(values, times).FindAll("path:not(.op-spark-area)").Count;
 
     private IRenderedComponent<Sparkline> Draw(double[] values, double[]? times) => Render<Sparkline>(p => p

@@ -83,6 +83,9 @@ public sealed record PriceItem(string Key, string Unit, string? Note, IReadOnlyL
     /// <summary>Who sells it; null where the book doesn't say.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>Of a GPU: its memory, GB of 10^9 bytes; null where the book doesn't say.</summary>
+    public decimal? Memory { get; init; }
+
     /// <summary>True for prices by the month: a day costs the price by the number of days of its very month.</summary>
     public bool IsByMonth => PriceUnits.IsByMonth(Unit);
 

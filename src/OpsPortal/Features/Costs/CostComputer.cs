@@ -25,7 +25,7 @@ public sealed class CostComputer(DayAmounts amounts, MonthUsage usage, IPrices p
         return Outcome<DateOnly?>.Ok(first, now);
     }
 
-    /// <param name="span">All of the day, or the day so far.</param>
+    /// <param name="span">All of the day, the day so far, or an hour of it.</param>
     /// <returns>Not ok when the price book or any driver could not be read: half a day's cost is no cost.</returns>
     public async Task<Outcome<DayCost>> ComputeAsync(ServiceEntry service, DateOnly day, UtcSpan span, CancellationToken cancellationToken)
     {
@@ -49,9 +49,9 @@ public sealed class CostComputer(DayAmounts amounts, MonthUsage usage, IPrices p
                 silent.Add(driver.Id);
             lines.AddRange(DriverLines.Of(driver, measured.Value!, book, day));
         }
-        var stepped = await usage.StepAsync(service, lines, book, day, cancellationToken);
+        var stepped = await usage.StepAsync(service, lines, book, span, cancellationToken);
         var note = silent.Count == 0 ? "" : $"No series for {string.Join(", ", silent)}.";
-        return stepped.Map(all => new DayCost(service.Id, day, all, note));
+        return stepped.Map(all => new DayCost(service.Id, day, all, note) { HasSeries = silent.Count < service.CostDrivers.Count(driver => driver.Kind != CostDriverKind.Monthly) });
     }
 
     private static IEnumerable<UtcSpan> Parts(UtcSpan span, IReadOnlyList<DateTimeOffset> changes)

@@ -6,6 +6,9 @@ namespace OpsPortal.Features.Costs;
 /// <param name="Note">What the day lacks as a whole, in words; "" when nothing.</param>
 public sealed record DayCost(string Service, DateOnly Day, IReadOnlyList<CostLine> Lines, string Note)
 {
+    /// <summary>Whether any driver had a series: no line is then nothing used, not nothing known.</summary>
+    public bool HasSeries { get; init; } = true;
+
     /// <summary>Sum of what is priced; null when nothing is.</summary>
     public decimal? Cost => Lines.Any(line => line.Cost is not null) ? Lines.Sum(line => line.Cost ?? 0) : null;
 

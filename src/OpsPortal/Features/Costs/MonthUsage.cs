@@ -16,11 +16,12 @@ public sealed class MonthUsage(DayAmounts amounts, TimeProvider time)
     public Task<Outcome<IReadOnlyList<SpanAmount>>> MeasureAsync(CostDriver driver, UtcSpan span, CancellationToken cancellationToken)
         => driver.Kind == CostDriverKind.Counter ? amounts.IncreaseAsync(driver.Selector, span, cancellationToken) : amounts.AverageAsync(driver.Selector, span, cancellationToken);
 
-    /// <summary>The day's lines, those whose price has steps priced by where they lie in the month. Lines of one key follow each other.</summary>
+    /// <summary>The lines of a day, or of a part of one, those whose price has steps priced by where they lie in the month. Lines of one key follow each other.</summary>
     /// <returns>Not ok when the month so far can't be read.</returns>
     public async Task<Outcome<IReadOnlyList<CostLine>>> StepAsync(
-        ServiceEntry service, IReadOnlyList<CostLine> lines, PriceBook book, DateOnly day, CancellationToken cancellationToken)
+        ServiceEntry service, IReadOnlyList<CostLine> lines, PriceBook book, UtcSpan span, CancellationToken cancellationToken)
     {
+        var day = UtcSpan.DayOf(span.Start);
         var used = new Dictionary<string, decimal>(StringComparer.Ordinal);
         var result = new List<CostLine>();
         foreach (var line in lines)
@@ -32,7 +33,7 @@ public sealed class MonthUsage(DayAmounts amounts, TimeProvider time)
             }
             if (!used.TryGetValue(line.PriceKey, out var before))
             {
-                var month = await BeforeAsync(service, line.PriceKey, price.Item, day, cancellationToken);
+                var month = await BeforeAsync(service, line.PriceKey, price.Item, span.Start, cancellationToken);
                 if (!month.IsOk)
                     return month.Map<IReadOnlyList<CostLine>>(_ => []);
                 before = month.Value;
@@ -43,12 +44,13 @@ public sealed class MonthUsage(DayAmounts amounts, TimeProvider time)
         return Outcome<IReadOnlyList<CostLine>>.Ok(result, time.GetUtcNow());
     }
 
-    private async Task<Outcome<decimal>> BeforeAsync(ServiceEntry service, string key, PriceItem item, DateOnly day, CancellationToken cancellationToken)
+    private async Task<Outcome<decimal>> BeforeAsync(ServiceEntry service, string key, PriceItem item, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var sum = 0m;
-        if (day.Day > 1)
+        var (sum, day) = (0m, UtcSpan.DayOf(at));
+        var month = UtcSpan.StartOf(new DateOnly(day.Year, day.Month, 1));
+        if (at > month)
         {
-            var span = new UtcSpan(UtcSpan.StartOf(new DateOnly(day.Year, day.Month, 1)), UtcSpan.StartOf(day));
+            var span = new UtcSpan(month, at);
             foreach (var driver in service.CostDrivers.Where(driver => driver.Kind != CostDriverKind.Monthly && PriceBook.Matches(driver.Price, key)))
             {
                 var measured = await MeasureAsync(driver, span, cancellationToken);

@@ -9,9 +9,6 @@ namespace OpsPortal.Features.Jobs;
 /// <summary>What ran, and what became of it.</summary>
 public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>The change feed's topic; the key is the job.</summary>
-    public const string Topic = "jobs";
-
     private const string Columns = "id, job, started_at, ended_at, state, started_by, node, done, total, words, error";
 
     /// <summary>The latest runs, newest first.</summary>
@@ -31,7 +28,7 @@ public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
             INSERT INTO job_runs (job, started_at, state, started_by, node) VALUES (@job, @now, 'running', @startedBy, @node) RETURNING id;
             """,
             new { job, startedBy, now = time.GetUtcNow(), before = time.GetUtcNow().AddDays(-keepDays), node = Environment.MachineName }, cancellationToken: cancellationToken));
-        await ChangeFeed.NotifyAsync(connection, null, Topic, job);
+        await ChangeFeed.NotifyAsync(connection, null, JobInfo.Topic, job);
         return id;
     }
 
@@ -39,7 +36,7 @@ public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
     {
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync("UPDATE job_runs SET done = @done, total = @total, words = @words WHERE id = @id", new { id, done, total, words });
-        await ChangeFeed.NotifyAsync(connection, null, Topic, job);
+        await ChangeFeed.NotifyAsync(connection, null, JobInfo.Topic, job);
     }
 
     /// <summary>Keeps pieces of a run's work.</summary>
@@ -69,6 +66,6 @@ public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync(
             "UPDATE job_runs SET state = @state, ended_at = @now, words = @words, error = @error WHERE id = @id", new { id, state, words, error, now = time.GetUtcNow() });
-        await ChangeFeed.NotifyAsync(connection, null, Topic, job);
+        await ChangeFeed.NotifyAsync(connection, null, JobInfo.Topic, job);
     }
 }

@@ -7,18 +7,21 @@ using OpsPortal.Features.Costs.Pages;
 
 namespace OpsPortal.Features.Costs.Anomalies;
 
-/// <summary>Odd days of cost with what moved on them; a manager writes down what it was. Its state is its URL.</summary>
+/// <summary>Odd days and hours of cost with what moved in them; a manager writes down what it was. Its state is its URL.</summary>
 public sealed partial class AnomaliesPage
 {
-    private const int Shown = 6;
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
-    private readonly Dictionary<(string, DateOnly), string?> _words = [];
+    private readonly Dictionary<string, string?> _words = new(StringComparer.Ordinal);
     private Reading<IReadOnlyList<CostAnomaly>> _anomalies = Reading<IReadOnlyList<CostAnomaly>>.Loading;
+    private (JobState? Days, JobState? Hours) _lastLooks;
     private string? _message;
     private bool _failed;
 
     /// <summary>One service, or null for all.</summary>
     [SupplyParameterFromQuery] public string? Service { get; set; }
+
+    /// <summary>One of <see cref="AnomalyKinds"/>, or null for both.</summary>
+    [SupplyParameterFromQuery] public string? Kind { get; set; }
 
     [Inject] private AnomalyStore Store { get; set; } = default!;
 
@@ -30,21 +33,28 @@ public sealed partial class AnomaliesPage
 
     [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
-    protected override void OnInitialized() => ReadWhen(AnomalyStore.Topic, AtMostEvery);
+    protected override void OnInitialized()
+    {
+        ReadWhen(AnomalyStore.Topic, AtMostEvery);
+        ReadWhen(JobInfo.Topic, AtMostEvery);
+    }
 
     protected override Task OnParametersSetAsync() => ReadAsync();
 
-    protected override async Task ReadAsync() => _anomalies = _anomalies.Next(await Store.ReadAsync(string.IsNullOrEmpty(Service) ? null : Service, Left));
+    protected override async Task ReadAsync()
+    {
+        _lastLooks = (await Store.LastLooksAsync(Left)).Value;
+        _anomalies = _anomalies.Next(await Store.ReadAsync(string.IsNullOrEmpty(Service) ? null : Service, string.IsNullOrEmpty(Kind) ? null : Kind, Left));
+    }
 
-    private string Name(string service) => Catalog.Find(service)?.Name ?? service;
+    private string Title(CostAnomaly one) => $"{Catalog.Find(one.Service)?.Name ?? one.Service}, {one.When}";
 
-    private string Signed(decimal cost) => (cost > 0 ? "+" : "") + Money.Text(cost, Figures.Currency);
+    private static string Id(CostAnomaly one) => $"why-{one.Service}-{one.Kind}-{one.Starts.UtcDateTime:yyyyMMddHH}";
 
-    private static string Id(CostAnomaly one) => $"why-{one.Service}-{CostView.Write(one.Day)}";
+    private string? Word(CostAnomaly one) => _words.GetValueOrDefault(Id(one));
 
-    private string? Word(CostAnomaly one) => _words.GetValueOrDefault((one.Service, one.Day));
-
-    private void Go(string? service) => Navigation.NavigateTo(QueryHelpers.AddQueryString("/costs/anomalies", string.IsNullOrEmpty(service) ? [] : [KeyValuePair.Create<string, string?>("service", service)]));
+    private void Go(string? service, string? kind) => Navigation.NavigateTo(QueryHelpers.AddQueryString(
+        "/costs/anomalies", new[] { KeyValuePair.Create("service", service), KeyValuePair.Create("kind", kind) }.Where(part => !string.IsNullOrEmpty(part.Value))));
 
     private async Task SettleAsync(CostAnomaly one)
     {
@@ -53,8 +63,8 @@ public sealed partial class AnomaliesPage
             (_message, _failed) = ("Say what it was, for whoever looks later.", true);
             return;
         }
-        var problem = await Desk.ChangeAsync(Session, actor => Store.SettleAsync(one.Service, one.Day, why, actor, Left));
-        (_message, _failed) = (problem ?? $"{Name(one.Service)}, {CostView.Write(one.Day)} is settled.", problem is not null);
+        var problem = await Desk.ChangeAsync(Session, actor => Store.SettleAsync(one, why, actor, Left));
+        (_message, _failed) = (problem ?? $"{Title(one)} is settled.", problem is not null);
         await ReadAsync();
     }
 }

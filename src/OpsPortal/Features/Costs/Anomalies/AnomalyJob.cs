@@ -8,6 +8,7 @@ namespace OpsPortal.Features.Costs.Anomalies;
 /// <summary>Judges the closed days of the last weeks by those before them. The same days give the same anomalies, whenever it runs.</summary>
 public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, TimeProvider time) : IPortalJob
 {
+    public const string Name = "cost-anomalies";
     private const int JudgedDays = 60;
 
     private const int MostUnknown = 3;
@@ -19,7 +20,7 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
     private const decimal LeastMoney = 1;
 
     public JobInfo Info { get; } = new(
-        "cost-anomalies", "Odd days of cost", $"Tells of closed days that don't fit the four weeks before them, and of what moved; looks at the last {JudgedDays} days.", "0 20 * * * ?", false);
+        Name, "Odd days of cost", $"Tells of closed days that don't fit the four weeks before them, and of what moved; looks at the last {JudgedDays} days.", "0 20 * * * ?", false);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {
@@ -33,9 +34,9 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
             var odd = new List<CostAnomaly>();
             foreach (var (day, verdict) in Judge([.. service], from))
                 odd.Add(new CostAnomaly(
-                    day.Service, day.Day, day.Revision, day.Cost!.Value, Money(verdict.Expected), Money(verdict.Low), Money(verdict.High), Math.Round(verdict.Score, 2),
+                    day.Service, AnomalyKinds.Day, UtcSpan.StartOf(day.Day), UtcSpan.StartOf(day.Day.AddDays(1)), day.Revision, day.Cost!.Value, Money(verdict.Expected), Money(verdict.Low), Money(verdict.High), Math.Round(verdict.Score, 2),
                     CostMoves.Of(day.Day, await LinesAsync(connection, day, cancellationToken)), time.GetUtcNow(), null, null, null));
-            added += await store.ReplaceAsync(service.Key, from, odd, cancellationToken);
+            added += await store.ReplaceAsync(service.Key, AnomalyKinds.Day, UtcSpan.StartOf(from), odd, cancellationToken);
             found += odd.Count;
             await progress.ReportAsync(++done, days.Count, service.Key);
         }
@@ -70,12 +71,13 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
 
     /// <summary>The day's lines and those of the week before it.</summary>
     private static async Task<IReadOnlyList<MoveLine>> LinesAsync(NpgsqlConnection connection, DayRow day, CancellationToken cancellationToken)
-        => [.. await connection.QueryAsync<MoveLine>(new CommandDefinition(
+        => [.. (await connection.QueryAsync<LineRow>(new CommandDefinition(
             $"""
             WITH {CostRows.Current}
-            SELECT l.day, concat_ws('|', l.driver, l.resource, l.model, l.deployment, l.usage) AS key,
-                l.resource || CASE WHEN l.model IS NULL OR position(l.model IN l.resource) > 0 THEN '' ELSE ' · ' || l.model END || coalesce(' (' || l.usage || ')', '') AS what,
-                l.amount, l.cost
+            SELECT l.day, l.driver, l.resource, l.model, l.deployment, l.usage, l.amount, l.cost
             FROM cost_daily AS l JOIN current USING (service, day, revision) WHERE l.service = @Service AND l.cost IS NOT NULL ORDER BY l.day
-            """, new { day.Service, from = day.Day.AddDays(-DayJudge.LeastDays), to = day.Day }, cancellationToken: cancellationToken))];
+            """, new { day.Service, from = day.Day.AddDays(-DayJudge.LeastDays), to = day.Day }, cancellationToken: cancellationToken)))
+            .Select(line => new MoveLine(line.Day, MoveLine.KeyOf(line.Driver, line.Resource, line.Model, line.Deployment, line.Usage), MoveLine.WhatOf(line.Resource, line.Model, line.Usage), line.Amount, line.Cost))];
+
+    private sealed record LineRow(DateOnly Day, string Driver, string Resource, string? Model, string? Deployment, string? Usage, decimal Amount, decimal Cost);
 }

@@ -8,7 +8,14 @@ public sealed record CostMove(string What, string Why, decimal Amount, decimal U
 
 /// <summary>A line of a day.</summary>
 /// <param name="Key">What makes it the same thing on another day.</param>
-internal sealed record MoveLine(DateOnly Day, string Key, string What, decimal Amount, decimal Cost);
+internal sealed record MoveLine(DateOnly Day, string Key, string What, decimal Amount, decimal Cost)
+{
+    public static string KeyOf(string driver, string resource, string? model, string? deployment, string? usage) => string.Join('|', driver, resource, model, deployment, usage);
+
+    /// <summary>The resource, with what isn't named in it.</summary>
+    public static string WhatOf(string resource, string? model, string? usage)
+        => resource + (model is null || resource.Contains(model, StringComparison.Ordinal) ? "" : " · " + model) + (usage is null ? "" : $" ({usage})");
+}
 
 /// <summary>
 /// Explains a day by the days before: of each thing, what more of it cost at the usual price, and what its new price cost for all of it.
@@ -16,13 +23,15 @@ internal sealed record MoveLine(DateOnly Day, string Key, string What, decimal A
 /// </summary>
 internal static class CostMoves
 {
+    /// <summary>By the days before that have lines.</summary>
+    public static IReadOnlyList<CostMove> Of(DateOnly day, IReadOnlyCollection<MoveLine> lines)
+        => Of(day, [.. lines.Where(line => line.Day < day).Select(line => line.Day).Distinct()], lines);
+
+    /// <param name="before">The days before, those without any line too.</param>
     /// <param name="lines">Of the day and of the days before it; only priced ones.</param>
     /// <returns>Largest first; what didn't move is left out.</returns>
-    public static IReadOnlyList<CostMove> Of(DateOnly day, IReadOnlyCollection<MoveLine> lines)
-    {
-        var before = lines.Where(line => line.Day < day).Select(line => line.Day).Distinct().ToArray();
-        return [.. lines.GroupBy(line => line.Key, StringComparer.Ordinal).SelectMany(thing => OfThing(day, before, [.. thing])).Where(move => Math.Abs(move.Cost) >= 0.000001m).OrderByDescending(move => Math.Abs(move.Cost))];
-    }
+    public static IReadOnlyList<CostMove> Of(DateOnly day, DateOnly[] before, IReadOnlyCollection<MoveLine> lines)
+        => [.. lines.GroupBy(line => line.Key, StringComparer.Ordinal).SelectMany(thing => OfThing(day, before, [.. thing])).Where(move => Math.Abs(move.Cost) >= 0.000001m).OrderByDescending(move => Math.Abs(move.Cost))];
 
     private static IEnumerable<CostMove> OfThing(DateOnly day, DateOnly[] before, MoveLine[] lines)
     {

@@ -12,6 +12,7 @@ public sealed partial class OptimisationsPage
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, string?> _words = new(StringComparer.Ordinal);
     private Reading<IReadOnlyList<KeptProposal>> _proposals = Reading<IReadOnlyList<KeptProposal>>.Loading;
+    private JobState? _lastLook;
     private string? _message;
     private bool _failed;
 
@@ -30,10 +31,15 @@ public sealed partial class OptimisationsPage
     protected override Task OnInitializedAsync()
     {
         ReadWhen(ProposalStore.Topic, AtMostEvery);
+        ReadWhen(JobInfo.Topic, AtMostEvery);
         return ReadAsync();
     }
 
-    protected override async Task ReadAsync() => _proposals = _proposals.Next(await Store.ReadAsync(Left));
+    protected override async Task ReadAsync()
+    {
+        _lastLook = (await Store.LastLookAsync(Left)).Value;
+        _proposals = _proposals.Next(await Store.ReadAsync(Left));
+    }
 
     /// <summary>Of ways that save the same money only the best.</summary>
     internal static decimal Most(IEnumerable<KeptProposal> all) => Best(all, one => one.High);

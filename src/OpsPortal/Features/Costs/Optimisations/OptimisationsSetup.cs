@@ -8,6 +8,8 @@ public static class OptimisationsSetup
     {
         builder.Services.AddSingleton<ProposalStore>();
         builder.Services.AddTransient<IProposer, GpuProposer>();
+        builder.Services.AddTransient<IProposer, SizeProposer>();
+        builder.Services.AddTransient<IProposer, SpotProposer>();
         builder.Services.AddTransient<IProposer, ModelProposer>();
         builder.Services.AddTransient<IProposer, CacheProposer>();
         builder.Services.AddScoped<IPortalJob, ProposalJob>();

@@ -29,6 +29,12 @@ public static class ProposalKinds
     /// <summary>Another model that people rate as high costs less for the same tokens.</summary>
     public const string Model = "model";
 
+    /// <summary>GPUs that are paid by the hour could be of a cheaper type.</summary>
+    public const string Size = "size";
+
+    /// <summary>GPUs that are paid by the hour could be spot instances.</summary>
+    public const string Spot = "spot";
+
     /// <summary>More of the tokens could have come from a cache.</summary>
     public const string Cache = "cache";
 }

@@ -9,10 +9,11 @@ namespace OpsPortal.Features.Costs.Optimisations;
 /// <summary>Looks for ways to pay less in the closed days of the last four weeks.</summary>
 internal sealed class ProposalJob(ServiceCatalog catalog, NpgsqlDataSource database, IEnumerable<IProposer> proposers, ProposalStore store, TimeProvider time) : IPortalJob
 {
+    public const string Name = "cost-optimisations";
     private const int Days = 28;
 
     public JobInfo Info { get; } = new(
-        "cost-optimisations", "Ways to pay less", $"Looks at the closed days of the last {Days} for GPUs that idle, models that are as good and cheaper, and caches that answer too little.", "0 30 3 * * ?", false);
+        Name, "Ways to pay less", $"Looks at the closed days of the last {Days} for GPUs that idle or are larger than their work, spot prices, models that are as good and cheaper, and caches that answer too little.", "0 30 3 * * ?", false);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {

@@ -26,6 +26,10 @@ public sealed class ProposalStore(NpgsqlDataSource database, AuditLog audit, Tim
             return kept;
         }, cancellationToken);
 
+    /// <summary>The last run of the job that looks; null inside Ok while it has never run.</summary>
+    public Task<Outcome<JobState?>> LastLookAsync(CancellationToken cancellationToken)
+        => database.TryReadAsync(time, connection => JobState.ReadAsync(connection, ProposalJob.Name, cancellationToken), cancellationToken);
+
     /// <summary>Puts what was found for a service in place of what was open before; what was decided stays decided.</summary>
     internal async Task KeepAsync(string service, UsedDays used, IReadOnlyList<Proposal> found, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace OpsPortal.Features.Costs.Pages;
 /// <param name="Backfill">Where the daily job is, or null while it never ran.</param>
 public sealed record CostReport(
     IReadOnlyList<ReportDay> Days, IReadOnlyList<CostCell> Cells, IReadOnlyList<CostCell> Against, IReadOnlyList<ReportLine> Lines, IReadOnlyList<ModelCost> Models,
-    IReadOnlyList<BlendedCost> Blended, BackfillState? Backfill)
+    IReadOnlyList<BlendedCost> Blended, JobState? Backfill)
 {
     /// <summary>Of what is priced; null when nothing is.</summary>
     public decimal? Total => Sum(Cells);
@@ -85,6 +85,3 @@ public sealed record EnergyUse(decimal Joules, decimal Tokens, decimal? Cost)
 
     public decimal? CostPerMillionTokens => Cost / Tokens * 1_000_000;
 }
-
-/// <param name="Error">Of the last run; "" when it went well.</param>
-public sealed record BackfillState(string State, int Done, int Total, string Words, string Error);

@@ -42,7 +42,7 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
                 [.. await LinesAsync(connection, view, cancellationToken)],
                 [.. (models?.Value ?? []).Where(model => Chosen(model.Service))],
                 view.Only.IsWholeServices ? [.. (await BlendedReader.ReadAsync(connection, view.Span, view.Signed, prices.Current, cancellationToken)).Where(one => Chosen(one.Service))] : [],
-                await BackfillAsync(connection, cancellationToken));
+                await JobState.ReadAsync(connection, "daily-costs", cancellationToken));
         }, cancellationToken);
 
         bool Chosen(string service) => view.Service is null || view.Service == service;
@@ -70,8 +70,4 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
              GROUP BY l.service, l.category, l.resource, l.model, l.usage, l.driver, l.unit, l.price_key, l.unit_price, l.price_from, l.source_query
              ORDER BY l.service, l.category, sum(l.cost) DESC NULLS FIRST, l.resource
             """, Parameters(view.Only, view.Span, catalog), cancellationToken: cancellationToken));
-
-    private static Task<BackfillState?> BackfillAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-        => connection.QuerySingleOrDefaultAsync<BackfillState>(new CommandDefinition(
-            "SELECT state, done, total, words, error FROM job_runs WHERE job = 'daily-costs' ORDER BY id DESC LIMIT 1", cancellationToken: cancellationToken));
 }

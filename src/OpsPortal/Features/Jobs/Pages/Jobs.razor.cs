@@ -38,7 +38,7 @@ public sealed partial class Jobs
 
     protected override Task OnInitializedAsync()
     {
-        ReadWhen(JobHistory.Topic, AtMostEvery);
+        ReadWhen(JobInfo.Topic, AtMostEvery);
         return ReadAsync();
     }
 
