@@ -12,9 +12,10 @@ public sealed record CoverableLine(string Service, string PriceKey, decimal Amou
 public sealed record CoveredPart(int Line, LedgerEntry Entry, decimal Amount, decimal Cost, decimal Fee);
 
 /// <summary>What of a commitment nobody used on a day.</summary>
+/// <param name="Amount">Units of its price, or money by the price book.</param>
 public sealed record UnusedPart(LedgerEntry Entry, decimal Amount, decimal Fee);
 
-/// <summary>Lays commitments on a day's use: in the order of their first day and entry, each on the lines of its price in theirs.</summary>
+/// <summary>Lays commitments on a day's use: in the order of their first day and entry, each on the lines of its price, or of its prices, in theirs.</summary>
 public sealed record CommitmentCover(IReadOnlyList<CoveredPart> Used, IReadOnlyList<UnusedPart> Unused)
 {
     /// <summary>Nothing is lost: a commitment's fees of a day sum up to its cost of that day, a line's parts never exceed it.</summary>
@@ -24,22 +25,28 @@ public sealed record CommitmentCover(IReadOnlyList<CoveredPart> Used, IReadOnlyL
         var left = lines.Select(line => (line.Amount, line.Cost)).ToArray();
         foreach (var entry in entries.Where(entry => entry.Covers && entry.HasDay(day)).OrderBy(entry => entry.From).ThenBy(entry => entry.Id))
         {
-            var (amount, fee) = (entry.PerDay!.Value, entry.CostOn(day));
-            for (var index = 0; index < lines.Count && amount > 0; index++)
+            var (size, cost) = (entry.SizeOn(day), entry.CostOn(day));
+            var (open, fee) = (size, cost);
+            for (var index = 0; index < lines.Count && open > 0; index++)
             {
-                if (lines[index].PriceKey != entry.PriceKey || (entry.Service is not null && lines[index].Service != entry.Service) || left[index].Amount <= 0)
+                var whole = entry.IsOfMoney ? left[index].Cost : left[index].Amount;
+                if (!entry.PaysFor(lines[index].PriceKey) || (entry.Service is not null && lines[index].Service != entry.Service) || whole <= 0)
                     continue;
-                var taken = Math.Min(amount, left[index].Amount);
+                var taken = Math.Min(open, whole);
                 // What takes the rest takes all that is left of it: rounding stays inside.
-                var cost = taken == left[index].Amount ? left[index].Cost : Math.Round(lines[index].Cost * taken / lines[index].Amount, LedgerEntry.Decimals);
-                var part = taken == amount ? fee : Math.Round(entry.CostOn(day) * taken / entry.PerDay!.Value, LedgerEntry.Decimals);
-                used.Add(new CoveredPart(index, entry, taken, cost, part));
-                left[index] = (left[index].Amount - taken, left[index].Cost - cost);
-                (amount, fee) = (amount - taken, fee - part);
+                var (amount, list) = taken == whole ? left[index] : Share(lines[index], left[index], entry, taken);
+                var part = taken == open ? fee : Math.Round(cost * taken / size, LedgerEntry.Decimals);
+                used.Add(new CoveredPart(index, entry, amount, list, part));
+                left[index] = (left[index].Amount - amount, left[index].Cost - list);
+                (open, fee) = (open - taken, fee - part);
             }
-            if (amount > 0)
-                unused.Add(new UnusedPart(entry, amount, fee));
+            if (open > 0)
+                unused.Add(new UnusedPart(entry, open, fee));
         }
         return new CommitmentCover(used, unused);
     }
+
+    private static (decimal Amount, decimal Cost) Share(CoverableLine line, (decimal Amount, decimal Cost) left, LedgerEntry entry, decimal taken) => entry.IsOfMoney
+        ? (Math.Min(left.Amount, Math.Round(line.Amount * taken / line.Cost, LedgerEntry.Decimals)), taken)
+        : (taken, Math.Min(left.Cost, Math.Round(line.Cost * taken / line.Amount, LedgerEntry.Decimals)));
 }

@@ -56,6 +56,19 @@ public sealed class CommitmentCoverTests
         cover.Unused.Single().Amount.ShouldBe(3);
     }
 
+    /// <summary>10 a day at a fifth off pay for use of 12.50 by the price book, whatever of its prices that is.</summary>
+    [Fact]
+    public void Of_MoneyAtADiscount_PaysForUseOfItsPricesUntilItIsUsedUp()
+    {
+        var entry = Entry(1, 300, 0, null) with { PriceKey = "gpu*", PerDay = null, Discount = 0.2m };
+
+        var cover = CommitmentCover.Of(Day, [Line("a", 3, 10.5m), new CoverableLine("a", "tokens", 5, 5), new CoverableLine("b", "gpu.second", 100, 4m)], [entry]);
+
+        cover.Used.ShouldBe([new CoveredPart(0, entry, 3, 10.5m, 8.4m), new CoveredPart(2, entry, 50, 2m, 1.6m)]);
+        cover.Unused.ShouldBeEmpty();
+        CommitmentCover.Of(Day, [Line("a", 1, 3.5m)], [entry]).Unused.ShouldBe([new UnusedPart(entry, 9m, 7.2m)]);
+    }
+
     [Fact]
     public void Of_RandomDays_LosesNothing()
     {
@@ -63,14 +76,15 @@ public sealed class CommitmentCoverTests
         for (var i = 0; i < 500; i++)
         {
             var lines = Enumerable.Range(0, random.Next(6)).Select(_ => Line(random.Next(2) == 0 ? "a" : "b", Some(random, 20), Some(random, 60))).ToArray();
-            var entries = Enumerable.Range(1, random.Next(4)).Select(id => Entry(id, Some(random, 500), 1 + Some(random, 15), random.Next(3) == 0 ? "a" : null)).ToArray();
+            var entries = Enumerable.Range(1, random.Next(4)).Select(id => Entry(id, Some(random, 500), 1 + Some(random, 15), random.Next(3) == 0 ? "a" : null))
+                .Select(entry => random.Next(2) == 0 ? entry : entry with { PerDay = null, Discount = 0.05m + Some(random, 1) * 0.9m }).ToArray();
 
             var cover = CommitmentCover.Of(Day, lines, entries);
 
             foreach (var entry in entries)
             {
                 (cover.Used.Where(part => part.Entry == entry).Sum(part => part.Fee) + cover.Unused.Where(part => part.Entry == entry).Sum(part => part.Fee)).ShouldBe(entry.CostOn(Day));
-                (cover.Used.Where(part => part.Entry == entry).Sum(part => part.Amount) + cover.Unused.Where(part => part.Entry == entry).Sum(part => part.Amount)).ShouldBe(entry.PerDay!.Value);
+                (cover.Used.Where(part => part.Entry == entry).Sum(part => entry.IsOfMoney ? part.Cost : part.Amount) + cover.Unused.Where(part => part.Entry == entry).Sum(part => part.Amount)).ShouldBe(entry.SizeOn(Day));
             }
             foreach (var (index, line) in lines.Index())
             {

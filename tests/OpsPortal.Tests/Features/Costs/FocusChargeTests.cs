@@ -16,6 +16,7 @@ public sealed class FocusChargeTests
         new(2, LedgerKind.Commitment, "RunPod", "H200 for alpha", "alpha", First.AddDays(3), First.AddDays(9), 77.77m, "EUR", 1.1m, "gpu", 3, Entered, "anna", "contract"),
         new(3, LedgerKind.Commitment, "MongoDB", "Support", null, First, First.AddDays(29), 100m, "USD", 1, null, null, Entered, "anna", "contract"),
         new(4, LedgerKind.Credit, "RunPod", "For the outage", "beta", First.AddDays(6), First.AddDays(12), -33.34m, "USD", 1, null, null, Entered, "anna", "said sorry"),
+        new(6, LedgerKind.Commitment, "RunPod", "Money for tokens", null, First, First.AddDays(29), 33.33m, "USD", 1, "tok*", null, Entered, "anna", "contract") { Discount = 0.15m },
         new(5, LedgerKind.Tax, "RunPod", "VAT", null, First, First.AddDays(29), 190.01m, "USD", 1, null, null, Entered, "anna", "invoice"),
     ];
 
@@ -28,6 +29,17 @@ public sealed class FocusChargeTests
         rows.Select(row => row["ChargeCategory"]).Distinct().Order().ShouldBe(["Credit", "Purchase", "Tax", "Usage"]);
         rows.Select(row => row["CommitmentDiscountStatus"]).Distinct().Order().ShouldBe([null, "Unused", "Used"]);
         rows.ShouldAllBe(row => row["ChargeClass"] == null);
+        rows.Select(row => row["CommitmentDiscountCategory"]).Distinct().Order().ShouldBe([null, "Spend", "Usage"]);
+    }
+
+    [Fact]
+    public void Rows_OfACommitmentOfMoney_SumUpToItInItsCurrency()
+    {
+        var rows = Month().Select(FocusTests.Row).Where(row => row["CommitmentDiscountCategory"] == "Spend").ToLookup(row => row["ChargeCategory"]);
+
+        rows["Usage"].Sum(row => FocusSpec.Decimal(row, "CommitmentDiscountQuantity")).ShouldBe(33.33m);
+        rows["Purchase"].Single().ShouldSatisfyAllConditions(row => FocusSpec.Decimal(row, "BilledCost").ShouldBe(33.33m), row => row["CommitmentDiscountUnit"].ShouldBe("USD"));
+        rows["Usage"].ShouldContain(row => row["CommitmentDiscountStatus"] == "Unused");
     }
 
     [Fact]
@@ -61,7 +73,7 @@ public sealed class FocusChargeTests
         var day = First.AddDays(4);
         var signed = Rows(day, Use()[day], Entries);
         FocusLine[] revised = [.. Use()[day].Select(line => line.PriceKey == "gpu" ? line with { Amount = line.Amount + 1, Cost = (line.Amount + 1) * line.UnitPrice, Billed = (line.Amount + 1) * line.UnitPrice, Effective = (line.Amount + 1) * line.UnitPrice, Revision = 2 } : line with { Revision = 2 })];
-        LedgerEntry[] entries = [.. Entries[..4], new(9, LedgerKind.Credit, "RunPod", "Late credit", null, day, day, -5m, "USD", 1, null, null, Entered, "anna", "late")];
+        LedgerEntry[] entries = [.. Entries[..5], new(9, LedgerKind.Credit, "RunPod", "Late credit", null, day, day, -5m, "USD", 1, null, null, Entered, "anna", "late")];
         var now = Rows(day, revised, entries);
 
         var corrections = FocusDay.Corrections(signed, now, new DateOnly(2026, 12, 1)).ToArray();
@@ -102,7 +114,7 @@ public sealed class FocusChargeTests
     private static FocusLine[] Month() => [.. Use().SelectMany(day => Rows(day.Key, day.Value, Entries))];
 
     private static IReadOnlyList<FocusLine> Rows(DateOnly day, IReadOnlyList<FocusLine> lines, IReadOnlyList<LedgerEntry> entries)
-        => FocusDay.Of(day, lines, entries, key => key == "gpu" ? "hour" : "1000 tokens", service => "Service " + service);
+        => FocusDay.Of(day, lines, entries, key => key == "gpu" ? "hour" : key.Length == 0 ? "USD" : "1000 tokens", service => "Service " + service);
 
     // Days with more than is committed, with less, and with nothing.
     private static Dictionary<DateOnly, FocusLine[]> Use()

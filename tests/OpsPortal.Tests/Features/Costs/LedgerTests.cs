@@ -23,6 +23,7 @@ public sealed class LedgerTests
         Good.Problem(Book, new ServiceCatalog([])).ShouldBeNull();
         (Good with { Currency = "EUR" }).Rate(Book).ShouldBe(1.1m);
         Good.Rate(Book).ShouldBe(1);
+        (Good with { PerDay = null, Discount = 0.2m, PriceKey = "g*" }).Problem(Book, new ServiceCatalog([])).ShouldBeNull();
     }
 
     [Fact]
@@ -42,6 +43,10 @@ public sealed class LedgerTests
         Said(Good with { PerDay = 0 }).ShouldContain("how many units");
         Said(Good with { PriceKey = null }).ShouldContain("name its key");
         Said(Good with { Reason = "" }).ShouldContain("Say why");
+        Said(Good with { Discount = 0.2m }).ShouldContain("not of both");
+        Said(Good with { PerDay = null, Discount = 1 }).ShouldContain("under 100 percent");
+        Said(Good with { PerDay = null, Discount = 0.2m, PriceKey = "pla*" }).ShouldContain("like \"pla*\"");
+        Said(Good with { PriceKey = null, PerDay = null, Discount = 0.2m }).ShouldContain("name its key");
 
         static string Said(LedgerDraft draft) => draft.Problem(Book, new ServiceCatalog([]))!;
     }

@@ -7,15 +7,15 @@ internal static class FocusDay
 {
     /// <param name="lines">Of all services: a commitment is laid on them together.</param>
     /// <param name="entries">Those that count.</param>
-    /// <param name="unitOf">The unit of a price.</param>
+    /// <param name="unitOf">The unit of a price; of "" the currency.</param>
     public static IReadOnlyList<FocusLine> Of(DateOnly day, IReadOnlyList<FocusLine> lines, IReadOnlyList<LedgerEntry> entries, Func<string, string> unitOf, Func<string, string> nameOf)
     {
-        var cover = CommitmentCover.Of(day, [.. lines.Select(line => new CoverableLine(line.Service, line.PriceKey, line.Amount, line.Cost))], entries);
+        var cover = CommitmentCover.Of(day, [.. lines.Select(line => new CoverableLine(line.Service, PriceUnits.IsByMonth(line.Unit) ? "" : line.PriceKey, line.Amount, line.Cost))], entries);
         var used = cover.Used.ToLookup(part => part.Line);
         return
         [
             .. lines.SelectMany((line, index) => Split(line, [.. used[index]])),
-            .. cover.Unused.Select(part => Beside(day, part.Entry, FocusCharge.Unused, part.Amount, unitOf(part.Entry.PriceKey!), 0, 0, part.Fee, nameOf)),
+            .. cover.Unused.Select(part => Beside(day, part.Entry, FocusCharge.Unused, part.Entry.IsOfMoney ? part.Fee : part.Amount, UnitOf(part.Entry, unitOf), 0, 0, part.Fee, nameOf)),
             .. entries.SelectMany(entry => Charges(day, entry, unitOf, nameOf)),
         ];
     }
@@ -55,12 +55,16 @@ internal static class FocusDay
             yield return Beside(day, entry, entry.Kind == LedgerKind.Credit ? FocusCharge.Credit : FocusCharge.Tax, 0, "", 0, cost, cost, nameOf) with { Cost = cost };
         else if (!entry.Covers)
             yield return Beside(day, entry, FocusCharge.Fee, 1, "day", cost, cost, cost, nameOf);
+        else if (day == entry.From && entry.IsOfMoney)
+            yield return Beside(day, entry, FocusCharge.Purchase, entry.Cost, UnitOf(entry, unitOf), 1, entry.Cost, 0, nameOf);
         else if (day == entry.From)
             yield return Beside(day, entry, FocusCharge.Purchase, entry.PerDay!.Value * entry.Days, unitOf(entry.PriceKey!), entry.Cost / (entry.PerDay!.Value * entry.Days), entry.Cost, 0, nameOf) with { Cost = entry.Cost };
     }
 
+    private static string UnitOf(LedgerEntry entry, Func<string, string> unitOf) => unitOf(entry.IsOfMoney ? "" : entry.PriceKey!);
+
     private static FocusLine Beside(DateOnly day, LedgerEntry entry, FocusCharge charge, decimal amount, string unit, decimal unitPrice, decimal billed, decimal effective, Func<string, string> nameOf) => new(
-        entry.Service ?? "", entry.Service is { } service ? nameOf(service) : "", "", entry.Provider, day, "", entry.Description, null, null, null, "", amount, unit, entry.PriceKey ?? "", unitPrice, entry.From, null,
+        entry.Service ?? "", entry.Service is { } service ? nameOf(service) : "", "", entry.Provider, day, "", entry.Description, null, null, null, "", amount, unit, entry.IsOfMoney ? "" : entry.PriceKey ?? "", unitPrice, entry.From, null,
         Math.Round(amount * unitPrice, LedgerEntry.Decimals), "exact", 0, "")
     {
         Charge = charge, Entry = entry, Billed = billed, Effective = effective,

@@ -66,7 +66,7 @@ internal sealed class FocusReader(NpgsqlDataSource database, ServiceCatalog cata
     }
 
     private IReadOnlyList<FocusLine> Snapshot(DateOnly day, IEnumerable<Row> rows, LedgerEntry[] entries, DateTimeOffset? at)
-        => FocusDay.Of(day, [.. rows.Where(row => row.IsPriced).Select(Line)], [.. entries.Where(entry => entry.HoldsAt(at))], key => prices.Current.Item(key)?.Unit ?? "", service => catalog.Find(service)?.Name ?? service);
+        => FocusDay.Of(day, [.. rows.Where(row => row.IsPriced).Select(Line)], [.. entries.Where(entry => entry.HoldsAt(at))], key => key.Length == 0 ? prices.Current.Currency : prices.Current.Item(key)?.Unit ?? "", service => catalog.Find(service)?.Name ?? service);
 
     // Days of signed months of which something was computed, entered or withdrawn in the billing month.
     private static async Task<IReadOnlyList<DaySpan>> CorrectedAsync(

@@ -96,7 +96,7 @@ public sealed class InvoiceStore(NpgsqlDataSource database, ServiceCatalog catal
         if (line.Entry.Kind != LedgerKind.Tax)
             yield return new EstimatedAmount(line.Entry.Provider, "", line.Fee);
         if (line.Covered != 0)
-            yield return new EstimatedAmount(Providers.Of(line.Entry.PriceKey!, null, null, book), line.Entry.PriceKey!, -line.Covered);
+            yield return new EstimatedAmount(line.Entry.IsOfMoney ? line.Entry.Provider : Providers.Of(line.Entry.PriceKey!, null, null, book), line.Entry.PriceKey!, -line.Covered);
     }
 
     private static decimal? Rate(InvoiceDraft invoice, PriceBook book)

@@ -13,6 +13,9 @@ public sealed record LedgerDraft(
     private const int MostDays = 3_660;
     private const decimal Most = 1_000_000_000m;
 
+    /// <summary>Of a commitment to money: how much cheaper the use is that falls under it, 0 to 1; null for others.</summary>
+    public decimal? Discount { get; init; }
+
     /// <summary>What is wrong with it, in words; null when nothing is.</summary>
     public string? Problem(PriceBook book, ServiceCatalog catalog)
         => Provider.Trim().Length is 0 or > 100 || Description.Trim().Length is 0 or > 200 ? "Say who charges it (100 characters at most) and what it is (200 at most)."
@@ -33,13 +36,24 @@ public sealed record LedgerDraft(
         if (Currency is { } currency && (!PriceUnits.IsCurrency(currency) || Rate(book) is null))
             return $"The price book has no exchange rate {PriceBook.RatePrefix}{currency} for {DaySpan.Write(From)}: enter it first.";
         if (PriceKey is null)
-            return PerDay is null ? null : "Units a day belong to a price: name its key.";
+            return PerDay is null && Discount is null ? null : "Units a day and a discount belong to a price: name its key.";
         if (Kind != LedgerKind.Commitment)
             return "Only a commitment pays for a price.";
+        if (Discount is not null)
+            return DiscountProblem(book);
         if (book.Item(PriceKey) is not { IsRate: false } item)
             return $"The price book has no key \"{PriceKey}\".";
         if (item.IsByMonth)
             return $"{PriceKey} is a price by the month: what is held pays it already.";
         return PerDay is not > 0 or >= Most ? "Say how many units of the price it pays for on a day." : null;
+    }
+
+    private string? DiscountProblem(PriceBook book)
+    {
+        var entry = new LedgerEntry(0, Kind, Provider, Description, Service, From, To, Amount, "", 1, PriceKey, null, default, "", Reason) { Discount = Discount };
+        return PerDay is not null ? "It is of units a day or of money with a discount, not of both."
+            : Discount is <= 0 or >= 1 || decimal.Round(Discount!.Value, 6) != Discount ? "A discount is over 0 and under 100 percent, with at most four digits behind the point."
+            : PriceKey!.Contains('?', StringComparison.Ordinal) || !book.Items.Any(item => !item.IsRate && !item.IsByMonth && entry.PaysFor(item.Key)) ? $"No price that is paid by use has a key like \"{PriceKey}\"; gpu.* is each that begins so."
+            : null;
     }
 }

@@ -21,7 +21,7 @@ public sealed class LedgerStore(NpgsqlDataSource database, ServiceCatalog catalo
     internal static async Task<IReadOnlyList<LedgerEntry>> ReadAsync(NpgsqlConnection connection, DaySpan span, CancellationToken cancellationToken)
         => [.. (await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT id, kind, provider, description, service, from_day, to_day, amount, currency, rate, price_key, per_day, entered_at, entered_by, e.reason,
+            SELECT id, kind, provider, description, service, from_day, to_day, amount, currency, rate, price_key, per_day, discount, entered_at, entered_by, e.reason,
                 w.withdrawn_at, w.withdrawn_by, w.reason AS withdrawn_reason
             FROM ledger_entries AS e LEFT JOIN ledger_withdrawals AS w ON w.entry_id = e.id WHERE from_day <= @To AND to_day >= @From ORDER BY id
             """, new { span.From, span.To }, cancellationToken: cancellationToken))).Select(row => row.ToEntry())];
@@ -39,15 +39,15 @@ public sealed class LedgerStore(NpgsqlDataSource database, ServiceCatalog catalo
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var id = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
-            INSERT INTO ledger_entries (kind, provider, description, service, from_day, to_day, amount, currency, rate, price_key, per_day, entered_at, entered_by, reason)
-            VALUES (@kind, @provider, @description, @Service, @From, @To, @Amount, @currency, @rate, @PriceKey, @PerDay, @now, @by, @reason) RETURNING id
+            INSERT INTO ledger_entries (kind, provider, description, service, from_day, to_day, amount, currency, rate, price_key, per_day, discount, entered_at, entered_by, reason)
+            VALUES (@kind, @provider, @description, @Service, @From, @To, @Amount, @currency, @rate, @PriceKey, @PerDay, @Discount, @now, @by, @reason) RETURNING id
             """,
             new
             {
                 kind = draft.Kind.ToString().ToLowerInvariant(), provider = draft.Provider.Trim(), description = draft.Description.Trim(), draft.Service, draft.From, draft.To, draft.Amount, currency, rate,
-                draft.PriceKey, draft.PerDay, now = time.GetUtcNow(), by = actor.Name, reason = draft.Reason.Trim(),
+                draft.PriceKey, draft.PerDay, draft.Discount, now = time.GetUtcNow(), by = actor.Name, reason = draft.Reason.Trim(),
             }, transaction, cancellationToken: cancellationToken));
-        await audit.WriteAsync(connection, transaction, actor, "ledger.enter", "ledger:" + id, new { draft.Kind, draft.Provider, draft.Description, draft.From, draft.To, draft.Amount, currency, rate, draft.PriceKey, draft.PerDay, draft.Reason }, cancellationToken);
+        await audit.WriteAsync(connection, transaction, actor, "ledger.enter", "ledger:" + id, new { draft.Kind, draft.Provider, draft.Description, draft.From, draft.To, draft.Amount, currency, rate, draft.PriceKey, draft.PerDay, draft.Discount, draft.Reason }, cancellationToken);
         await ChangeFeed.NotifyAsync(connection, transaction, CostStore.Topic, "ledger");
         await transaction.CommitAsync(cancellationToken);
         return null;
@@ -72,10 +72,10 @@ public sealed class LedgerStore(NpgsqlDataSource database, ServiceCatalog catalo
     }
 
     private sealed record Row(
-        long Id, string Kind, string Provider, string Description, string? Service, DateOnly FromDay, DateOnly ToDay, decimal Amount, string Currency, decimal Rate, string? PriceKey, decimal? PerDay,
+        long Id, string Kind, string Provider, string Description, string? Service, DateOnly FromDay, DateOnly ToDay, decimal Amount, string Currency, decimal Rate, string? PriceKey, decimal? PerDay, decimal? Discount,
         DateTimeOffset EnteredAt, string EnteredBy, string Reason, DateTimeOffset? WithdrawnAt, string? WithdrawnBy, string? WithdrawnReason)
     {
         public LedgerEntry ToEntry() => new(
-            Id, Enum.Parse<LedgerKind>(Kind, true), Provider, Description, Service, FromDay, ToDay, Amount, Currency, Rate, PriceKey, PerDay, EnteredAt, EnteredBy, Reason, WithdrawnAt, WithdrawnBy, WithdrawnReason);
+            Id, Enum.Parse<LedgerKind>(Kind, true), Provider, Description, Service, FromDay, ToDay, Amount, Currency, Rate, PriceKey, PerDay, EnteredAt, EnteredBy, Reason, WithdrawnAt, WithdrawnBy, WithdrawnReason) { Discount = Discount };
     }
 }
