@@ -84,6 +84,27 @@ public sealed class LedgerTests(PostgresServer postgres) : IAsyncLifetime
         (await viewer.GetAsync("/costs/focus.csv?billing=soon")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
+    /// <summary>4 a day at a fifth off pay for 5 of the 10 that each day's use costs by the price book.</summary>
+    [Fact]
+    public async Task Money_AtADiscount_TakesOutWhatItsPricesWouldHaveCost()
+    {
+        (await Ledger.AddAsync(Anna, Draft(LedgerKind.Commitment, "All of RunPod", 120) with { PriceKey = "a*", Discount = 0.2m }, default)).ShouldBeNull();
+        (await Ledger.AddAsync(Anna, Draft(LedgerKind.Commitment, "Nothing", 120) with { PriceKey = "b_*", Discount = 0.2m }, default))!.ShouldContain("No price");
+        await Should.ThrowAsync<PostgresException>(() => _portal.QueryAsync<int>(
+            "INSERT INTO ledger_entries (kind, provider, description, from_day, to_day, amount, currency, rate, price_key, per_day, discount, entered_at, entered_by, reason) VALUES ('commitment', 'x', 'x', now(), now(), 1, 'USD', 1, 'any', 1, 0.2, now(), 'x', 'x')"));
+
+        var viewer = await _portal.Host.SignedInAsync(Roles.Viewer);
+        var page = await viewer.GetStringAsync("/costs?month=2026-11");
+        page.ShouldContain("data-testid=\"net\" data-raw=\"270\"");
+        page.ShouldContain("$150.00 of a*, 20% off");
+        (await viewer.GetStringAsync("/costs/ledger")).ShouldContain("$5.00 a day of a*, 20% off");
+        (await viewer.GetStringAsync("/costs/ledger.csv")).ShouldContain(",a*,,0.2,");
+        var focus = await RowsAsync(viewer, "/costs/focus.csv?month=2026-11");
+        (Sum(focus, "EffectiveCost"), Sum(focus, "BilledCost")).ShouldBe((270m, 270m));
+        var used = focus.Where(row => row["CommitmentDiscountStatus"] == "Used").ToArray();
+        (used.Length, Sum(used, "CommitmentDiscountQuantity"), used[0]["CommitmentDiscountUnit"], used[0]["CommitmentDiscountCategory"]).ShouldBe((30, 120m, "USD", "Spend"));
+    }
+
     [Fact]
     public async Task Withdrawn_AfterTheMonthWasSigned_IsTakenBackAsACorrection()
     {

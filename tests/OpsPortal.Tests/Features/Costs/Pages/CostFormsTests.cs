@@ -126,6 +126,12 @@ public sealed class CostFormsTests : BunitContext
         form.On("#ledger-price", element => element.Change("gpu.H200.hourly"));
         form.On("form", element => element.Submit());
         form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("Units a day"));
+        form.On("#ledger-discount", element => element.Change("a fifth"));
+        form.On("form", element => element.Submit());
+        form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("number of percent"));
+        form.On("#ledger-discount", element => element.Change("20"));
+        form.On("form", element => element.Submit());
+        form.WaitForAssertion(() => form.Find("[data-testid=problem]").TextContent.ShouldContain("database does not answer"), TimeSpan.FromSeconds(5));
         // A credit pays for no price.
         form.On("#ledger-kind", element => element.Change("Credit"));
         form.FindAll("#ledger-price").ShouldBeEmpty();
