@@ -34,7 +34,7 @@ internal static class GpuKills
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         var metricsToken = (await File.ReadAllTextAsync(Path.Combine(stack.Folder, "secrets", "prometheus.token"))).Trim();
         var good = true;
-        foreach (var what in new[] { "portal", "agent", "network" })
+        foreach (var what in times > 0 ? new[] { "portal", "agent", "network" } : [])
             good &= await RowAsync(what, times, portal, session, tokenFile, metricsToken);
         if (churn > 0)
             await Churn.RunAsync(TimeSpan.FromMinutes(churn), portal, session, token);

@@ -1,5 +1,4 @@
 // The logs page. The address says what is asked; this asks, draws, and writes the address.
-import { get } from "../explore/api.js";
 import { el } from "../panels/dom.js";
 import { navigate } from "../range.js";
 import { watchCrosshair } from "../chart/crosshair.js";
@@ -7,14 +6,16 @@ import { openContext } from "./context.js";
 import { createControls } from "./controls.js";
 import { details } from "./details.js";
 import { createFigures } from "./figures.js";
+import { footOf } from "./foot.js";
+import { downloadLink, lineLink } from "./links.js";
 import { LogList } from "./list.js";
 import { createLive } from "./live.js";
 import { languageOf } from "./language.js";
 import { mostRows, Reader } from "./reader.js";
 import { dedupe, keyOf } from "./rows.js";
+import { createSayings } from "./sayings.js";
 import { statsBox } from "./stats-box.js";
 import { findAll, stripAnsi } from "./text.js";
-import { bytes } from "./time.js";
 import { createToolbar } from "./toolbar.js";
 import { readView, writeView } from "./view-state.js";
 import { createVolume } from "./volume.js";
@@ -26,8 +27,8 @@ export function mount(element) {
 
 class Page {
   #element; #root = el("div", { class: "op-logs-root" }); #reader = new Reader(); #view = readView(); #clean = new AbortController();
-  #toolbar; #volume; #volumeHost; #figures = null; #figuresHost; #lines; #list; #controls; #state; #foot; #side; #live; #status;
-  #rows = []; #shown = []; #next = null; #asked = ""; #at = 0; #more = false; #open = null; #timer = 0; #away = false; #found = []; #context = null; #stopWatching; #sizeTimer = 0; #language;
+  #toolbar; #sayings; #volume; #volumeHost; #figures = null; #figuresHost; #lines; #list; #controls; #state; #foot; #side; #live; #status;
+  #rows = []; #shown = []; #next = null; #asked = ""; #at = 0; #more = false; #open = null; #timer = 0; #away = false; #found = []; #context = null; #stopWatching; #language;
 
   constructor(element) {
     this.#element = element;
@@ -40,16 +41,17 @@ class Page {
       language: this.#language, stores: (element.dataset.stores ?? "").split(",").filter(Boolean).map(one => one.split(":")),
       services: JSON.parse(element.dataset.services ?? "[]"), value: ask.query, limit: ask.limit, oldest: ask.oldest, live: ask.live, span: () => this.#reader.span,
       on: {
-        run: text => this.#go({ query: text, correlate: null }), stop: () => this.#stopped(), typed: text => this.#sayWhatItReads(text), live: () => this.#go({ tail: this.#ask.live ? null : "1", correlate: null }),
+        run: text => this.#go({ query: text, correlate: null }), stop: () => this.#stopped(), typed: text => this.#sayings.size(text), live: () => this.#go({ tail: this.#ask.live ? null : "1", correlate: null }),
         limit: n => this.#go({ limit: n === 500 ? null : String(n) }), order: oldest => this.#go({ order: oldest ? "oldest" : null }),
       },
     });
+    this.#sayings = createSayings(this.#toolbar, this.#language, () => this.#reader.span, this.#clean.signal);
     this.#volumeHost = el("section", { class: "op-panel op-log-volume-panel", data: { testid: "volume" } });
     const inner = el("div", { class: "op-panel-body" });
     this.#volumeHost.append(inner);
     this.#figuresHost = el("div", { hidden: true });
     this.#controls = createControls(this.#view, "rawAllowed" in element.dataset, {
-      view: changed => this.#look(changed), find: text => this.#find(text), step: by => this.#step(by), pause: yes => this.#live?.pause(yes), download: format => this.#download(format),
+      view: changed => this.#look(changed), find: text => this.#find(text), step: by => this.#step(by), pause: yes => this.#live?.pause(yes), download: format => downloadLink(this.#rows, format, this.#seen),
     });
     this.#status = el("span", { class: "op-muted op-small", role: "status", data: { testid: "logs-status" } });
     this.#state = el("div", { class: "op-log-state" });
@@ -71,16 +73,7 @@ class Page {
     let pinnedAt = null;
     this.#stopWatching = watchCrosshair((hover, at) => { if (at !== pinnedAt) { pinnedAt = at; this.#toInstant(at); } });
     this.#start();
-    this.#sayRetention();
-  }
-
-  async #sayRetention() {
-    if (this.#language.id !== "loki") return;
-    const answer = await get("/api/v1/logs/retention", {}, this.#clean.signal).catch(() => null);
-    if (!answer || answer.error || answer.retentionDays === null) return;
-    const short = answer.checks.filter(one => one.isKept === false);
-    const days = answer.retentionDays === 0 ? "Lines are kept for ever" : `Lines are kept for ${Math.round(answer.retentionDays * 10) / 10} days`;
-    this.#toolbar.kept(days + short.map(one => `; ${one.what} wants ${one.days}`).join(""), short.length > 0);
+    this.#sayings.kept();
   }
 
   get #ask() {
@@ -105,7 +98,6 @@ class Page {
     this.#clean.abort();
     this.#stopWatching();
     clearTimeout(this.#timer);
-    clearTimeout(this.#sizeTimer);
     this.#reader.stop();
     this.#live?.close();
     this.#context?.close();
@@ -178,11 +170,11 @@ class Page {
   }
 
   async #askLines(ask, signal, refreshing) {
-    this.#sayWhatItReads(ask.query);
+    this.#sayings.size(ask.query);
     const { start, end } = this.#reader.span;
     const volume = this.#volume.ask({ query: ask.query, start, end, from: ask.from, to: ask.to, raw: this.#view.raw, store: this.#language.parameter, bars: innerWidth <= 700 ? 40 : 80 }, signal).then(total => { this.#volumeHost.hidden = total === 0 || total === null; }).catch(() => {});
     const page = await this.#reader.page({ query: ask.query, limit: ask.limit, oldest: ask.oldest, raw: this.#view.raw }, signal);
-    if (page.error) { this.#failed(page.error, refreshing); this.#check(ask.query, signal); return; }
+    if (page.error) { this.#failed(page.error, refreshing); this.#sayings.fault(ask.query, signal); return; }
     this.#at = page.answer.at ?? Date.now();
     this.#next = page.next;
     this.#take(page.rows);
@@ -209,7 +201,7 @@ class Page {
       this.#lines.hidden = false;
       this.#figuresHost.hidden = true;
       this.#failed(answer.error);
-      this.#check(ask.query, signal);
+      this.#sayings.fault(ask.query, signal);
       return;
     }
     await this.#figures.show(answer, ask.from, ask.to);
@@ -228,7 +220,7 @@ class Page {
         shown: rows => { this.#shown = rows; },
       },
     });
-    this.#sayWhatItReads(ask.query);
+    this.#sayings.size(ask.query);
   }
 
   #stopped() {
@@ -257,17 +249,8 @@ class Page {
   }
 
   #note(answer) {
-    const count = this.#rows.length;
-    const words = `${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}, ${this.#ask.oldest || this.#ask.correlate ? "oldest" : "newest"} first, read in ${Math.round(answer.ms ?? 0)} ms `;
-    const masked = this.#rows.reduce((sum, row) => sum + (row.masked ? 1 : 0), 0);
-    const parts = [el("span", { data: { testid: "count" } }, words, el("time", { "data-age": "", datetime: new Date(this.#at).toISOString() }, ""))];
-    if (masked > 0) parts.push(el("span", { class: "op-muted", data: { testid: "masked-count" } }, `${masked.toLocaleString("en")} with something masked`));
-    for (const warning of answer.warnings ?? []) parts.push(el("span", { class: "op-warn" }, warning));
-    if (answer.edgeCut) parts.push(el("span", { class: "op-warn" }, "More lines share one instant than can be asked for: some are missing."));
-    if (count >= mostRows) parts.push(el("span", {}, "That is the most that is shown; narrow the query or the range."));
-    else if (this.#next !== null) parts.push(el("button", { class: "op-btn op-btn-small", type: "button", data: { testid: "load-more" }, onclick: event => this.#loadMore(event.currentTarget) }, this.#ask.oldest ? "Load newer lines" : "Load older lines"));
-    else parts.push(el("span", {}, this.#ask.correlate ? "" : "That is all there is in this range."));
-    this.#foot.replaceChildren(...parts);
+    const { oldest, correlate } = this.#ask;
+    this.#foot.replaceChildren(...footOf(this.#rows, answer, { oldest, correlate, at: this.#at, more: this.#next === null ? null : button => this.#loadMore(button) }));
   }
 
   async #loadMore(button) {
@@ -303,23 +286,6 @@ class Page {
     if (!refreshing) { this.#rows = []; this.#shown = []; this.#list.show([]); }
     const old = this.#rows.length > 0 ? " Shown is what was last read." : "";
     this.#say(kind === "notConfigured" ? "notConfigured" : "failed", (kind === "rejected" ? "The question was refused: " : "") + reason + old);
-  }
-
-  // Where the query is wrong, if it is.
-  async #check(query, signal) {
-    if (this.#language.id !== "loki") return;
-    const answer = await get("/api/v1/logs/check", { query }, signal).catch(() => null);
-    if (answer?.fault) this.#toolbar.fault(answer.fault, answer.line, answer.column);
-  }
-
-  #sayWhatItReads(text) {
-    clearTimeout(this.#sizeTimer);
-    this.#sizeTimer = setTimeout(async () => {
-      const { start, end } = this.#reader.span;
-      if (!text || this.#language.id !== "loki") { this.#toolbar.say(""); return; }
-      const size = await get("/api/v1/logs/size", { query: text, start, end }, this.#clean.signal).catch(() => null);
-      this.#toolbar.say(size && !size.error ? `Reads about ${bytes(size.bytes)} in ${size.streams.toLocaleString("en")} streams` : "");
-    }, 50);
   }
 
   // ---- how it is looked at ----
@@ -394,7 +360,7 @@ class Page {
       correlate: value => this.#go({ correlate: value, tail: null, line: null }),
       column: name => this.#look({ columns: this.#view.columns.includes(name) ? this.#view.columns.filter(one => one !== name) : [...this.#view.columns, name] }),
       stats: name => this.#stats(name),
-      link: one => this.#link(one),
+      link: one => lineLink(one, this.#seen),
     }));
   }
 
@@ -412,25 +378,5 @@ class Page {
     delete this.#root.querySelector(".op-logs")?.dataset.open;
   }
 
-  // Moments in place of "last hour", so that whoever opens it sees the same.
-  #link(row) {
-    const url = new URL(location.href);
-    const { start, end } = this.#reader.span;
-    url.searchParams.set("from", start.slice(0, -6));
-    url.searchParams.set("to", String(Math.max(Number(end.slice(0, -6)), row.ms + 1)));
-    url.searchParams.set("query", this.#ask.query);
-    for (const name of ["service", "level", "contains", "refresh", "tail"]) url.searchParams.delete(name);
-    if (this.#language.parameter) url.searchParams.set("store", this.#language.parameter);
-    url.searchParams.set("line", keyOf(row));
-    return url.pathname + url.search;
-  }
-
-  #download(format) {
-    const ask = this.#ask;
-    const { start, end } = this.#reader.span;
-    const [first, last] = [this.#rows[0]?.ns ?? start, this.#rows.at(-1)?.ns ?? end];
-    const [a, b] = BigInt(first) < BigInt(last) ? [first, last] : [last, first];
-    return "/logs/download?" + new URLSearchParams({ query: ask.query, start: a, end: (BigInt(b) + 1n).toString(), limit: Math.min(mostRows, Math.max(1, this.#rows.length)), order: ask.oldest ? "oldest" : "newest", format, ...(this.#language.parameter ? { store: this.#language.parameter } : {}), ...(this.#view.raw ? { raw: 1 } : {}) });
-  }
+  get #seen() { return { ...this.#ask, span: this.#reader.span, store: this.#language.parameter, raw: this.#view.raw }; }
 }
-
