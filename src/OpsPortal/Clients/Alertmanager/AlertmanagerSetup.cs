@@ -1,4 +1,4 @@
-using OpsPortal.Domain;
+using OpsPortal.Clients.Backend;
 
 namespace OpsPortal.Clients.Alertmanager;
 
@@ -17,7 +17,8 @@ public static class AlertmanagerSetup
                 http.MaxResponseContentBufferSize = 32 * 1024 * 1024;
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) });
-        builder.Services.AddSingleton<IBackendProbe, AlertmanagerProbe>();
+        builder.Services.AddProbe<AlertmanagerClient>(
+            "Alertmanager", "new incidents: alerts come in through its webhook", async (client, stop) => (await client.VersionAsync(stop)).Map(text => "Alertmanager " + text));
         return builder;
     }
 }

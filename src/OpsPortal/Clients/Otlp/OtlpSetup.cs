@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OpsPortal.Clients.Backend;
 
 namespace OpsPortal.Clients.Otlp;
@@ -7,10 +6,7 @@ public static class OtlpSetup
 {
     public static WebApplicationBuilder AddOtlp(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<OtlpOptions>().BindConfiguration(OtlpOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<OtlpOptions>, OtlpOptionsCheck>();
-        builder.Services.AddHttpClient<OtlpPush>(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(services => BackendAsk.Handler(services.GetRequiredService<IOptions<OtlpOptions>>().Value));
+        builder.Services.AddBackend<OtlpPush, OtlpOptions, OtlpOptionsCheck>(OtlpOptions.Section);
         return builder;
     }
 }

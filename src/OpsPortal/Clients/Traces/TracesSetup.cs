@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OpsPortal.Clients.Backend;
 
 namespace OpsPortal.Clients.Traces;
@@ -8,10 +7,7 @@ public static class TracesSetup
     /// <summary>Needs the masks, which <c>AddLoki</c> brings.</summary>
     public static WebApplicationBuilder AddTraces(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TracesOptions>().BindConfiguration("Traces").ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<TracesOptions>, TracesOptionsCheck>();
-        builder.Services.AddHttpClient<TraceClient>(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(services => BackendAsk.Handler(services.GetRequiredService<IOptions<TracesOptions>>().Value));
+        builder.Services.AddBackend<TraceClient, TracesOptions, TracesOptionsCheck>("Traces");
         return builder;
     }
 }
