@@ -1,3 +1,4 @@
+using Dapper;
 using OpsPortal.Domain;
 using OpsPortal.IntegrationTests.Infrastructure;
 using OpsPortal.Tests;
@@ -36,11 +37,35 @@ public sealed class TracePageTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Page_Opened_IsInTheAuditLogOncePerTraceAndPerson()
+    {
+        await using var jaeger = await CannedServer.StartAsync((_, _) => (404, "{}"));
+        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Traces:Url"] = jaeger.Url });
+        using var viewer = await portal.SignedInAsync(Roles.Viewer);
+        using var responder = await portal.SignedInAsync(Roles.Responder);
+
+        await viewer.GetStringAsync("/traces/" + Id.ToUpperInvariant());
+        await viewer.GetStringAsync($"/traces/{Id}?span=b7ad6b7169203331");
+        await viewer.GetStringAsync("/traces/nonsense");
+        await viewer.GetStringAsync("/traces");
+        await responder.GetStringAsync("/traces/" + Id);
+
+        var opened = $$"""traces {"query":"{{Id}}"}""";
+        await Eventually.EqualAsync(async () => string.Join("; ", await OpenedAsync(portal)), opened + "; " + opened);
+    }
+
+    [Fact]
     public async Task Page_NoTraceStore_SaysWhatToSet()
     {
         await using var portal = await PortalHost.StartAsync(postgres);
         using var viewer = await portal.SignedInAsync(Roles.Viewer);
 
         (await viewer.GetStringAsync("/traces")).ShouldContain("Traces:Url");
+    }
+
+    private static async Task<IEnumerable<string>> OpenedAsync(PortalHost portal)
+    {
+        await using var connection = await portal.Database.OpenConnectionAsync();
+        return await connection.QueryAsync<string>("SELECT subject || ' ' || detail FROM audit_log WHERE action = 'traces.open' ORDER BY id");
     }
 }

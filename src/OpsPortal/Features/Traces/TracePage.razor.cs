@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using OpsPortal.Clients.Traces;
 using OpsPortal.Domain;
 
@@ -15,6 +16,10 @@ public sealed partial class TracePage
     private string _read = "";
 
     [Inject] internal TraceClient Client { get; set; } = default!;
+
+    [Inject] internal ILogAccess Access { get; set; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
     [Parameter] public string? Id { get; set; }
 
@@ -36,6 +41,9 @@ public sealed partial class TracePage
         if (_read != Asked)
             (_trace, _waterfall) = (Reading<Trace?>.Loading, null);
         _read = Asked;
+        // Attributes say as much as lines do: who looks at them is written down likewise, whether the trace is there or not.
+        if (Session is not null && IsConfigured && TraceClient.IsId(Asked))
+            Access.Note((await Session).User, "traces.open", Asked.ToLowerInvariant());
         _trace = _trace.Next(await Client.ReadAsync(Asked, CancellationToken.None));
         _waterfall = _trace.LastGood?.Value is { } trace ? Waterfall.Of(trace) : null;
     }

@@ -12,7 +12,7 @@ namespace OpsPortal.Features.Logs.Access;
 /// Who may see lines uncovered, and who looked at what. Raw lines and downloads are in the audit log before they are given out;
 /// searches are written soon after, one row a person and query in ten minutes.
 /// </summary>
-internal sealed partial class LogAccess(NpgsqlDataSource database, AuditLog audit, IOptions<LogsOptions> options, TimeProvider time, ILogger<LogAccess> logger) : BackgroundService
+internal sealed partial class LogAccess(NpgsqlDataSource database, AuditLog audit, IOptions<LogsOptions> options, TimeProvider time, ILogger<LogAccess> logger) : BackgroundService, ILogAccess
 {
     private const int MostKnown = 10_000;
     private const int LongestQuery = 2000;
@@ -23,7 +23,7 @@ internal sealed partial class LogAccess(NpgsqlDataSource database, AuditLog audi
 
     public bool MayReadRaw(ClaimsPrincipal person) => options.Value.RolesForRaw.Any(person.IsInRole);
 
-    /// <summary>A search, context or tail of covered lines.</summary>
+    /// <inheritdoc/>
     public void Note(ClaimsPrincipal person, string action, string query)
     {
         var actor = Actor.From(person);
@@ -78,7 +78,7 @@ internal sealed partial class LogAccess(NpgsqlDataSource database, AuditLog audi
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var query = note.Query.Length <= LongestQuery ? note.Query : note.Query[..LongestQuery] + "…";
-        await audit.WriteAsync(connection, transaction, note.Actor, note.Action, "logs", new { query }, cancellationToken);
+        await audit.WriteAsync(connection, transaction, note.Actor, note.Action, note.Action.Split('.')[0], new { query }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
