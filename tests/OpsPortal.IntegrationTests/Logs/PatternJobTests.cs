@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using OpsPortal.Domain;
@@ -18,12 +19,12 @@ public sealed class PatternJobTests(PostgresServer postgres)
             loki.Lines.Add((Nanoseconds(now.AddMinutes(-3)) + i, $"request {i} failed after {i}.5 s: <script>\u0000"));
         await using var portal = await PortalHost.StartAsync(postgres, new() { ["Loki:Url"] = loki.Url, ["Logs:Patterns:OpenIncidents"] = "true", ["Logs:Patterns:LeastLines"] = "20" });
         using var scope = portal.Services.CreateScope();
-        var job = scope.ServiceProvider.GetServices<IPortalJob>().Single(one => one.Info.Name == "log-patterns");
+        var job = Job(scope);
         await using (var connection = await portal.Database.OpenConnectionAsync())
         {
             // As if it had read for days: what comes now is new.
             await connection.ExecuteAsync(
-                "INSERT INTO log_pattern_reading (read_to, began) VALUES (@to, now() - interval '3 days') ON CONFLICT (one) DO UPDATE SET read_to = @to, began = excluded.began; DELETE FROM log_patterns",
+                "INSERT INTO log_pattern_reading (store, read_to, began) VALUES ('loki', @to, now() - interval '3 days') ON CONFLICT (store) DO UPDATE SET read_to = @to, began = excluded.began; DELETE FROM log_patterns",
                 new { to = Nanoseconds(now.AddMinutes(-30)) });
         }
 
@@ -40,6 +41,44 @@ public sealed class PatternJobTests(PostgresServer postgres)
         await using var check = await portal.Database.OpenConnectionAsync();
         (await check.QuerySingleAsync<string>("SELECT title FROM incidents")).ShouldContain("a new error");
     }
+
+    [Fact]
+    public async Task Run_LokiIsAway_CountsElasticsearchsLinesAndReadsEachStoreFromItsOwnPlace()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var bodies = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var elastic = await CannedServer.StartAsync((path, body) =>
+        {
+            if (!path.EndsWith("/_search", StringComparison.Ordinal))
+                return (200, "{}");
+            bodies.Enqueue(body);
+            return (200, JsonSerializer.Serialize(new { hits = new { hits = bodies.Count == 1 ? Hits(now.AddMinutes(-3), 12) : [] } }));
+        });
+        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Loki:Url"] = "http://127.0.0.1:1", ["Elasticsearch:Url"] = elastic.Url });
+        using var scope = portal.Services.CreateScope();
+
+        var first = await Job(scope).RunAsync(new NoProgress(), default);
+        await Job(scope).RunAsync(new NoProgress(), default);
+
+        first.Problems.ShouldContain(problem => problem.Contains("Loki"));
+        var store = portal.Services.GetRequiredService<PatternStore>();
+        var pattern = (await store.SinceAsync(now.AddHours(-1), default)).Value!.ShouldHaveSingleItem();
+        (pattern.Store, pattern.Service, pattern.Shape, pattern.Level, pattern.Total).ShouldBe(("elasticsearch", "api", "request <*> failed: no answer for [masked:email]", "error", 12));
+        (await store.ReadingsAsync(default)).Keys.ShouldBe(["elasticsearch"]);
+        bodies.TryPeek(out var asked).ShouldBeTrue();
+        asked!.ShouldContain("log.level:(error OR ERROR OR Error OR err");
+    }
+
+    private static object[] Hits(DateTimeOffset at, int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => new
+        {
+            _id = $"{i}", _index = "logs-a", sort = new[] { at.AddMilliseconds(i).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture) },
+            _source = new Dictionary<string, string> { ["message"] = $"request {i} failed: no answer for anna@example.org", ["log.level"] = "ERROR", ["service.name"] = "api" },
+        }),
+    ];
+
+    private static IPortalJob Job(IServiceScope scope) => scope.ServiceProvider.GetServices<IPortalJob>().Single(one => one.Info.Name == "log-patterns");
 
     private static long Nanoseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks * 100;
 

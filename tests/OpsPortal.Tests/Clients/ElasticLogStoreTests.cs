@@ -56,8 +56,8 @@ public sealed class ElasticLogStoreTests
         address.ShouldBe("/logs-*/_search?ignore_unavailable=true&allow_no_indices=true");
         using var json = JsonDocument.Parse(body!);
         var filter = json.RootElement.GetProperty("query").GetProperty("bool").GetProperty("filter");
-        filter[0].GetProperty("range").GetProperty("@timestamp").GetProperty("gte").GetString().ShouldBe("2026-11-21T02:30:00.000000000Z");
-        filter[0].GetProperty("range").GetProperty("@timestamp").GetProperty("lt").GetString().ShouldBe("2026-11-21T02:30:01.500000001Z");
+        filter[0].GetProperty("range").GetProperty("@timestamp").GetProperty("gt").GetString().ShouldBe("2026-11-21T02:29:59.999999999Z");
+        filter[0].GetProperty("range").GetProperty("@timestamp").GetProperty("lte").GetString().ShouldBe("2026-11-21T02:30:01.500000000Z");
         filter[1].GetProperty("query_string").GetProperty("query").GetString().ShouldBe("a:\"b\" OR c:*");
         json.RootElement.GetProperty("sort")[0].GetProperty("@timestamp").GetProperty("order").GetString().ShouldBe("desc");
         json.RootElement.GetProperty("size").GetInt32().ShouldBe(50);
@@ -71,7 +71,7 @@ public sealed class ElasticLogStoreTests
         var page = await Store(handler).PageAsync("*", Start, End, 3, backward: true, default);
 
         handler.Asked.Count.ShouldBe(2);
-        handler.Asked[1].ShouldContain("\"gte\":\"2026-11-21T03:29:50.000000000Z\",\"lt\":\"2026-11-21T03:29:50.000000001Z\"");
+        handler.Asked[1].ShouldContain("\"gt\":\"2026-11-21T03:29:49.999999999Z\",\"lte\":\"2026-11-21T03:29:50.000000000Z\"");
         page.Value!.Next.ShouldBe(1795231790000000000);
     }
 
@@ -121,6 +121,7 @@ public sealed class ElasticLogStoreTests
             .ShouldBe([("message", "string"), ("http.response.status_code", "int"), ("service.name", "string")]);
         (await Store(Answering("values")).FieldValuesAsync("host.name", "*", Start, End, default)).Value.ShouldBe(["node-3", "[masked:email]"]);
         (await Store(Answering("values")).FieldValuesAsync("user.password", "*", Start, End, default)).Value!.ShouldBeEmpty();
+        (await Store(Answering("values")).FieldValuesAsync("user.password.keyword", "*", Start, End, default)).Value!.ShouldBeEmpty();
     }
 
     [Fact]
@@ -152,10 +153,10 @@ public sealed class ElasticLogStoreTests
         File.Delete(file);
     }
 
-    private static ElasticLogStore Store(StubHandler handler, ElasticOptions? options = null)
+    internal static ElasticLogStore Store(StubHandler handler, ElasticOptions? options = null)
         => new(new ElasticLink(new HttpClient(handler), Options.Create(options ?? new ElasticOptions { Url = "http://es" }), TimeProvider.System), LokiStub.Mask);
 
     private static StubHandler Answering(string name) => StubHandler.Answering(HttpStatusCode.OK, "application/json", Fixture(name));
 
-    private static string Fixture(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "elasticsearch", name + ".json"));
+    internal static string Fixture(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "elasticsearch", name + ".json"));
 }

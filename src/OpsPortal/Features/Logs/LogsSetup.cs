@@ -16,6 +16,7 @@ public static class LogsSetup
         builder.Services.AddOptions<LogsOptions>().BindConfiguration("Logs").ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<LogsOptions>, LogsOptionsCheck>();
         builder.Services.AddSingleton<LogAccess>();
+        builder.Services.AddSingleton<ILogAccess>(services => services.GetRequiredService<LogAccess>());
         builder.Services.AddHostedService(services => services.GetRequiredService<LogAccess>());
         builder.Services.AddSingleton<TailHub>();
         builder.Services.AddOptions<OwnLogOptions>().BindConfiguration("Logs:Own").ValidateOnStart();
@@ -28,6 +29,7 @@ public static class LogsSetup
         var catalog = builder.Configuration["Catalog:Path"] ?? Path.Combine(builder.Environment.ContentRootPath, "catalog");
         builder.Services.AddSingleton(KnownPatterns.Load(Path.Combine(catalog, "log-patterns.yaml")));
         builder.Services.AddSingleton<PatternStore>();
+        builder.Services.AddSingleton<PatternReader>();
         builder.Services.AddTransient<StorePatterns>();
         builder.Services.AddScoped<IPortalJob, PatternJob>();
         builder.Logging.AddConsoleFormatter<OwnConsoleFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();

@@ -2,6 +2,8 @@ using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Features.Logs;
 using OpsPortal.Features.Logs.Patterns;
+using OpsPortal.Tests.Clients;
+using OpsPortal.Tests.Clients.Prometheus;
 
 namespace OpsPortal.Tests.Features.Logs;
 
@@ -9,6 +11,7 @@ public sealed class PatternTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 2, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Began = Now.AddDays(-10);
+    private static readonly Dictionary<string, PatternReading> Readings = new() { ["loki"] = new PatternReading { Store = "loki", Began = Began } };
 
     [Fact]
     public void IsNew_ByFirstLine_HourAndDeployment()
@@ -48,7 +51,7 @@ public sealed class PatternTests
     {
         var rows = PatternRows.Of(
             [Pattern(Now.AddDays(-3), (At(0), 50)) with { Id = 1, Shape = "boom" }, Pattern(Now.AddDays(-3), (At(-60), 900)) with { Id = 2 }, Pattern(Now.AddMinutes(-5), (At(0), 1)) with { Id = 3 }],
-            new KnownPatterns([]), new Dictionary<string, DateTimeOffset?>(), Now, Began, 20);
+            new KnownPatterns([]), new Dictionary<string, DateTimeOffset?>(), Now, Readings, 20);
 
         rows.Select(row => row.Pattern.Id).ShouldBe([3, 1, 2]);
         rows[2].Lines.ShouldBe(900);
@@ -60,7 +63,32 @@ public sealed class PatternTests
     [InlineData("Request <*> failed: TimeoutError: upstream did not answer within <*> s", "{service=\"hdc\"} |= \"upstream did not answer within\" | detected_level=~\"error|critical|fatal\"")]
     [InlineData("<*>", "{service=\"hdc\"} | detected_level=~\"error|critical|fatal\"")]
     public void Address_OfAShape_LooksForItsLongestPart(string shape, string query)
-        => Uri.UnescapeDataString(PatternRows.Address(Pattern(Now) with { Shape = shape })).ShouldEndWith("query=" + query);
+        => Uri.UnescapeDataString(PatternRows.Address("{service=\"hdc\"}", shape, "now-24h")).ShouldEndWith("query=" + query);
+
+    [Fact]
+    public void Address_OfElasticsearch_IsItsQueryStringAndItsStore()
+    {
+        var store = ElasticLogStoreTests.Store(StubHandler.Answering(System.Net.HttpStatusCode.OK, "", ""));
+
+        Uri.UnescapeDataString(PatternRows.Address(store, "service.name:\"api\"", "request <*> failed: no answer", "now-24h"))
+            .ShouldBe("/logs?from=now-24h&to=now&query=(service.name:\"api\") AND \"no answer\" AND " + store.Narrowed("*", "", ILogStore.ErrorLevels) + "&store=elasticsearch");
+    }
+
+    [Fact]
+    public void Service_OfALineInElasticsearch_IsTheCatalogsWhoseQueryNamesIt()
+    {
+        var store = ElasticLogStoreTests.Store(StubHandler.Answering(System.Net.HttpStatusCode.OK, "", ""));
+        var catalog = new ServiceCatalog([Entry("gate", "service.name:\"gateway\""), Entry("plain", "service.name:plain-api"), Entry("many", "service.name:(a OR b)")]);
+
+        PatternServices.Of(Line("gateway"), store, catalog).ShouldBe("gate");
+        PatternServices.Of(Line("plain-api"), store, catalog).ShouldBe("plain");
+        PatternServices.Of(Line("a"), store, catalog).ShouldBe("a");
+        PatternServices.QueryOf("gate", store, catalog).ShouldBe("service.name:\"gateway\"");
+        PatternServices.QueryOf("a \"b\"", store, catalog).ShouldBe("service.name:\"a \\\"b\\\"\"");
+
+        static LogEntry Line(string service) => new(1, "", LabelSet.Empty, new LabelSet([new("service", service)]), LabelSet.Empty);
+        static ServiceEntry Entry(string id, string query) => new(id, id, "team", "", new Dictionary<string, string>(), [], null, null, new Dictionary<string, Signal>(), null, [], null) { ElasticQuery = query };
+    }
 
     [Fact]
     public void Catalog_KnownPatterns_ReadAndNameTheLabsErrors()

@@ -1,26 +1,16 @@
 using Microsoft.Extensions.Options;
-using OpsPortal.Clients.Loki;
 using OpsPortal.Domain;
 
 namespace OpsPortal.Features.Logs.Patterns;
 
 /// <summary>
-/// Reads the error lines of all services, each once, groups them by shape and counts them; where it is wished, new and exploding
-/// shapes become alerts. What it can't read now it reads the next time.
+/// Reads the error lines of all services in all stores, each once, groups them by shape and counts them; where it is wished, new and
+/// exploding shapes become alerts. What it can't read now it reads the next time.
 /// </summary>
 internal sealed class PatternJob(
-    PatternStore store, KnownPatterns known, IServiceScopeFactory scopes, IEnumerable<IMarkSource> marks, IOwnAlerts alerts, IPortalAddress address, IOptions<PatternOptions> options, TimeProvider time)
+    PatternStore store, PatternReader reader, KnownPatterns known, IEnumerable<IMarkSource> marks, IOwnAlerts alerts, IPortalAddress address, IOptions<PatternOptions> options, TimeProvider time)
     : IPortalJob
 {
-    public const string ErrorLines = """{service_name=~".+"} | detected_level=~"error|critical|fatal" """;
-    private const int PageSize = 5000;
-    private const int MostPages = 10;
-    private const long Second = 1_000_000_000;
-
-    // Lines come late: what is younger is read the next time.
-    private const long Late = 20 * Second;
-    private static readonly TimeSpan First = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Farthest = TimeSpan.FromHours(6);
     private static readonly TimeSpan Day = TimeSpan.FromHours(25);
 
     public JobInfo Info { get; } = new("log-patterns", "Error patterns", "Groups the error lines of all services by their shape and counts them.", "25 * * * * ?", true);
@@ -28,43 +18,27 @@ internal sealed class PatternJob(
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var end = Nanoseconds(now) - Late;
-        var reading = await store.ReadingAsync(cancellationToken);
-        var from = reading?.ReadTo ?? Nanoseconds(now - First);
-        // After a long stop the newest hours count; what lies before is left out, and said.
-        var start = Math.Max(from, Nanoseconds(now - Farthest));
-        var (read, problems) = (0, new List<string>());
-        if (start > from && reading is not null)
-            problems.Add($"Lines from before {now - Farthest:u} were not read: the job stood still for too long.");
-        for (var page = 0; page < MostPages && start < end; page++)
-        {
-            Outcome<LogPage> lines;
-            using (var scope = scopes.CreateScope())
-                lines = await scope.ServiceProvider.GetRequiredService<LokiClient>().PageAsync(ErrorLines.Trim(), start, end, PageSize, false, cancellationToken);
-            if (lines.Kind == OutcomeKind.NotConfigured)
-                return JobResult.Ok("Nothing to do: " + lines.Reason);
-            if (!lines.IsOk)
-                return new JobResult($"{read} lines", [lines.Reason]);
-            var to = lines.Value!.Next ?? end;
-            if (!await store.KeepAsync(lines.Value.Entries, from, to, cancellationToken))
-                return new JobResult($"{read} lines", ["Another run moved on meanwhile."]);
-            read += lines.Value.Entries.Count;
-            (from, start) = (to, to);
-        }
+        var read = new List<PatternsRead>();
+        foreach (var one in reader.Stores)
+            read.Add(await reader.ReadAsync(one, now, cancellationToken));
+        if (read.Count == 0)
+            return JobResult.Ok("Nothing to do: no log store is configured.");
         await store.DeleteBeforeAsync(now.AddDays(-options.Value.KeepDays), cancellationToken);
-        var fired = options.Value.OpenIncidents && await store.ReadingAsync(cancellationToken) is { } begun ? await AlertAsync(now, begun.Began, cancellationToken) : 0;
-        return new JobResult($"{Counted.Of(read, "line")}{(fired > 0 ? $", {Counted.Of(fired, "alert")} changed" : "")}", problems);
+        // Of a store that is away nothing is known: what fires there goes on.
+        var fired = options.Value.OpenIncidents ? await AlertAsync(now, [.. read.Where(one => one.IsUpToDate).Select(one => one.Store)], cancellationToken) : 0;
+        return new JobResult($"{Counted.Of(read.Sum(one => one.Lines), "line")}{(fired > 0 ? $", {Counted.Of(fired, "alert")} changed" : "")}", [.. read.SelectMany(one => one.Problems)]);
     }
 
-    private async Task<int> AlertAsync(DateTimeOffset now, DateTimeOffset began, CancellationToken cancellationToken)
+    private async Task<int> AlertAsync(DateTimeOffset now, HashSet<string> stores, CancellationToken cancellationToken)
     {
         if (await store.SinceAsync(now - Day, cancellationToken) is not { IsOk: true, Value: { } patterns })
             return 0;
+        var readings = await store.ReadingsAsync(cancellationToken);
         var deployments = await DeploymentsAsync(now, cancellationToken);
         var changed = 0;
-        foreach (var pattern in patterns)
+        foreach (var pattern in patterns.Where(one => stores.Contains(one.Store)))
         {
-            var should = PatternJudge.ShouldFire(pattern, now, began, deployments.GetValueOrDefault(pattern.Service), options.Value.LeastLines);
+            var should = PatternJudge.ShouldFire(pattern, now, readings[pattern.Store].Began, deployments.GetValueOrDefault(pattern.Service), options.Value.LeastLines);
             if (should == (pattern.AlertSince is not null))
                 continue;
             var since = pattern.AlertSince ?? now;
@@ -91,6 +65,4 @@ internal sealed class PatternJob(
     // The newest deployment of each service in the last six hours.
     private async Task<Dictionary<string, DateTimeOffset?>> DeploymentsAsync(DateTimeOffset now, CancellationToken cancellationToken)
         => await PatternDeployments.ReadAsync(marks, now, cancellationToken);
-
-    private static long Nanoseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

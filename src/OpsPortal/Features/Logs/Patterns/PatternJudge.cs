@@ -4,7 +4,11 @@ namespace OpsPortal.Features.Logs.Patterns;
 /// <param name="Counts">By five minutes, oldest first; what had none is left out.</param>
 /// <param name="AlertSince">Since when an alert about it fires; null when none does.</param>
 internal sealed record PatternHistory(
-    long Id, string Service, string Shape, string Example, string Level, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Total, DateTimeOffset? AlertSince, IReadOnlyList<(DateTimeOffset At, long Count)> Counts);
+    long Id, string Service, string Shape, string Example, string Level, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Total, DateTimeOffset? AlertSince, IReadOnlyList<(DateTimeOffset At, long Count)> Counts)
+{
+    /// <summary>The log store that its lines are in.</summary>
+    public string Store { get; init; } = LogQl.Store;
+}
 
 /// <summary>What is worth waking somebody for. Pure.</summary>
 internal static class PatternJudge

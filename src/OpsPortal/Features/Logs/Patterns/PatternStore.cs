@@ -12,42 +12,44 @@ internal sealed class PatternStore(NpgsqlDataSource database, TimeProvider time)
     private const int MostText = 2000;
     private const int MostPatterns = 1000;
 
-    /// <returns>Up to where was read (nanoseconds) and when reading began; null before the first time.</returns>
-    public async Task<(long ReadTo, DateTimeOffset Began)?> ReadingAsync(CancellationToken cancellationToken)
+    /// <returns>By log store: up to where was read (nanoseconds), and when reading began. A store that was never read is not there.</returns>
+    public async Task<IReadOnlyDictionary<string, PatternReading>> ReadingsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Reading>(new CommandDefinition("SELECT read_to, began FROM log_pattern_reading", cancellationToken: cancellationToken));
-        return row is null ? null : (row.ReadTo, row.Began);
+        var rows = await connection.QueryAsync<PatternReading>(new CommandDefinition("SELECT store, read_to, began FROM log_pattern_reading", cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.Store, StringComparer.Ordinal);
     }
 
     /// <summary>Counts the lines and moves the place up to which was read, in one transaction. Does nothing when somebody else moved it meanwhile.</summary>
+    /// <param name="store">Where the lines are from.</param>
     /// <param name="from">Where this reading began, nanoseconds; the stored place, or any at the first time.</param>
-    public async Task<bool> KeepAsync(IReadOnlyList<LogEntry> lines, long from, long to, CancellationToken cancellationToken)
+    /// <param name="serviceOf">Whose a line is.</param>
+    public async Task<bool> KeepAsync(string store, IReadOnlyList<LogEntry> lines, long from, long to, Func<LogEntry, string> serviceOf, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var moved = await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO log_pattern_reading (read_to, began) VALUES (@to, @now)
-            ON CONFLICT (one) DO UPDATE SET read_to = @to WHERE log_pattern_reading.read_to = @from
+            INSERT INTO log_pattern_reading (store, read_to, began) VALUES (@store, @to, @now)
+            ON CONFLICT (store) DO UPDATE SET read_to = @to WHERE log_pattern_reading.read_to = @from
             """,
-            new { to, from, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+            new { store, to, from, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
         if (moved == 0)
             return false;
-        foreach (var group in lines.GroupBy(line => (Service: ServiceOf(line), Shape: LogShape.Of(line.Line))))
+        foreach (var group in lines.GroupBy(line => (Service: serviceOf(line), Shape: LogShape.Of(line.Line))))
         {
             var shape = Clean(group.Key.Shape);
             var id = await connection.QuerySingleAsync<long>(new CommandDefinition(
                 """
-                INSERT INTO log_patterns (service, hash, shape, example, level, first_seen, last_seen, total)
-                VALUES (@Service, @hash, @shape, @example, @level, @first, @last, @count)
-                ON CONFLICT (service, hash) DO UPDATE SET example = excluded.example, last_seen = greatest(log_patterns.last_seen, excluded.last_seen),
+                INSERT INTO log_patterns (store, service, hash, shape, example, level, first_seen, last_seen, total)
+                VALUES (@store, @Service, @hash, @shape, @example, @level, @first, @last, @count)
+                ON CONFLICT (store, service, hash) DO UPDATE SET example = excluded.example, last_seen = greatest(log_patterns.last_seen, excluded.last_seen),
                     first_seen = least(log_patterns.first_seen, excluded.first_seen), total = log_patterns.total + excluded.total
                 RETURNING id
                 """,
                 new
                 {
-                    group.Key.Service, hash = SHA256.HashData(Encoding.UTF8.GetBytes(group.Key.Shape)), shape, example = Clean(group.Last().Line), level = LogLevels.Of(group.First()).Name,
+                    store, group.Key.Service, hash = SHA256.HashData(Encoding.UTF8.GetBytes(group.Key.Shape)), shape, example = Clean(group.Last().Line), level = LogLevels.Of(group.First()).Name,
                     first = group.Min(line => line.At), last = group.Max(line => line.At), count = (long)group.Count(),
                 },
                 transaction, cancellationToken: cancellationToken));
@@ -73,7 +75,7 @@ internal sealed class PatternStore(NpgsqlDataSource database, TimeProvider time)
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
                 """
-                SELECT p.id, p.service, p.shape, p.example, p.level, p.first_seen, p.last_seen, p.total, p.alert_since,
+                SELECT p.id, p.store, p.service, p.shape, p.example, p.level, p.first_seen, p.last_seen, p.total, p.alert_since,
                        array_agg(c.at ORDER BY c.at) AS at, array_agg(c.count ORDER BY c.at) AS counts
                 FROM log_patterns p JOIN log_pattern_counts c ON c.pattern = p.id AND c.at >= @since
                 GROUP BY p.id ORDER BY sum(c.count) DESC LIMIT @MostPatterns
@@ -81,7 +83,7 @@ internal sealed class PatternStore(NpgsqlDataSource database, TimeProvider time)
                 new { since, MostPatterns }, cancellationToken: cancellationToken))).AsList();
             return Outcome<IReadOnlyList<PatternHistory>>.Ok(
                 [.. rows.Select(row => new PatternHistory(row.Id, row.Service, row.Shape, row.Example, row.Level, row.FirstSeen, row.LastSeen, row.Total, row.AlertSince,
-                    [.. row.At.Zip(row.Counts, (at, count) => (new DateTimeOffset(at, TimeSpan.Zero), count))]))], time.GetUtcNow());
+                    [.. row.At.Zip(row.Counts, (at, count) => (new DateTimeOffset(at, TimeSpan.Zero), count))]) { Store = row.Store })], time.GetUtcNow());
         }
         catch (NpgsqlException error)
         {
@@ -103,21 +105,14 @@ internal sealed class PatternStore(NpgsqlDataSource database, TimeProvider time)
             "DELETE FROM log_pattern_counts WHERE at < @before; DELETE FROM log_patterns WHERE last_seen < @before", new { before }, cancellationToken: cancellationToken));
     }
 
-    private static string ServiceOf(LogEntry line) => line.Stream["service"] is { Length: > 0 } service ? service : line.Stream["service_name"];
-
     // PostgreSQL keeps no zero character; halves of characters can't be written.
     private static string Clean(string text)
         => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes((text.Length <= MostText ? text : text[..MostText] + "…").Replace('\0', '\u2400')));
 
-    private sealed record Reading
-    {
-        public long ReadTo { get; init; }
-        public DateTimeOffset Began { get; init; }
-    }
-
     private sealed record Row
     {
         public long Id { get; init; }
+        public string Store { get; init; } = "";
         public string Service { get; init; } = "";
         public string Shape { get; init; } = "";
         public string Example { get; init; } = "";
@@ -129,4 +124,16 @@ internal sealed class PatternStore(NpgsqlDataSource database, TimeProvider time)
         public DateTime[] At { get; init; } = [];
         public long[] Counts { get; init; } = [];
     }
+}
+
+/// <summary>How far a log store was read.</summary>
+internal sealed record PatternReading
+{
+    public string Store { get; init; } = "";
+
+    /// <summary>Nanoseconds since 1970, exclusive.</summary>
+    public long ReadTo { get; init; }
+
+    /// <summary>When reading began for the first time: what was there then isn't new.</summary>
+    public DateTimeOffset Began { get; init; }
 }
