@@ -16,7 +16,8 @@ public sealed class ElasticTests(PostgresServer postgres)
     public async Task Logs_OfElasticsearch_AreCoveredCountedAndDownloadedAsLokisAre()
     {
         await using var elastic = await CannedServer.StartAsync((path, body) => (200, File.ReadAllText(Path.Combine(Fixtures,
-            path.EndsWith("_search", StringComparison.Ordinal) ? body.Contains("\"aggs\"") ? "levels.json" : "lines.json" : "root.json"))));
+            path.EndsWith("_search", StringComparison.Ordinal) ? body.Contains("\"present\"") ? "statistics.json" : body.Contains("\"aggs\"") ? "levels.json" : "lines.json"
+                : path.EndsWith("_field_caps", StringComparison.Ordinal) ? "field-caps.json" : "root.json"))));
         await using var portal = await PortalHost.StartAsync(postgres, new() { ["Elasticsearch:Url"] = elastic.Url, ["Logs:RawRoles:0"] = Roles.Responder });
         using var viewer = await portal.SignedInAsync(Roles.Viewer);
         using var responder = await portal.SignedInAsync(Roles.Responder);
@@ -38,6 +39,10 @@ public sealed class ElasticTests(PostgresServer postgres)
         using (var volume = JsonDocument.Parse(await viewer.GetStringAsync($"/api/v1/logs/volume?query=*&start=1795230000000000000&end=1795230300000000000&bars=10")))
             volume.RootElement.GetProperty("series").EnumerateArray().Select(series => series.GetProperty("name").GetString()).ShouldBe(["error", "info", "unknown"]);
         (await (await viewer.GetAsync($"/api/v1/logs/figures?query=*&{Range}")).Content.ReadAsStringAsync()).ShouldContain("Figures are asked of Loki");
+        var counted = await viewer.GetStringAsync($"/api/v1/logs/field-stats?field=http.response.status_code&query=*&{Range}");
+        counted.ShouldBe("""{"field":"http.response.status_code","lines":1200,"present":1100,"distinct":3,"top":[{"value":"200","lines":900},{"value":"502","lines":100}],"numbers":{"min":200,"mean":231.5,"max":504}}""");
+        (await viewer.GetAsync($"/api/v1/logs/field-stats?field=user.password.keyword&query=*&{Range}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await (await viewer.GetAsync($"/api/v1/logs/field-stats?store=loki&field=x&query=%7Ba%3D%22b%22%7D&{Range}")).Content.ReadAsStringAsync()).ShouldContain("Loki counts no values by itself");
         var text = await viewer.GetStringAsync($"/logs/download?query=*&{Range}&format=text");
         text.ShouldContain("2026-11-21T03:29:51.923939249Z error   api {");
         text.ShouldNotContain("hunter2");

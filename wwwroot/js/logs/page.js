@@ -366,10 +366,12 @@ class Page {
 
   #stats(name) {
     this.#side.querySelector("[data-testid=field-stats]")?.remove();
+    const { start, end } = this.#reader.span;
+    const question = this.#language.countsValues && this.#ask.correlate === null ? { query: this.#ask.query, start, end, store: this.#language.parameter } : null;
     this.#side.prepend(statsBox(name, this.#rows, {
       close: () => this.#side.querySelector("[data-testid=field-stats]")?.remove(),
       narrow: (field, value) => this.#go({ query: this.#language.narrow(this.#ask.query, { name: field, value, kind: this.#rows.some(row => field in row.labels) ? "label" : this.#rows.some(row => field in (row.metadata ?? {})) ? "metadata" : "field" }), correlate: null }),
-    }));
+    }, question, this.#reader.signal));
   }
 
   #close() {

@@ -12,6 +12,13 @@ internal static class ElasticHits
     public static IReadOnlyList<LogEntry> Lines(JsonElement root, ElasticOptions o)
         => [.. root.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => Line(hit, o))];
 
+    /// <summary>The last line's place, to go on behind it, as JSON; null when there is no line.</summary>
+    public static string? LastPlace(JsonElement root)
+        => root.GetProperty("hits").GetProperty("hits") is var hits && hits.GetArrayLength() is > 0 and var count ? hits[count - 1].GetProperty("sort").GetRawText() : null;
+
+    /// <summary>The id of the point in time to go on with; it may change from answer to answer. Null when the answer has none.</summary>
+    public static string? PointInTime(JsonElement root) => root.TryGetProperty("pit_id", out var id) ? JsonText.Of(id) : null;
+
     private static LogEntry Line(JsonElement hit, ElasticOptions o)
     {
         var source = hit.GetProperty("_source");

@@ -20,19 +20,26 @@ public sealed class ElasticLink(HttpClient http, IOptions<ElasticOptions> option
     internal bool IsConfigured => Options.Url.Length > 0;
 
     /// <param name="path">Behind the index: <c>_search</c>; with a leading slash behind the server.</param>
-    /// <param name="body">JSON; null for a GET.</param>
-    internal async Task<Outcome<T>> AskAsync<T>(string path, byte[]? body, Func<JsonElement, Outcome<T>> read, CancellationToken cancellationToken)
+    /// <param name="body">JSON, or null.</param>
+    /// <param name="method">By default POST with a body and GET without.</param>
+    internal async Task<Outcome<T>> AskAsync<T>(string path, byte[]? body, Func<JsonElement, Outcome<T>> read, CancellationToken cancellationToken, HttpMethod? method = null)
     {
         if (!IsConfigured)
             return Outcome<T>.NotConfigured(NotConfigured, time.GetUtcNow());
         var address = Options.Url.TrimEnd('/') + (path.StartsWith('/') ? path : $"/{Options.Index}/{path}");
         return await Ask.AskAsync(
             http, Options, Credentials, time,
-            () => body is null
-                ? new HttpRequestMessage(HttpMethod.Get, address)
-                : new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } } },
+            () => new HttpRequestMessage(method ?? (body is null ? HttpMethod.Get : HttpMethod.Post), address)
+            {
+                Content = body is null ? null : new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },
+            },
             (response, answer) => Read(response, answer, read), cancellationToken);
     }
+
+    /// <summary>Asks the search API; what shards left out is a warning.</summary>
+    /// <param name="path">Of a search in a point in time <c>/_search</c>: that knows its indices.</param>
+    internal Task<Outcome<T>> SearchAsync<T>(byte[] body, Func<JsonElement, T> read, CancellationToken cancellationToken, string path = "_search?ignore_unavailable=true&allow_no_indices=true")
+        => AskAsync(path, body, root => Outcome<T>.Ok(read(root), time.GetUtcNow(), ElasticFailures.Warnings(root)), cancellationToken);
 
     private IEnumerable<(string Name, string Value)> Credentials()
         => Options.ApiKeyFile.Length > 0 ? [("Authorization", "ApiKey " + BackendAsk.Secret(Options.ApiKeyFile))] : BackendAsk.Credentials(Options);

@@ -7,7 +7,7 @@ namespace OpsPortal.Clients.Elasticsearch;
 /// Lines of an Elasticsearch cluster over its search API; queries are its query strings (<c>service.name:"api" AND status:&gt;=500</c>).
 /// Lines come masked, unless they are asked for raw. There is no tail.
 /// </summary>
-public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore
+public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore, ICountsValues
 {
     // The spellings that loggers have for a level.
     private static readonly Dictionary<string, string[]> Spelled = new(StringComparer.Ordinal)
@@ -31,17 +31,18 @@ public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore
     /// <remarks>Of a full page the last instant is asked for once more by itself, as of Loki: most clusters keep milliseconds, and many lines share one.</remarks>
     public async Task<Outcome<LogPage>> PageAsync(string query, long start, long end, int limit, bool backward, CancellationToken cancellationToken, bool raw = false)
     {
-        var first = await LinesAsync(query, start, end, limit, backward, raw, cancellationToken);
-        if (!first.IsOk || first.Value!.Count < limit)
-            return first.Map(entries => new LogPage(entries, null, false));
+        var asked = Math.Min(limit, link.Options.MaxLines);
+        var first = await link.SearchAsync(ElasticQueries.Lines(link.Options, query, start, end, asked, backward), root => ElasticHits.Lines(root, link.Options), cancellationToken);
+        if (!first.IsOk || first.Value!.Count < asked)
+            return first.Map(entries => new LogPage(Shown(entries, raw), null, false));
         var edge = first.Value[^1].Time;
-        var atEdge = await LinesAsync(query, edge, edge + 1, link.Options.MaxLines, backward, raw, cancellationToken);
-        return atEdge.Map(entries => new LogPage(
-            [.. first.Value.TakeWhile(entry => entry.Time != edge), .. entries], backward ? edge : edge + 1, entries.Count >= link.Options.MaxLines));
+        var atEdge = await ElasticInstant.ReadAsync(link, query, edge, backward, cancellationToken);
+        var page = atEdge.Map(all => new LogPage(Shown([.. first.Value.TakeWhile(entry => entry.Time != edge), .. all.Lines], raw), backward ? edge : edge + 1, !all.IsWhole));
+        return page.IsOk ? Outcome<LogPage>.Ok(page.Value!, page.At, [.. first.Warnings.Union(page.Warnings)]) : page;
     }
 
     public Task<Outcome<LogLevelBars>> LevelsAsync(string query, long start, long end, TimeSpan step, CancellationToken cancellationToken)
-        => SearchAsync(
+        => link.SearchAsync(
             ElasticQueries.Levels(link.Options, query, start * 1_000_000_000, end * 1_000_000_000, step),
             root => new LogLevelBars(query, [.. Buckets(root, "levels").SelectMany(level => level.GetProperty("bars").GetProperty("buckets").EnumerateArray()
                 .Select(bar => new LogLevelBar(JsonText.Of(level.GetProperty("key")), bar.GetProperty("key").GetInt64() / 1000, bar.GetProperty("doc_count").GetInt64())))]),
@@ -58,12 +59,15 @@ public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore
             cancellationToken);
 
     public async Task<Outcome<IReadOnlyList<string>>> FieldValuesAsync(string field, string query, long start, long end, CancellationToken cancellationToken)
-        => mask.Covers(field)
+        => mask.CoversPath(field)
             ? Outcome<IReadOnlyList<string>>.Ok([], link.Time.GetUtcNow())
-            : await SearchAsync(
+            : await link.SearchAsync(
                 ElasticQueries.Values(link.Options, field, query, start, end),
                 root => (IReadOnlyList<string>)[.. Buckets(root, "values").Select(bucket => bucket.GetProperty("key") is { ValueKind: JsonValueKind.String } text ? mask.Cover(JsonText.Of(text)) : bucket.GetProperty("key").GetRawText())],
                 cancellationToken);
+
+    public Task<Outcome<LogFieldStatistics>> StatisticsAsync(string field, string query, long start, long end, CancellationToken cancellationToken)
+        => ElasticStatistics.ReadAsync(link, mask, Names.GetValueOrDefault(field, field), query, start, end, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>A query string without a field looks into all of them.</remarks>
@@ -93,14 +97,7 @@ public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore
     public Task<Outcome<string>> VersionAsync(CancellationToken cancellationToken)
         => link.AskAsync("/", null, root => Outcome<string>.Ok("Elasticsearch " + JsonText.Of(root.GetProperty("version").GetProperty("number")), link.Time.GetUtcNow()), cancellationToken);
 
-    private async Task<Outcome<IReadOnlyList<LogEntry>>> LinesAsync(string query, long start, long end, int limit, bool backward, bool raw, CancellationToken cancellationToken)
-    {
-        var lines = await SearchAsync(ElasticQueries.Lines(link.Options, query, start, end, limit, backward), root => ElasticHits.Lines(root, link.Options), cancellationToken);
-        return raw ? lines : lines.Map(entries => (IReadOnlyList<LogEntry>)[.. entries.Select(mask.Cover)]);
-    }
-
-    private Task<Outcome<T>> SearchAsync<T>(byte[] body, Func<JsonElement, T> read, CancellationToken cancellationToken)
-        => link.AskAsync("_search?ignore_unavailable=true&allow_no_indices=true", body, root => Outcome<T>.Ok(read(root), link.Time.GetUtcNow(), ElasticFailures.Warnings(root)), cancellationToken);
+    private IReadOnlyList<LogEntry> Shown(IReadOnlyList<LogEntry> entries, bool raw) => raw ? entries : [.. entries.Select(mask.Cover)];
 
     // An index pattern that matches nothing gives an answer without aggregations.
     private static IEnumerable<JsonElement> Buckets(JsonElement root, string name)

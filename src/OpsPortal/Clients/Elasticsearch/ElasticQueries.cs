@@ -9,20 +9,39 @@ internal static class ElasticQueries
 {
     private const int MostLevels = 50;
     private const int MostValues = 500;
+    private const int TopValues = 10;
 
     /// <summary>Lines of [start, end) in order of time, each with its source and its exact moment.</summary>
-    public static byte[] Lines(ElasticOptions o, string query, long start, long end, int limit, bool backward) => Search(o, query, start, end, limit, json =>
+    /// <param name="place">In a point in time: equals have an order, and the question may go on behind a line.</param>
+    public static byte[] Lines(ElasticOptions o, string query, long start, long end, int limit, bool backward, ElasticPlace? place = null) => Search(o, query, start, end, limit, json =>
     {
+        var order = backward ? "desc" : "asc";
         json.WriteStartArray("sort");
         json.WriteStartObject();
         json.WriteStartObject(o.TimeField);
-        json.WriteString("order", backward ? "desc" : "asc");
+        json.WriteString("order", order);
         json.WriteString("format", ElasticMoment.Format);
         // Of indices with date and others with date_nanos, moments are compared as nanoseconds.
         json.WriteString("numeric_type", "date_nanos");
         json.WriteEndObject();
         json.WriteEndObject();
+        if (place is null)
+        {
+            json.WriteEndArray();
+            return;
+        }
+        json.WriteStartObject();
+        json.WriteString("_shard_doc", order);
+        json.WriteEndObject();
         json.WriteEndArray();
+        json.WriteStartObject("pit");
+        json.WriteString("id", place.Value.PointInTime);
+        json.WriteString("keep_alive", "1m");
+        json.WriteEndObject();
+        if (place.Value.After is not { } after)
+            return;
+        json.WritePropertyName("search_after");
+        json.WriteRawValue(after);
     });
 
     /// <summary>Numbers of lines by level and step.</summary>
@@ -61,6 +80,41 @@ internal static class ElasticQueries
         json.WriteEndObject();
     });
 
+    /// <summary>How often a field is there, how many different values it has, the most frequent ones, and of a number the lowest, mean and highest.</summary>
+    public static byte[] Statistics(ElasticOptions o, string field, bool isNumber, string query, long start, long end) => Search(o, query, start, end, 0, json =>
+    {
+        json.WriteStartObject("aggs");
+        json.WriteStartObject("lines");
+        json.WriteStartObject("filter");
+        json.WriteStartObject("match_all");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartObject("present");
+        json.WriteStartObject("filter");
+        Of("exists", null);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        Of("distinct", "cardinality");
+        Of("values", "terms");
+        if (isNumber)
+            Of("numbers", "stats");
+        json.WriteEndObject();
+
+        void Of(string name, string? kind)
+        {
+            json.WriteStartObject(name);
+            if (kind is not null)
+                json.WriteStartObject(kind);
+            json.WriteString("field", field);
+            if (kind == "terms")
+                json.WriteNumber("size", TopValues);
+            if (kind is not null)
+                json.WriteEndObject();
+            json.WriteEndObject();
+        }
+    });
+
     /// <summary>A text of people in a query string: only ever quoted.</summary>
     public static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
@@ -90,8 +144,10 @@ internal static class ElasticQueries
         json.WriteStartObject();
         json.WriteStartObject("range");
         json.WriteStartObject(o.TimeField);
-        json.WriteString("gte", ElasticMoment.Write(start));
-        json.WriteString("lt", ElasticMoment.Write(end));
+        // [start, end) in nanoseconds is (start - 1, end - 1]. Said so it is right for milliseconds, too, whose fields cut what stands below
+        // them: from one nanosecond after a line its own millisecond would begin again, and a nanosecond's range would hold nothing.
+        json.WriteString("gt", ElasticMoment.Write(Math.Max(0, start - 1)));
+        json.WriteString("lte", ElasticMoment.Write(end - 1));
         json.WriteString("format", ElasticMoment.Format);
         json.WriteEndObject();
         json.WriteEndObject();

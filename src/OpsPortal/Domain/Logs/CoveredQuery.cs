@@ -23,7 +23,7 @@ internal static partial class CoveredQuery
             if (written != "*" && written.Contains('*') || written.Contains("\\u", StringComparison.Ordinal))
                 return $"The field's name “{written}” has a wildcard or a code, which may stand for a masked field. Who may see raw lines can ask so.";
             var name = written.Replace("\\", "", StringComparison.Ordinal);
-            if (mask.Covers(name))
+            if (mask.CoversPath(name))
                 return $"The field “{name}” is masked: a query can't name it. Who may see raw lines can.";
         }
         return null;

@@ -73,6 +73,17 @@ public sealed class LineMask
     /// <summary>True when a field of that name is covered: <c>password</c>, <c>user.password</c>.</summary>
     public bool Covers(string key) => _keys.Contains(Plain(key)) || (key.LastIndexOf('.') is > 0 and var point && _keys.Contains(Plain(key[(point + 1)..])));
 
+    /// <summary>True also of what stands under a covered name: a store may keep the same value as <c>password.keyword</c>.</summary>
+    public bool CoversPath(string name)
+    {
+        for (var point = name.IndexOf('.', StringComparison.Ordinal); point >= 0; point = name.IndexOf('.', point + 1))
+        {
+            if (Covers(name[..point]))
+                return true;
+        }
+        return Covers(name);
+    }
+
     /// <returns>What is wrong with the settings, in words that name the key; empty when nothing is.</returns>
     public static IEnumerable<string> Problems(MaskingOptions options)
     {

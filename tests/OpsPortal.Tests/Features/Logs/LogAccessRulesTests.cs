@@ -25,6 +25,7 @@ public sealed class LogAccessRulesTests
     [InlineData("status:500 AND user.password : x")]
     [InlineData("pass\\word:x")]
     [InlineData("pass*:x")]
+    [InlineData("user.password.keyword:h*")]
     [InlineData("\\u0070assword:x")]
     public void Named_CoveredFieldInAQueryString_IsRefused(string query) => CoveredQuery.Named(query, Mask).ShouldNotBeNull();
 

@@ -19,6 +19,7 @@ internal static class LogsApi
         api.MapGet("/values", NamesEndpoint.ValuesAsync).WithSummary("Values of a label.").Produces<LogNames>();
         api.MapGet("/fields", NamesEndpoint.FieldsAsync).WithSummary("Fields of the lines that a query gives.").Produces<LogFieldList>();
         api.MapGet("/field-values", NamesEndpoint.FieldValuesAsync).WithSummary("Values of a field.").Produces<LogNames>();
+        api.MapGet("/field-stats", FieldStatsEndpoint.GetAsync).WithSummary("How often the values of a field are among all lines of a query, where the store counts them.").Produces<LogFieldStatistics>();
         api.MapGet("/check", NamesEndpoint.CheckAsync).WithSummary("A LogQL query in Loki's own layout, or what is wrong with it and where.").Produces<LogQueryCheck>();
         api.MapGet("/retention", NamesEndpoint.RetentionAsync).WithSummary("How long lines are kept, and whether that is long enough.").Produces<LogRetention>();
         api.MapGet("/tail", TailEndpoint.TailAsync).RequireSameOrigin().ExcludeFromDescription();
