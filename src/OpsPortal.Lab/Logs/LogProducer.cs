@@ -147,7 +147,10 @@ public sealed class LogProducer
     {
         if (!_labels.TryGetValue((service.Id, level), out var labels))
         {
-            labels = LogLabels.Of(("service", service.Id), ("level", level), ("environment", Environment), ("instance", service.Instance));
+            List<KeyValuePair<string, string>> pairs = [new("service", service.Id), new("level", level), new("environment", Environment), new("instance", service.Instance)];
+            if (service.Machine is { } host)
+                pairs.Add(new("host", host));
+            labels = new LogLabels(pairs);
             _labels.Add((service.Id, level), labels);
         }
 

@@ -22,6 +22,9 @@ public abstract class SimulatedService
 
     public string Instance { get; }
 
+    /// <summary>The machine that it runs on, as its log lines say it; <c>null</c> where nobody knows: in a cloud, behind a scheduler.</summary>
+    public virtual string? Machine => null;
+
     public Rhythm Rhythm { get; }
 
     /// <summary>The version that it says it is.</summary>

@@ -31,6 +31,10 @@ public sealed class H200Service : SimulatedService
 
     public override string Version => "1.4.2";
 
+    /// <inheritdoc/>
+    /// <remarks>Where its GPUs are.</remarks>
+    public override string Machine => GpuRack.Host;
+
     public override IReadOnlyList<MetricPage> Pages => [_api, _gpuPage];
 
     public IReadOnlyList<SimGpu> Gpus => _gpus;

@@ -48,6 +48,10 @@ public sealed class HdcService : SimulatedService
 
     public override string Version => "0.9.3";
 
+    /// <inheritdoc/>
+    /// <remarks>Where its GPUs are.</remarks>
+    public override string Machine => GpuRack.Host;
+
     public override IReadOnlyList<MetricPage> Pages => [_page];
 
     public IReadOnlyList<SimGpu> Gpus => _gpus;

@@ -45,6 +45,10 @@ public sealed class MicroDiffService : SimulatedService
 
     public override string Version => "0.6.1";
 
+    /// <inheritdoc/>
+    /// <remarks>Where its GPUs are.</remarks>
+    public override string Machine => GpuRack.Host;
+
     public override IReadOnlyList<MetricPage> Pages => [_page, _gpuPage];
 
     internal MicroDiffGpus Gpus => _gpus;

@@ -1,6 +1,12 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using OpsPortal.Catalog;
 using OpsPortal.Features.Gpus.Ledger;
 using OpsPortal.Gpu;
+using OpsPortal.Lab.GpuHost;
+using OpsPortal.Lab.Logs;
+using OpsPortal.Tests.Lab;
+using OpsPortal.Tests.Lab.Loki;
 
 namespace OpsPortal.Tests.Features.Gpus;
 
@@ -17,6 +23,27 @@ public sealed class LedgerLogsTests
         address.ShouldContain("instance=~`node\\.1\"x(:[0-9]+)?`");
         address.ShouldContain("host=`node.1\"x` or ");
         address.ShouldContain($"&from={At.AddMinutes(-10).ToUnixTimeMilliseconds()}&to={At.AddMinutes(6).ToUnixTimeMilliseconds()}&at={At.AddMinutes(1).ToUnixTimeMilliseconds()}");
+    }
+
+    [Fact]
+    public async Task OfHost_InTheLab_FindsTheLinesOfItsServices()
+    {
+        var (fleet, producer, lines) = (LabWorld.Fleet(), new LogProducer(), new List<LogLine>());
+        for (var i = 0; i < 60; i++)
+        {
+            fleet.Run(1, 1);
+            lines.AddRange(producer.Produce(fleet, 1));
+        }
+        await using var loki = await LokiServer.StartAsync(lines, DateTimeOffset.FromUnixTimeSeconds(fleet.Now));
+        var query = QueryHelpers.ParseQuery(LedgerLogs.OfHost(Entry(GpuRack.Host, 0)).Split('?')[1])["query"].ToString();
+
+        using var answer = await loki.AskAsync("query_range", "query", query, "start", $"{fleet.Now - 120}000000000", "end", $"{fleet.Now + 1}000000000", "limit", "5000");
+        var text = await answer.Content.ReadAsStringAsync();
+
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        using var json = JsonDocument.Parse(text);
+        json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(stream => stream.GetProperty("stream").GetProperty("service").GetString()).Distinct().Order()
+            .ShouldBe(["h200", "hdc", "microdiff"]);
     }
 
     [Fact]
