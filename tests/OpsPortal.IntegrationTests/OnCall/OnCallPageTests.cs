@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Bunit;
+using Dapper;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using OpsPortal.Domain;
@@ -6,9 +8,11 @@ using OpsPortal.Features.Notifications.Channels;
 using OpsPortal.Features.OnCall.Escalation;
 using OpsPortal.Features.OnCall.Pages;
 using OpsPortal.Features.OnCall.Rota;
+using OpsPortal.Features.OnCall.Running;
 using OpsPortal.Features.OnCall.Storage;
 using OpsPortal.IntegrationTests.Infrastructure;
 using OpsPortal.IntegrationTests.Notifications;
+using LogPage = OpsPortal.Features.Notifications.Pages.LogPage;
 
 namespace OpsPortal.IntegrationTests.OnCall;
 
@@ -52,6 +56,51 @@ public sealed class OnCallPageTests(NotificationFixture fixture) : OnCallPages(f
         page.FindAll("ul[aria-label='Next shifts'] strong").Take(3).Select(name => name.TextContent).ShouldBe(["Anna", "Bob", "Anna"]);
         page.FindAll(".op-on-call-day").Count.ShouldBe(14);
         DrawnPages.ShouldBeUsableByKeyboard(page);
+    }
+
+    [Fact]
+    public async Task HandOver_TurnChanges_ThePageSaysWhatIsOpenAndWhoComesIsToldTheSame()
+    {
+        await ScheduleAsync();
+        await Portal.ChannelAsync(ChannelKind.Email, owner: Bob, address: "bob@example.org");
+        await Portal.IncidentAsync(2, Anna);
+        var handovers = Portal.Portal.Services.GetRequiredService<Handovers>();
+        await handovers.LookAsync(default);
+        await using var tab = Tab();
+        var page = tab.Render<OnCallPage>();
+
+        var open = page.WaitForElement("[data-testid=handover-incident]");
+        open.TextContent.ShouldContain("Broken");
+        open.TextContent.ShouldContain("nobody acknowledged");
+        open.QuerySelector("a")!.GetAttribute("href").ShouldBe("/incidents/1");
+        DrawnPages.ShouldBeUsableByKeyboard(page);
+
+        // Nine in Berlin.
+        Portal.Clock.Set(new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero));
+        await handovers.LookAsync(default);
+
+        var told = (await Portal.RowsAsync()).Single(row => row.Kind == AnnouncementKind.Handover);
+        (told.PersonId, told.Title, told.Body).ShouldBe((Bob, "You are on call now: Primary", "Anna had it before.\nOpen:\nP2 INC-1: Broken (nobody acknowledged)"));
+        tab.Render<OnCallPage>().WaitForElement("[data-testid=on-call-now]").TextContent.ShouldStartWith("Bob");
+        tab.Render<LogPage>().WaitForElement("[data-testid=message]").TextContent.ShouldContain("You are on call now: Primary");
+    }
+
+    [Fact]
+    public async Task HandOver_SomebodyAcknowledges_IsSeenWithoutReload_AndResolvedIsGone()
+    {
+        await ScheduleAsync();
+        var number = await Portal.IncidentAsync(1, Anna);
+        await using var tab = Tab();
+        var page = tab.Render<OnCallPage>();
+        page.WaitForElement("[data-testid=handover-incident]");
+        var anna = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, Anna), new(ClaimTypes.Name, "Anna"), new(ClaimTypes.Role, Roles.Responder), new(Actor.KindClaim, "user")], "test"));
+
+        (await Portal.Portal.Services.GetRequiredService<IIncidentDesk>().AcknowledgeAsync(anna, number, Guid.NewGuid(), default)).Taken.ShouldBeTrue();
+
+        page.WaitForAssertion(() => page.Find("[data-testid=handover-incident]").TextContent.ShouldContain("with Anna"));
+        await using (var connection = await Portal.Portal.Database.OpenConnectionAsync())
+            await connection.ExecuteAsync("UPDATE incidents SET status = 'resolved', resolved_at = now() WHERE number = @number", new { number });
+        tab.Render<OnCallPage>().WaitForElement("[data-testid=handover] [data-testid=empty]").TextContent.ShouldContain("Nothing is open.");
     }
 
     [Fact]

@@ -58,5 +58,8 @@ internal sealed class Handovers(NpgsqlDataSource database, OnCallReader reader, 
     }
 
     private static string Line(IncidentState incident)
-        => $"P{incident.Priority} INC-{incident.Number}: {incident.Title}" + (incident.AcknowledgedBy is { } by ? $" (with {incident.AssigneeName ?? by})" : " (nobody acknowledged)");
+        => $"P{incident.Priority} INC-{incident.Number}: {incident.Title} ({Holder(incident)})";
+
+    /// <summary>Who takes care of it.</summary>
+    internal static string Holder(IncidentState incident) => incident.AcknowledgedBy is { } by ? $"with {incident.AssigneeName ?? by}" : "nobody acknowledged";
 }
