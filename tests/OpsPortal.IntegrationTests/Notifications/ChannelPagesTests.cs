@@ -71,12 +71,11 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
 
         page.Find("[data-testid=channel] [data-label=Where]").TextContent.ShouldBe("chat.example.org/…");
         page.Find("[data-testid=done]").TextContent.ShouldContain("Send a test");
-        Press(page, "Change Night shift");
-
+        Rename(page, "Day shift");
         page.WaitForElement("#channel-url").GetAttribute("placeholder").ShouldBe("stays as it is");
         page.Markup.ShouldNotContain(Secret);
-        page.On("#channel-name", element => element.Change("Day shift"));
-        page.On("[data-testid=channel-dialog] form", element => element.Submit());
+
+        Save(page);
         page.WaitForAssertion(() => page.Find("[data-testid=channel] th").TextContent.ShouldBe("Day shift"));
         page.Find("[data-testid=channel] [data-label=Where]").TextContent.ShouldBe("chat.example.org/…", "what is not typed anew stays");
     }
@@ -116,17 +115,13 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
     {
         await using var one = Tab(Roles.Admin);
         await using var other = Tab(Roles.Admin);
-        var first = Add(one, "Night shift");
-        var second = other.Render<ChannelsPage>();
-        second.WaitForElement("[data-testid=channel]");
-        Press(second, "Change Night shift");
-        second.On("#channel-name", element => element.Change("By the second"));
+        var (first, second) = Both(one, other);
+        Rename(second, "By the second");
 
-        Press(first, "Change Night shift");
-        first.On("#channel-name", element => element.Change("By the first"));
-        first.On("[data-testid=channel-dialog] form", element => element.Submit());
+        Rename(first, "By the first");
+        Save(first);
         first.WaitForAssertion(() => first.Find("[data-testid=channel] th").TextContent.ShouldBe("By the first"));
-        second.On("[data-testid=channel-dialog] form", element => element.Submit());
+        Save(second);
 
         second.WaitForElement("[data-testid=problem]").TextContent.ShouldBe("Anna changed it meanwhile. Open it again to see what it is now.");
         second.Find("#channel-name").GetAttribute("value").ShouldBe("By the second");
@@ -137,15 +132,12 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
     {
         await using var one = Tab(Roles.Admin);
         await using var other = Tab(Roles.Admin);
-        var first = Add(one, "Night shift");
-        var second = other.Render<ChannelsPage>();
-        second.WaitForElement("[data-testid=channel]");
-        Press(second, "Change Night shift");
-        second.WaitForElement("[data-testid=channel-dialog] form");
+        var (first, second) = Both(one, other);
+        Rename(second, "By the second");
 
         Press(first, "Delete Night shift");
         first.WaitForAssertion(() => first.Find("[data-testid=done]").TextContent.ShouldBe("Night shift is deleted."));
-        second.On("[data-testid=channel-dialog] form", element => element.Submit());
+        Save(second);
 
         second.WaitForElement("[data-testid=problem]").TextContent.ShouldBe("It was deleted meanwhile.");
         first.Find("[data-testid=empty]").TextContent.ShouldContain("There is no channel yet.");
@@ -238,6 +230,23 @@ public sealed class ChannelPagesTests(NotificationFixture fixture) : Notificatio
         page.WaitForElement("[data-testid=channel]");
         return page;
     }
+
+    // The same channel, Night shift, in two tabs.
+    private static (IRenderedComponent<ChannelsPage> First, IRenderedComponent<ChannelsPage> Second) Both(DrawnPages one, DrawnPages other)
+    {
+        var (first, second) = (Add(one, "Night shift"), other.Render<ChannelsPage>());
+        second.WaitForElement("[data-testid=channel]");
+        return (first, second);
+    }
+
+    // Of Night shift; not saved yet.
+    private static void Rename(IRenderedComponent<ChannelsPage> page, string name)
+    {
+        Press(page, "Change Night shift");
+        page.On("#channel-name", element => element.Change(name));
+    }
+
+    private static void Save(IRenderedComponent<ChannelsPage> page) => page.On("[data-testid=channel-dialog] form", element => element.Submit());
 
     private static void Fill(IRenderedComponent<ChannelsPage> page, string name)
     {

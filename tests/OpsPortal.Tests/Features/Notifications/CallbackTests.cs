@@ -31,6 +31,21 @@ public sealed class CallbackTests
         Check("99999999999999999999", Good, at).ShouldBeFalse();
     }
 
+    /// <summary>The body, secret and signature that PagerDuty publishes with its own client to try verifiers with (go-pagerduty, webhookv3).</summary>
+    [Fact]
+    public void PagerDuty_PublishedExample_IsGood()
+    {
+        const string Published = "lDQHScfUeXUKaQRNF+8XIiDKZ7XX3itBAYzwU0TARw8lJqRnkKl2iB1anSb0Z+IK";
+        const string Good = "v1=0c0b9495b893a39e70d1fea2fe11fbe0a825f88b9f67846f6cc07dd2bc5476cd";
+        var body = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "pagerduty", "webhook.json"));
+
+        CallbackSignature.IsPagerDutys(Published, Good, body).ShouldBeTrue();
+        CallbackSignature.IsPagerDutys(Published, "v1=7020c8a7ec668a9b7012bc3dd82e483394b038f4230acc6785efbf2a7d8bcaf5," + Good, body).ShouldBeTrue();
+        CallbackSignature.IsPagerDutys(Published, "v1=7020c8a7ec668a9b7012bc3dd82e483394b038f4230acc6785efbf2a7d8bcaf5", body).ShouldBeFalse();
+        CallbackSignature.IsPagerDutys(Published, Good, []).ShouldBeFalse();
+        Callback.ReadPagerDuty(body).ShouldBeNull("it is no acknowledgement");
+    }
+
     [Fact]
     public void PagerDuty_OneOfSeveralSignatures_IsEnough()
     {
