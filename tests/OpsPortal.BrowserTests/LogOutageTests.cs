@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Playwright;
 using OpsPortal.BrowserTests.Infrastructure;
 
@@ -127,10 +124,5 @@ public sealed class LogOutageTests(Portal portal)
 
     private async Task PutAsync(string trouble) => (await _lab.PutAsync("/lab/loki/" + trouble, null)).EnsureSuccessStatusCode();
 
-    private async Task PushAsync(string line)
-    {
-        var now = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
-        var body = JsonSerializer.Serialize(new { streams = new[] { new { stream = new { service = "outage", level = "info" }, values = new[] { new[] { $"{now}", line } } } } });
-        (await _lab.PostAsync("/loki/api/v1/push", new StringContent(body, Encoding.UTF8, "application/json"))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-    }
+    private Task PushAsync(string line) => portal.Stack.PushAsync("outage", [line]);
 }

@@ -16,18 +16,7 @@ public sealed class ResponseFlowTests(Portal portal)
     {
         var (anna, annaWatch) = await portal.OpenAsync();
         var (ben, benWatch) = await portal.OpenAsync(phone: true, light: true);
-        await anna.GotoAsync(new Uri(portal.Stack.Portal, "/incidents/declare").ToString());
-        var panel = anna.GetByTestId("incident-response");
-        // What is typed before the circuit is up is lost: then it is typed again.
-        for (var tries = 0; tries < 8 && new Uri(anna.Url).AbsolutePath == "/incidents/declare"; tries++)
-        {
-            await anna.WaitForTimeoutAsync(1500);
-            await anna.FillAsync("#title", "Uploads <b>fail</b>");
-            await anna.SelectOptionAsync("#service", "aurelis");
-            await anna.GetByRole(AriaRole.Button, new() { Name = "Declare" }).ClickAsync();
-            await anna.WaitForTimeoutAsync(3000);
-        }
-        await panel.WaitForAsync();
+        var panel = await DeclareAsync(anna, "Uploads <b>fail</b>", "aurelis");
         await ben.GotoAsync(anna.Url);
         var seen = ben.GetByTestId("incident-response");
         await seen.WaitForAsync();
@@ -64,5 +53,83 @@ public sealed class ResponseFlowTests(Portal portal)
         benWatch.ShouldBeClean();
         await anna.Context.DisposeAsync();
         await ben.Context.DisposeAsync();
+    }
+
+    /// <summary>Lines that mean ill, in the evidence of an incident and in the file that its review is exported as: nothing of them runs or asks anybody for anything.</summary>
+    [Fact]
+    public async Task HostileLines_InEvidenceAndItsExport_AreTextAndNeverRun()
+    {
+        const string Script = "<script>window.hacked=1;alert(1)</script><img src=\"https://evil.example/x.png\" onerror=\"window.hacked=1\"><svg onload=\"alert(2)\"></svg>";
+        string[] lines = [Script, $"</p></figure></body></html>{Script}", "user\u202egpj.exe \u0007", "[click](javascript:alert(3)) <a href=\"javascript:alert(4)\">x</a>"];
+        // So many of each that they are among the patterns that are kept.
+        await portal.Stack.PushAsync("microdiff", lines.SelectMany(line => Enumerable.Range(0, 60).Select(i => $"{line} {i}")), "error");
+        var (page, watch) = await portal.OpenAsync();
+        var dialogs = 0;
+        page.Dialog += (_, dialog) =>
+        {
+            dialogs++;
+            _ = dialog.DismissAsync();
+        };
+        await DeclareAsync(page, "Hostile " + Script, "microdiff");
+        var number = new Uri(page.Url).AbsolutePath.Split('/')[^1];
+        var evidence = page.Locator("[data-testid=evidence-item][data-kind=Logs]");
+        for (var tries = 0; tries < 20 && await evidence.CountAsync() == 0; tries++)
+        {
+            await page.WaitForTimeoutAsync(1500);
+            await page.ReloadAsync();
+        }
+
+        await Assertions.Expect(evidence).ToContainTextAsync("<script>window.hacked=<*>;alert(<*>)</script>");
+        await Assertions.Expect(evidence).ToContainTextAsync("user⟨U+202E⟩gpj.exe ␇");
+        (await page.Locator("[data-testid=evidence] script, [data-testid=evidence] img, [data-testid=evidence] svg[onload], [data-testid=evidence] a[href^=javascript]").CountAsync()).ShouldBe(0);
+
+        var asked = new List<string>();
+        var download = await page.APIRequest.GetAsync(new Uri(portal.Stack.Portal, $"/incidents/{number}/review.html").ToString());
+        var file = Path.Combine(Path.GetTempPath(), $"review-{Guid.NewGuid():N}.html");
+        await File.WriteAllBytesAsync(file, await download.BodyAsync());
+        try
+        {
+            var exported = await page.Context.NewPageAsync();
+            exported.Dialog += (_, dialog) =>
+            {
+                dialogs++;
+                _ = dialog.DismissAsync();
+            };
+            exported.Request += (_, request) => asked.Add(request.Url);
+            await exported.GotoAsync(new Uri(file).ToString());
+            await exported.WaitForTimeoutAsync(500);
+            (await exported.Locator("body").InnerTextAsync()).ShouldContain("<script>window.hacked=<*>;alert(<*>)</script>");
+            (await exported.Locator("script, img, iframe, object, embed, [onload], [onerror], a[href^=javascript]").CountAsync()).ShouldBe(0);
+            (await exported.EvaluateAsync<bool>("() => 'hacked' in window")).ShouldBeFalse();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        asked.ShouldBe([new Uri(file).ToString()], "the file needs nothing else");
+        dialogs.ShouldBe(0);
+        (await page.EvaluateAsync<bool>("() => 'hacked' in window")).ShouldBeFalse();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        await Assertions.Expect(page.GetByTestId("incident-head")).ToContainTextAsync("Resolved");
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    /// <summary>Declares an incident and waits for its page.</summary>
+    private async Task<ILocator> DeclareAsync(IPage page, string title, string service)
+    {
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/incidents/declare").ToString());
+        // What is typed before the circuit is up is lost: then it is typed again.
+        for (var tries = 0; tries < 8 && new Uri(page.Url).AbsolutePath == "/incidents/declare"; tries++)
+        {
+            await page.WaitForTimeoutAsync(1500);
+            await page.FillAsync("#title", title);
+            await page.SelectOptionAsync("#service", service);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Declare" }).ClickAsync();
+            await page.WaitForTimeoutAsync(3000);
+        }
+        var panel = page.GetByTestId("incident-response");
+        await panel.WaitForAsync();
+        return panel;
     }
 }
