@@ -45,6 +45,9 @@ function rangeWords(span) {
   if (/^\d+$/.test(from) && /^\d+$/.test(to)) {
     const [a, b] = [shortTime(Number(from)), shortTime(Number(to))];
     write(span, `${a} – ${a.slice(0, 10) === b.slice(0, 10) ? b.slice(11) : b}`);
+    // Who speaks to the page says what stands there.
+    const [head, name] = [span.closest("summary"), `Time range: ${span.textContent}`];
+    if (head && head.getAttribute("aria-label") !== name) head.setAttribute("aria-label", name);
   }
 }
 
