@@ -26,9 +26,11 @@ public sealed class DataTableTruthTests(Portal portal)
         """;
 
     [Theory]
-    [InlineData("kube-prometheus_nodes", 8)]
-    [InlineData("dcgm-exporter", 8)]
-    public async Task DataTable_OfEveryPanel_HoldsPrometheusOwnAnswer(string name, int panels)
+    [InlineData("kube-prometheus_nodes", 8, true)]
+    [InlineData("dcgm-exporter", 8, true)]
+    // Its folded rows have 110 panels more of the same kinds. Of the other samples' servers none is scraped here: their panels are empty.
+    [InlineData("node-exporter-full", 15, false)]
+    public async Task DataTable_OfEveryPanel_HoldsPrometheusOwnAnswer(string name, int panels, bool isUnfolded)
     {
         var (page, watch) = await portal.OpenAsync();
         using var truth = new Truth(portal.Stack.Prometheus);
@@ -49,7 +51,7 @@ public sealed class DataTableTruthTests(Portal portal)
         await page.GotoAsync(new Uri(portal.Stack.Portal, $"/d/{json["uid"]}?from={to - 600_000}&to={to}&refresh=off").ToString());
         await page.Locator(".op-dash[data-ready]").WaitForAsync();
 
-        foreach (var closed in await page.Locator(".op-row-head[aria-expanded=false]").AllAsync())
+        foreach (var closed in isUnfolded ? await page.Locator(".op-row-head[aria-expanded=false]").AllAsync() : [])
             await closed.ClickAsync();
         var (compared, full, wrong) = (0, 0, new List<string>());
         foreach (var panel in await page.Locator("op-panel").AllAsync())

@@ -3,7 +3,7 @@ import { fade, readable } from "../chart/colours.js";
 import { continuousRamp, isContinuous } from "./data/schemes.js";
 import { absoluteSteps, stepOf } from "./data/thresholds.js";
 import { el } from "./dom.js";
-import { emWidth, redrawn } from "./parts/fit.js";
+import { emWidth, redrawn, tabAt } from "./parts/fit.js";
 import { linked, shownValues } from "./parts/values.js";
 import { lineStops } from "./parts/line-stops.js";
 
@@ -19,7 +19,7 @@ function draw(body, answer, { colours, width, height, title }) {
   // Bars begin and end at the same place in all rows.
   const room = { upright, named, size, each: upright ? width / items.length : height / items.length, width, name: Math.min(Math.max(...items.map(item => emWidth(item.title) * 12)) + 2, width * 0.32), value: Math.max(...items.map(item => emWidth(item.shown.text))) * size * 1.1 + 6 };
   const least = Math.max(options.minVizHeight ?? 16, 10);
-  const bars = el("div", { class: "op-bars", style: upright
+  const bars = el("div", { class: "op-bars", tabindex: upright ? tabAt(items.length, options.minVizWidth ?? 8, width) : tabAt(items.length, Math.max(least, 18), height, 6), style: upright
     ? { "grid-template-columns": `repeat(${items.length}, minmax(${options.minVizWidth ?? 8}px, 1fr))` }
     : { "grid-auto-rows": `minmax(${named && height / items.length > 46 ? least + 18 : least}px, ${options.sizing === "manual" ? `${options.maxVizHeight ?? 300}px` : "1fr"})` } },
   items.map(item => one(item, options, room, colours)));

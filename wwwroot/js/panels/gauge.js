@@ -3,7 +3,7 @@ import { fade, readable } from "../chart/colours.js";
 import { writer } from "./data/display.js";
 import { absoluteSteps } from "./data/thresholds.js";
 import { el, svg, svgText as textOf } from "./dom.js";
-import { fontFor, gridFor, redrawn } from "./parts/fit.js";
+import { fontFor, gridFor, redrawn, tabAt } from "./parts/fit.js";
 import { linked, shownValues } from "./parts/values.js";
 
 const from = -120, to = 120;
@@ -17,7 +17,7 @@ function draw(body, answer, { colours, width, height, title }) {
   const { columns, rows } = gridFor(items.length, width, height, options.orientation ?? "auto", 1.25);
   const named = items.length > 1 || title === "";
   const cell = { width: (width - 16 - (columns - 1) * 8) / columns, height: Math.max((height - 12 - (rows - 1) * 8) / rows, 60) - (named ? 18 : 0) };
-  body.replaceChildren(el("div", { class: "op-viz-grid", style: { "grid-template-columns": `repeat(${columns}, minmax(0, 1fr))`, "grid-auto-rows": "minmax(60px, 1fr)" } },
+  body.replaceChildren(el("div", { class: "op-viz-grid", tabindex: tabAt(rows, 60, height), style: { "grid-template-columns": `repeat(${columns}, minmax(0, 1fr))`, "grid-auto-rows": "minmax(60px, 1fr)" } },
     items.map(item => el("div", { class: "op-gauge", role: "meter", "aria-label": item.title, "aria-valuemin": finite(item.min), "aria-valuemax": finite(item.max), "aria-valuenow": finite(item.value), "aria-valuetext": item.shown.text },
       linked(item, arc(item, options, cell, colours)), named && el("div", { class: "op-gauge-name", title: item.title }, item.title)))));
   return null;
@@ -26,9 +26,9 @@ function draw(body, answer, { colours, width, height, title }) {
 const finite = value => (Number.isFinite(value) ? value : null);
 
 function arc(item, options, { width, height }, colours) {
-  const labels = options.showThresholdLabels === true && Math.min(width / 2 - 24, (height - 20) / 1.52) > 44;
+  const labels = options.showThresholdLabels === true && Math.min(width / 2 - 24, (height - 30) / 1.52) > 44;
   const marks = options.showThresholdMarkers !== false;
-  const outer = Math.max(Math.min(width / 2 - (labels ? 24 : 4), (height - (labels ? 20 : 4)) / 1.52), 18);
+  const outer = Math.max(Math.min(width / 2 - (labels ? 24 : 4), (height - (labels ? 30 : 4)) / 1.52), 18);
   const thick = Math.max(outer * (outer < 40 ? 0.15 : 0.2), 4);
   const rim = marks ? Math.max(outer * 0.05, 2.5) : 0;
   const radius = outer - (rim ? rim + 2 : 0) - thick / 2;
@@ -38,7 +38,7 @@ function arc(item, options, { width, height }, colours) {
   const at = item.shown.missing || !Number.isFinite(Number(item.value)) ? from : angle(Number(item.value));
   const value = item.shown.text;
   const size = options.text?.valueSize || fontFor(value, (radius - thick / 2) * 1.36, radius * 0.62, { least: 9, most: 60 });
-  const h = outer * 1.52 + (labels ? 16 : 0);
+  const h = outer * 1.52 + (labels ? 26 : 0);
   const parts = [
     ring(radius, thick, from, to, fade(colours.muted, 0.18)),
     at > from && ring(radius, thick, from, at, item.color),

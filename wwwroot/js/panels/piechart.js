@@ -39,7 +39,8 @@ export function create({ body }) {
     const total = slices.reduce((sum, slice, i) => sum + (shown[i] ? slice.value : 0), 0);
     const settings = options.legend ?? {};
     const place = settings.showLegend === false || settings.displayMode === "hidden" ? "none" : settings.placement ?? (width > height * 1.3 ? "right" : "bottom");
-    body.dataset.legend = place === "right" && width < 280 ? "bottom" : place;
+    // Beside the pie a table's figures leave no room for names.
+    body.dataset.legend = place === "right" && width < (settings.displayMode === "table" ? 340 : 280) ? "bottom" : place;
     const wanted = settings.values ?? [];
     legend.draw({
       as: place === "none" ? "none" : settings.displayMode === "table" ? "table" : "list",

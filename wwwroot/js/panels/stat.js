@@ -2,7 +2,7 @@
 import { fade, readable, textOn } from "../chart/colours.js";
 import { text } from "../units.js";
 import { el } from "./dom.js";
-import { emWidth, fontFor, gridFor, redrawn } from "./parts/fit.js";
+import { emWidth, fontFor, gridFor, redrawn, tabAt } from "./parts/fit.js";
 import { sparkline } from "./parts/sparkline.js";
 import { linked, shownValues } from "./parts/values.js";
 
@@ -18,7 +18,7 @@ function draw(body, answer, { colours, width, height, title }) {
   // One size for all numbers of a panel: they are read side by side.
   const parts = items.map(item => layout(item, options, names, cell));
   const size = Math.min(...parts.map(part => part.size));
-  const grid = el("div", { class: "op-viz-grid", style: { "grid-template-columns": `repeat(${columns}, minmax(0, 1fr))`, "grid-auto-rows": `minmax(34px, 1fr)` } },
+  const grid = el("div", { class: "op-viz-grid", tabindex: tabAt(rows, 34, height), style: { "grid-template-columns": `repeat(${columns}, minmax(0, 1fr))`, "grid-auto-rows": `minmax(34px, 1fr)` } },
     items.map((item, i) => one(item, options, { ...parts[i], size: Math.min(options.text?.valueSize || size, size, parts[i].size), nameSize: Math.min(options.text?.titleSize || parts[i].nameSize, cell.height * 0.4) }, names, colours, cell)));
   body.replaceChildren(grid);
   return null;

@@ -16,6 +16,9 @@ export const redrawn = draw => ({ body }) => {
   };
 };
 
+/** tabindex of a box of rows: what has more of them than its height holds is scrolled, by keys too. Computed, as above. */
+export const tabAt = (rows, least, height, gap = 8) => (rows * (least + gap) - gap > height - 12 ? 0 : null);
+
 /** Width in em of words in the portal's bold figures. */
 export const emWidth = words => [...words].reduce((sum, letter) => sum + (narrow.test(letter) ? 0.34 : /[A-ZmwMW%@]/.test(letter) ? 0.8 : 0.6), 0);
 

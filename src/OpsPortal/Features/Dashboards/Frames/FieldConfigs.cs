@@ -7,7 +7,7 @@ namespace OpsPortal.Features.Dashboards.Frames;
 /// <summary>Defaults and overrides become each field's own configuration, and its name.</summary>
 internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope, IReadOnlyDictionary<string, string> globals)
 {
-    private readonly JsonObject? _defaults = fieldConfig.Obj("defaults");
+    private readonly JsonObject? _defaults = WithoutNulls(fieldConfig.Obj("defaults"));
     private readonly IReadOnlyList<JsonObject> _overrides = [.. fieldConfig.Objects("overrides")];
 
     public IReadOnlyList<Frame> Apply(IReadOnlyList<Frame> frames, List<Notice> notices)
@@ -16,6 +16,10 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
         var matchers = _overrides.Select(rule => (Rule: rule, Matches: MatcherOf(rule.Get("matcher"), notices))).Where(pair => pair.Matches is not null).ToArray();
         return [.. frames.Select(frame => frame with { Fields = [.. frame.Fields.Select(field => One(field, frame, FieldNames.Display(field, frame, single), matchers!))] })];
     }
+
+    // A file's "max": null says that there is none.
+    private static JsonObject? WithoutNulls(JsonObject? config)
+        => config is null || config.All(pair => pair.Value is not null) ? config : new JsonObject(config.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Copy())));
 
     private Field One(Field field, Frame frame, string display, (JsonObject Rule, Func<Field, Frame, string, bool> Matches)[] matchers)
     {

@@ -18,7 +18,7 @@ internal sealed class PanelReader(NoteList notes, JsonNode? library, RepeatCopie
         reader.Reserve(panels);
         Panel[] read = [.. reader.ReadList(panels, 0).OrderBy(panel => panel.GridPos.Y).ThenBy(panel => panel.GridPos.X)];
         if (copies.Count > 0)
-            notes.Add(null, dashboard.Str("title") ?? "", "info", $"{copies.Count} copies that repeats had left in the file are made anew from what they repeat.");
+            notes.Add(null, dashboard.Str("title") ?? "", "info", copies.Count == 1 ? "A copy that a repeat had left in the file is made anew from what it repeats." : $"{copies.Count} copies that repeats had left in the file are made anew from what they repeat.");
         return read;
     }
 

@@ -54,6 +54,15 @@ public sealed class PanelQueryTests
         string.Join(',', answer.Frames[0].Fields.Where(field => field.Config["unit"] is not null).Select(field => field.Display)).ShouldBe(expected);
     }
 
+    [Fact]
+    public async Task Defaults_ThatAreNull_AreNotThere()
+    {
+        var answer = await Engine.Answering(_ => Engine.Matrix(("{}", [1]))).AskAsync(Engine.WithPanel(
+            """{"id":1,"type":"bargauge","targets":[{"expr":"up"}],"fieldConfig":{"defaults":{"min":0,"max":null,"unit":null,"thresholds":{"steps":[{"color":"green","value":null}]}},"overrides":[]}}"""));
+
+        answer.Frames[0].Fields[1].Config.ToJsonString().ShouldBe("""{"min":0,"thresholds":{"steps":[{"color":"green","value":null}]}}""");
+    }
+
     [Theory]
     [InlineData("true", "other")]
     [InlineData("false", "a,b")]
