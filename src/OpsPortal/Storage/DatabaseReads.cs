@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using OpsPortal.Domain;
 
@@ -17,6 +18,15 @@ public static class DatabaseReads
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             return await read(connection);
         }, time);
+
+    /// <summary>The same for several statements that must see the same rows, so that their parts sum up.</summary>
+    public static Task<Outcome<T>> TrySnapshotAsync<T>(
+        this NpgsqlDataSource database, TimeProvider time, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+        => database.TryReadAsync(time, async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            return await read(connection);
+        }, cancellationToken);
 
     /// <summary>The same for what opens its connection itself.</summary>
     /// <param name="what">What is read, where the words should name that rather than the driver's reason: <c>accounts</c>.</param>

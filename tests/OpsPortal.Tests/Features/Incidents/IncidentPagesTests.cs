@@ -1,17 +1,9 @@
-using System.Security.Claims;
 using Bunit;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Npgsql;
-using OpsPortal.Catalog;
 using OpsPortal.Clients.Alertmanager;
 using OpsPortal.Domain;
-using OpsPortal.Features.Access;
 using OpsPortal.Features.Incidents;
 using OpsPortal.Features.Incidents.Intake;
 using OpsPortal.Features.Incidents.Pages;
@@ -20,12 +12,12 @@ using OpsPortal.Features.Incidents.Response;
 using OpsPortal.Features.Incidents.Runbooks;
 using OpsPortal.Features.Incidents.Steps;
 using OpsPortal.Live;
-using OpsPortal.Storage;
+using OpsPortal.Tests.Ui;
 
 namespace OpsPortal.Tests.Features.Incidents;
 
 /// <summary>What people see, with a database that is away: its rows are drawn by the parts, its absence by the pages.</summary>
-public sealed class IncidentPagesTests : BunitContext
+public sealed class IncidentPagesTests : PortalTestBase
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 3, 0, 0, TimeSpan.Zero);
     private static readonly IncidentRow Open = new()
@@ -35,28 +27,18 @@ public sealed class IncidentPagesTests : BunitContext
     };
 
     private readonly IntakeStatus _intake = new();
-    private readonly Session _session = new();
 
     public IncidentPagesTests()
+        : base(Now, Roles.Viewer)
     {
-        // Port 1 of this machine answers nobody.
-        var database = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=x;Database=x;Timeout=1");
-        var clock = new FakeClock(Now);
         var options = Options.Create(new IncidentsOptions());
         var catalog = Path.Combine(RepositoryRoot.Path, "catalog");
-        var feed = new ChangeFeed(database, clock, NullLogger<ChangeFeed>.Instance);
-        var queries = new IncidentQueries(database, options, clock);
-        Services.AddSingleton<TimeProvider>(clock).AddSingleton(options).AddSingleton(_intake).AddSingleton(database).AddSingleton(feed).AddSingleton(queries)
-            .AddSingleton(new IncidentReader(queries, new ResponseStore(database, clock), feed, clock)).AddSingleton(new AuditLog(clock)).AddSingleton<IncidentDesk>().AddLogging()
-            .AddSingleton(SeverityTable.Load(Path.Combine(catalog, "severities.yaml"))).AddSingleton(ServiceCatalog.Load(Path.Combine(catalog, "services"), _ => null))
+        var feed = new ChangeFeed(Database, Clock, NullLogger<ChangeFeed>.Instance);
+        var queries = new IncidentQueries(Database, options, Clock);
+        Services.AddSingleton(options).AddSingleton(_intake).AddSingleton(feed).AddSingleton(queries)
+            .AddSingleton(new IncidentReader(queries, new ResponseStore(Database, Clock), feed, Clock)).AddSingleton<IncidentDesk>()
+            .AddSingleton(SeverityTable.Load(Path.Combine(catalog, "severities.yaml")))
             .AddSingleton(new RunbookLibrary(new Place()));
-        // The portal's own policies: the test library registers stand-ins, which must be replaced.
-        Services.AddAuthorizationCore(AccessPolicies.Configure);
-        Services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>().AddSingleton<IAuthorizationPolicyProvider, DefaultAuthorizationPolicyProvider>();
-        Services.AddSingleton<AuthenticationStateProvider>(_session);
-        RenderTree.Add<CascadingAuthenticationState>();
-        SetRendererInfo(new RendererInfo("Server", true));
-        JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
     [Fact]
@@ -110,7 +92,7 @@ public sealed class IncidentPagesTests : BunitContext
     [Fact]
     public void Table_OpenIncident_HasLinkDeadlineAndAStepForResponders()
     {
-        _session.Role = Roles.Responder;
+        Role = Roles.Responder;
         IncidentRow? acknowledged = null;
 
         var table = Render<IncidentTable>(parameters => parameters.Add(one => one.Incidents, [Open]).Add(one => one.Filter, new IncidentFilter()).Add(one => one.Acknowledge, row => acknowledged = row));
@@ -148,7 +130,7 @@ public sealed class IncidentPagesTests : BunitContext
     [InlineData(IncidentStatus.Resolved, "Reopen")]
     public void Actions_ByStatus_AreTheStepsThatMakeSense(IncidentStatus status, string steps)
     {
-        _session.Role = Roles.Responder;
+        Role = Roles.Responder;
 
         var actions = Actions(Open with { Status = status });
 
@@ -161,7 +143,7 @@ public sealed class IncidentPagesTests : BunitContext
     [Fact]
     public void Actions_ResolveWhileAlertsFire_AsksFirstAndCanBeLeft()
     {
-        _session.Role = Roles.Responder;
+        Role = Roles.Responder;
         var actions = Actions(Open);
 
         actions.Find("[data-testid=step-resolve]").Click();
@@ -174,7 +156,7 @@ public sealed class IncidentPagesTests : BunitContext
     [Fact]
     public void Actions_DatabaseAway_KeepsTheCommentAndSaysThatNothingWasRecorded()
     {
-        _session.Role = Roles.Responder;
+        Role = Roles.Responder;
         var actions = Actions(Open);
         actions.Find("#comment").Input("it is the new build");
 
@@ -201,14 +183,6 @@ public sealed class IncidentPagesTests : BunitContext
     }
 
     private IRenderedComponent<IncidentActions> Actions(IncidentRow incident) => Render<IncidentActions>(parameters => parameters.Add(one => one.Incident, incident));
-
-    private sealed class Session : AuthenticationStateProvider
-    {
-        public string Role { get; set; } = Roles.Viewer;
-
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, "u-ben"), new(ClaimTypes.Name, "Ben"), new(ClaimTypes.Role, Role)], "test"))));
-    }
 
     private sealed class Place : Microsoft.Extensions.Hosting.IHostEnvironment
     {

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
-using OpsPortal.Domain.Counters;
 
 namespace OpsPortal.Features.Business.Pages;
 
@@ -9,15 +8,11 @@ namespace OpsPortal.Features.Business.Pages;
 public sealed partial class BusinessPage
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(3);
-    private BusinessView? _view;
-    private string? _error;
     private Reading<BusinessReport> _report = Reading<BusinessReport>.Loading;
 
     [Inject] private BusinessReader Reader { get; set; } = default!;
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
-
-    private BusinessView View => _view ??= BusinessView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
 
     protected override Task OnInitializedAsync()
     {
@@ -26,7 +21,7 @@ public sealed partial class BusinessPage
         return ReadAsync();
     }
 
-    protected override void Forget() => _view = null;
+    protected override BusinessView Parse(string uri, DateOnly today, out string? error) => BusinessView.FromUri(uri, today, out error);
 
     protected override async Task ReadAsync()
     {

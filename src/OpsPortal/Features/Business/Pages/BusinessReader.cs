@@ -16,9 +16,8 @@ internal sealed class BusinessReader(NpgsqlDataSource database, ICostFigures cos
     public async Task<Outcome<BusinessReport>> ReadAsync(BusinessView view, CancellationToken cancellationToken)
     {
         var (now, then) = (await CostsAsync(view.Span, cancellationToken), await CostsAsync(view.With, cancellationToken));
-        return await database.TryReadAsync(time, async connection =>
+        return await database.TrySnapshotAsync(time, async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
             return new BusinessReport(
                 costs.Currency, await PeriodAsync(connection, view.Span, now, cancellationToken), await PeriodAsync(connection, view.With, then, cancellationToken),
                 await DaysAsync(connection, view.Span, cancellationToken), view.Service is null ? [] : await SplitsAsync(connection, view, cancellationToken),

@@ -21,9 +21,8 @@ public sealed record CentreReport(CostCentres Centres, IReadOnlyList<AllocatedPa
 public sealed class CentreReader(NpgsqlDataSource database, ServiceCatalog catalog, CostCentres centres, TimeProvider time)
 {
     public Task<Outcome<CentreReport>> ReadAsync(DaySpan span, CancellationToken cancellationToken)
-        => database.TryReadAsync(time, async connection =>
+        => database.TrySnapshotAsync(time, async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
             var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
                 CostReportReader.Lines($"""
                     l.day, l.service, {CostReportReader.Team} AS team, l.category, l.resource, l.model, round(sum(l.cost), 12) AS cost, (count(*) FILTER (WHERE l.cost IS NULL))::int AS needs_price

@@ -22,10 +22,9 @@ internal sealed record FocusRows(IReadOnlyList<FocusLine> Lines, int NeedsPrice)
 internal sealed class FocusReader(NpgsqlDataSource database, ServiceCatalog catalog, IPrices prices, TimeProvider time)
 {
     /// <param name="billing">Rows that are billed in this month, whatever their day is; null: rows of the view's days.</param>
-    public Task<Outcome<FocusRows>> ReadAsync(CostView view, DaySpan? billing, CancellationToken cancellationToken) => database.TryReadAsync(time, async connection =>
+    public Task<Outcome<FocusRows>> ReadAsync(CostView view, DaySpan? billing, CancellationToken cancellationToken) => database.TrySnapshotAsync(time, async connection =>
     {
         var span = billing ?? view.Span;
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
         var signed = (await connection.QueryAsync<(DateOnly Month, DateTimeOffset At)>(new CommandDefinition("SELECT month, signed_at FROM month_closings", cancellationToken: cancellationToken)))
             .ToDictionary(one => one.Month, one => one.At);
         var all = await LedgerStore.ReadAsync(connection, new DaySpan(DateOnly.MinValue, DateOnly.MaxValue), cancellationToken);

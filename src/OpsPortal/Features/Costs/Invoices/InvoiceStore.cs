@@ -68,9 +68,8 @@ public sealed class InvoiceStore(NpgsqlDataSource database, ServiceCatalog catal
         var book = await prices.ReadAsync(cancellationToken);
         if (!book.IsOk)
             return book.Map<InvoiceReport>(_ => null!);
-        return await database.TryReadAsync(time, async connection =>
+        return await database.TrySnapshotAsync(time, async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
             var heads = (await connection.QueryAsync<InvoiceHead>(new CommandDefinition(
                 """
                 SELECT i.id, provider, number, currency, rate, sum(l.amount) AS amount, file, loaded_at, loaded_by FROM invoices AS i JOIN invoice_lines AS l ON l.invoice_id = i.id

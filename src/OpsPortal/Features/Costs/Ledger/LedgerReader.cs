@@ -13,11 +13,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, ServiceCatalog catal
 {
     /// <param name="service">Null for all.</param>
     public Task<Outcome<LedgerSummary>> ReadAsync(DaySpan span, string? service, CancellationToken cancellationToken)
-        => database.TryReadAsync(time, async connection =>
-        {
-            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-            return await ReadAsync(connection, span, service, null, cancellationToken);
-        }, cancellationToken);
+        => database.TrySnapshotAsync(time, connection => ReadAsync(connection, span, service, null, cancellationToken), cancellationToken);
 
     /// <param name="signedAt">As it counted when the month was signed, on the revisions that were signed; null: as it does now.</param>
     internal async Task<LedgerSummary> ReadAsync(NpgsqlConnection connection, DaySpan span, string? service, DateTimeOffset? signedAt, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
-using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.Centres;
 
 namespace OpsPortal.Features.Costs.Pages;
@@ -12,14 +11,10 @@ public sealed partial class CentresPage
 {
     private const string Path = "/costs/centres";
     private Reading<CentreReport> _reading = Reading<CentreReport>.Loading;
-    private CostView? _view;
-    private string? _error;
 
     [Inject] private CentreReader Reader { get; set; } = default!;
 
     [Inject] private ICostFigures Figures { get; set; } = default!;
-
-    private CostView View => _view ??= CostView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
 
     protected override Task OnInitializedAsync()
     {
@@ -27,7 +22,7 @@ public sealed partial class CentresPage
         return ReadAsync();
     }
 
-    protected override void Forget() => _view = null;
+    protected override CostView Parse(string uri, DateOnly today, out string? error) => CostView.FromUri(uri, today, out error);
 
     protected override async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View.Span, Left));
 

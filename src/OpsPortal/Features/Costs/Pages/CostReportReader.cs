@@ -30,9 +30,8 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
     public async Task<Outcome<CostReport>> ReadAsync(CostView view, CancellationToken cancellationToken)
     {
         var models = view.Only.IsWholeServices ? await figures.ByModelAsync(view.From, view.To, cancellationToken) : null;
-        return await database.TryReadAsync(time, async connection =>
+        return await database.TrySnapshotAsync(time, async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
             var days = await CostRows.DaysAsync(connection, view.From, view.To, cancellationToken, view.Signed);
             return new CostReport(
                 [.. days.Where(day => Chosen(day.Service) && (view.Only.Team is null || (day.Team ?? catalog.Find(day.Service)?.Team ?? "") == view.Only.Team)).Select(day => new ReportDay(

@@ -12,8 +12,6 @@ namespace OpsPortal.Features.Costs.Pages;
 public sealed partial class Costs
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(2);
-    private CostView? _view;
-    private string? _error;
     private Reading<CostReport> _report = Reading<CostReport>.Loading;
     private Reading<IReadOnlyList<CostToday>> _today = Reading<IReadOnlyList<CostToday>>.Loading;
     private Reading<IReadOnlyList<MonthOutlook>> _month = Reading<IReadOnlyList<MonthOutlook>>.Loading;
@@ -27,8 +25,6 @@ public sealed partial class Costs
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
 
-    private CostView View => _view ??= CostView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
-
     private IReadOnlyList<string> ChartDays => [.. Enumerable.Range(0, View.Days).Select(index => CostView.Write(View.From.AddDays(index)))];
 
     protected override Task OnInitializedAsync()
@@ -39,7 +35,7 @@ public sealed partial class Costs
         return ReadAsync();
     }
 
-    protected override void Forget() => _view = null;
+    protected override CostView Parse(string uri, DateOnly today, out string? error) => CostView.FromUri(uri, today, out error);
 
     protected override async Task ReadAsync()
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
-using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Costs.WhatIf;
 
 namespace OpsPortal.Features.Costs.Pages;
@@ -11,16 +10,12 @@ namespace OpsPortal.Features.Costs.Pages;
 public sealed partial class WhatIfPage
 {
     private Reading<WhatIfReport> _reading = Reading<WhatIfReport>.Loading;
-    private WhatIfView? _view;
-    private string? _error;
 
     [Inject] private WhatIfReader Reader { get; set; } = default!;
 
     [Inject] private ICostFigures Figures { get; set; } = default!;
 
     [Inject] private ServiceCatalog Catalog { get; set; } = default!;
-
-    private WhatIfView View => _view ??= WhatIfView.FromUri(Navigation.Uri, UtcSpan.DayOf(Clock.GetUtcNow()), out _error);
 
     /// <summary>Each assumption in words, and the scenario without it.</summary>
     private IEnumerable<(string Words, Scenario Without)> Assumed
@@ -50,7 +45,7 @@ public sealed partial class WhatIfPage
         return ReadAsync();
     }
 
-    protected override void Forget() => _view = null;
+    protected override WhatIfView Parse(string uri, DateOnly today, out string? error) => WhatIfView.FromUri(uri, today, out error);
 
     protected override async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View, Left));
 

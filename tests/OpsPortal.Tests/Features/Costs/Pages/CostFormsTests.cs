@@ -1,8 +1,4 @@
-using System.Security.Claims;
 using Bunit;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,7 +6,6 @@ using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
-using OpsPortal.Features.Access;
 using OpsPortal.Features.Costs;
 using OpsPortal.Features.Costs.Budgets;
 using OpsPortal.Features.Costs.Invoices;
@@ -18,35 +13,24 @@ using OpsPortal.Features.Costs.Ledger;
 using OpsPortal.Features.Costs.Pages;
 using OpsPortal.Features.Costs.Prices;
 using OpsPortal.Features.Costs.Report;
-using OpsPortal.Storage;
+using OpsPortal.Tests.Ui;
 
 namespace OpsPortal.Tests.Features.Costs.Pages;
 
 /// <summary>The forms of costs, clicked, with a database that is away: what is wrong is said before it is asked, and that nothing was saved after.</summary>
-public sealed class CostFormsTests : BunitContext
+public sealed class CostFormsTests : PortalTestBase
 {
     private static readonly DateTimeOffset Now = new(2026, 12, 2, 7, 0, 0, TimeSpan.Zero);
     private static readonly DaySpan November = DaySpan.Month(new DateOnly(2026, 11, 1));
     private readonly PriceBook _book = PriceBookReader.Load(Path.Combine(RepositoryRoot.Path, "catalog", "pricebook.yaml"));
-    private readonly Session _session = new();
 
     public CostFormsTests()
+        : base(Now, Roles.Manager)
     {
-        // Port 1 of this machine answers nobody.
-        var database = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=x;Database=x;Timeout=1");
-        var clock = new FakeClock(Now);
-        Services.AddSingleton<TimeProvider>(clock).AddSingleton(database).AddSingleton(new AuditLog(clock)).AddSingleton(_book).AddSingleton(Options.Create(new CostsOptions()))
-            .AddSingleton(ServiceCatalog.Load(Path.Combine(RepositoryRoot.Path, "catalog", "services"), _ => null))
+        Services.AddSingleton(_book).AddSingleton(Options.Create(new CostsOptions()))
             .AddSingleton<PriceStore>().AddSingleton<IPrices>(services => services.GetRequiredService<PriceStore>()).AddSingleton<PriceImpactReader>().AddSingleton<BudgetStore>().AddSingleton<LedgerStore>().AddSingleton<LedgerReader>()
             .AddSingleton<MonthClosingStore>().AddSingleton<ReportScheduleStore>().AddSingleton<ReportChannels>().AddSingleton<InvoiceStore>().AddSingleton<ICostFigures, CostFigures>()
-            .AddSingleton<INotifications, NoChannels>().AddSingleton<ManagerDesk>().AddLogging();
-        // The portal's own policies: the test library registers stand-ins, which must be replaced.
-        Services.AddAuthorizationCore(AccessPolicies.Configure);
-        Services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>().AddSingleton<IAuthorizationPolicyProvider, DefaultAuthorizationPolicyProvider>();
-        Services.AddSingleton<AuthenticationStateProvider>(_session);
-        RenderTree.Add<CascadingAuthenticationState>();
-        SetRendererInfo(new RendererInfo("Server", true));
-        JSInterop.Mode = JSRuntimeMode.Loose;
+            .AddSingleton<INotifications, NoChannels>().AddSingleton<ManagerDesk>();
     }
 
     [Fact]
@@ -93,7 +77,7 @@ public sealed class CostFormsTests : BunitContext
     [Fact]
     public void BudgetForm_OfAViewer_IsNotThere()
     {
-        _session.Role = Roles.Viewer;
+        Role = Roles.Viewer;
 
         Budget().Markup.ShouldContain("Budgets are set by managers.");
     }
@@ -153,7 +137,7 @@ public sealed class CostFormsTests : BunitContext
     [Fact]
     public void ReportDesk_SentByWhoMayNot_IsRefused()
     {
-        _session.Role = Roles.Viewer;
+        Role = Roles.Viewer;
         var desk = Desk(Report());
 
         desk.Find("[data-testid=sign]").Closest("form")!.Submit();
@@ -218,13 +202,5 @@ public sealed class CostFormsTests : BunitContext
         public Task FollowUpAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Announcement notice, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<Outcome<IReadOnlyList<ChannelName>>> ChannelsAsync(CancellationToken cancellationToken) => Task.FromResult(Outcome<IReadOnlyList<ChannelName>>.Ok([], Now));
-    }
-
-    private sealed class Session : AuthenticationStateProvider
-    {
-        public string Role { get; set; } = Roles.Manager;
-
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, "u-ben"), new(ClaimTypes.Name, "Ben"), new(ClaimTypes.Role, Role)], "test"))));
     }
 }
