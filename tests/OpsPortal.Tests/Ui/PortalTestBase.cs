@@ -27,9 +27,14 @@ public abstract class PortalTestBase : BunitContext
         Services.AddAuthorizationCore(AccessPolicies.Configure);
         Services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>().AddSingleton<IAuthorizationPolicyProvider, DefaultAuthorizationPolicyProvider>();
         Services.AddSingleton<AuthenticationStateProvider>(_session);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    /// <summary>The last of a test's set-up: from here on no service can be added.</summary>
+    protected void SignIn()
+    {
         RenderTree.Add<CascadingAuthenticationState>();
         SetRendererInfo(new RendererInfo("Server", true));
-        JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
     private protected FakeClock Clock { get; }

@@ -39,6 +39,7 @@ public sealed class IncidentPagesTests : PortalTestBase
             .AddSingleton(new IncidentReader(queries, new ResponseStore(Database, Clock), feed, Clock)).AddSingleton<IncidentDesk>()
             .AddSingleton(SeverityTable.Load(Path.Combine(catalog, "severities.yaml")))
             .AddSingleton(new RunbookLibrary(new Place()));
+        SignIn();
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class CostFormsTests : PortalTestBase
             .AddSingleton<PriceStore>().AddSingleton<IPrices>(services => services.GetRequiredService<PriceStore>()).AddSingleton<PriceImpactReader>().AddSingleton<BudgetStore>().AddSingleton<LedgerStore>().AddSingleton<LedgerReader>()
             .AddSingleton<MonthClosingStore>().AddSingleton<ReportScheduleStore>().AddSingleton<ReportChannels>().AddSingleton<InvoiceStore>().AddSingleton<ICostFigures, CostFigures>()
             .AddSingleton<INotifications, NoChannels>().AddSingleton<ManagerDesk>();
+        SignIn();
     }
 
     [Fact]
