@@ -23,7 +23,7 @@ public static class PageList
         ("/costs/what-if?traffic=*:2", "what-if", "[data-testid=what-if-table]"),
         ("/costs/report", "cost-report", "[data-testid=report-words], [data-testid=empty]"),
         ("/costs/centres", "cost-centres", "[data-testid=centre-unallocated]"),
-        ("/costs/anomalies", "cost-anomalies", "[data-testid=anomaly], [data-testid=empty]"),
+        ("/costs/anomalies", "cost-anomalies", "[data-testid=anomaly], [data-testid=anomaly-hours], [data-testid=empty]"),
         ("/costs/optimisations", "cost-optimisations", "[data-testid=proposal], [data-testid=empty]"),
         ("/costs/ledger", "ledger", "[data-testid=ledger], [data-testid=empty]"),
         ("/costs/invoices", "invoices", "[data-testid=providers], [data-testid=empty]"),
