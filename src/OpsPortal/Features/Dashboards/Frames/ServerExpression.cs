@@ -1,9 +1,10 @@
+using OpsPortal.Features.Dashboards.Frames.Sql;
 using OpsPortal.Features.Dashboards.Model;
 using OpsPortal.Features.Dashboards.Variables;
 
 namespace OpsPortal.Features.Dashboards.Frames;
 
-/// <summary>Grafana's server-side expressions over other queries' results: reduce, math, resample, threshold, classic conditions; SQL is told.</summary>
+/// <summary>Grafana's server-side expressions over other queries' results: reduce, math, resample, threshold, classic conditions, SQL.</summary>
 internal static class ServerExpression
 {
     /// <summary>Adds the expression's frames to <paramref name="results"/>, or a notice that says why there are none.</summary>
@@ -18,7 +19,7 @@ internal static class ServerExpression
         }
         catch (FormatException error)
         {
-            results.Notices.Add(new Notice("bad", $"The expression {(text.Length > 0 ? text : target.RefId)} can't be computed: {error.Message.TrimEnd('.')}.", target.RefId));
+            results.Notices.Add(new Notice("bad", $"The expression {(text.Length is > 0 and < 80 ? text : target.RefId)} can't be computed: {error.Message.TrimEnd('.')}.", target.RefId));
         }
     }
 
@@ -38,6 +39,8 @@ internal static class ServerExpression
                 return [.. Input(text, results).Select(frame => ExpressionResample.Of(target, frame, question.Window, step))];
             case "classic_conditions":
                 return [ExpressionConditions.Classic(target, results.Frames)];
+            case "sql":
+                return [SqlRun.Of(target.RefId, question.Variables.Fill(text, FillFor.Name, question.Scope), results.Frames)];
             default:
                 throw new FormatException($"expressions of the kind “{kind}” aren't computed");
         }

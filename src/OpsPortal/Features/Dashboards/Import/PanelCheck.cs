@@ -43,7 +43,7 @@ internal static class PanelCheck
             var refId = target.Str("refId") ?? "A";
             if (type.Length > 0 && !DataSources.IsPrometheus(type) && !DataSources.IsLoki(type) && type is not ("__expr__" or "datasource" or "grafana") && !type.Contains('$', StringComparison.Ordinal))
                 notes.Bad($"Query {refId} asks “{type}”: the portal asks Prometheus and Loki.");
-            else if ((type == "__expr__" || uid == "__expr__") && target.Str("type") is { } expression and not ("math" or "reduce" or "resample" or "threshold" or "classic_conditions"))
+            else if ((type == "__expr__" || uid == "__expr__") && target.Str("type") is { } expression and not ("math" or "reduce" or "resample" or "threshold" or "classic_conditions" or "sql"))
                 notes.Bad($"Query {refId} is an expression of the kind “{expression}”, which isn't computed.");
             else if (type is "grafana" || uid is "-- Grafana --" or "grafana" && target.Str("expr") is null)
                 notes.Bad($"Query {refId} asks Grafana's own data, which aren't there.");

@@ -42,7 +42,7 @@ public sealed class ExpressionTests
         => Show(await AskAsync($$"""{"type":"classic_conditions","conditions":{{conditions}}}""")).ShouldBe(expected);
 
     [Theory]
-    [InlineData("""{"type":"sql","expression":"select 1"}""", "kind “sql” aren't computed")]
+    [InlineData("""{"type":"forecast","expression":"A"}""", "kind “forecast” aren't computed")]
     [InlineData("""{"type":"threshold","expression":"Q","conditions":[]}""", "no result of Q")]
     [InlineData("""{"type":"threshold","expression":"A","conditions":[{"evaluator":{"type":"odd"}}]}""", "“odd” isn't known")]
     [InlineData("""{"type":"resample","expression":"A","window":"soon"}""", "“soon” is no step")]
