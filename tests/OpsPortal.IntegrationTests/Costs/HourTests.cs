@@ -10,7 +10,7 @@ public sealed class HourTests(PostgresServer postgres)
         currency: USD
         prices:
           - {key: gpu.H200, unit: hour, entries: [{from: 2026-01-01, price: 3.50}]}
-          - {key: tokens, unit: 1000 tokens, entries: [{from: 2026-01-01, price: 0.03, steps: [{from: 1000, price: 0.015}]}]}
+          - {key: tokens, unit: 1000 tokens, entries: [{from: 2026-01-01, price: 0.03, steps: [{from: 400, price: 0.015}]}]}
         """;
 
     private const string Service = """
@@ -28,22 +28,22 @@ public sealed class HourTests(PostgresServer postgres)
     [Fact]
     public async Task Job_TwoHoursOfFortyTimesTheTokens_AreOneStretchExplainedAndTheHourAfterAnOutageIsNone()
     {
-        var (start, odd) = (Start.ToUnixTimeSeconds(), Start.AddDays(8).AddHours(9));
-        (long From, long To)[] away = [(start + 7 * 86_400 + 3 * 3_600, start + 7 * 86_400 + 5 * 3_600)];
-        var target = new SimulatedTarget("alpha", start, start + 8 * 86_400 + 12 * 3_600 + 600, 60, 0);
-        target.Counter("gpu_seconds_total", "gpu_type=\"H200\"", _ => 60, outages: away);
-        target.Counter("tokens_total", "model=\"big\"", time => time > odd.ToUnixTimeSeconds() && time <= odd.AddHours(2).ToUnixTimeSeconds() ? 4_000 : 100, outages: away);
+        var (start, odd) = (Start.ToUnixTimeSeconds(), Start.AddDays(4).AddHours(9));
+        (long From, long To)[] away = [(start + 3 * 86_400 + 3 * 3_600, start + 3 * 86_400 + 5 * 3_600)];
+        var target = new SimulatedTarget("alpha", start, start + 4 * 86_400 + 12 * 3_600 + 600, 300, 0);
+        target.Counter("gpu_seconds_total", "gpu_type=\"H200\"", _ => 300, outages: away);
+        target.Counter("tokens_total", "model=\"big\"", time => time > odd.ToUnixTimeSeconds() && time <= odd.AddHours(2).ToUnixTimeSeconds() ? 20_000 : 500, outages: away);
         await using var prometheus = await PrometheusServer.StartAsync(target.Series);
-        await using var portal = await CostPortal.StartAsync(postgres, prometheus.Url, Start.AddDays(8).AddHours(12).AddMinutes(10), PriceBook, ("alpha", Service));
+        await using var portal = await CostPortal.StartAsync(postgres, prometheus.Url, Start.AddDays(4).AddHours(12).AddMinutes(10), PriceBook, ("alpha", Service));
 
         var first = await portal.RunAsync("cost-hours");
         var again = await portal.RunAsync("cost-hours");
 
-        (first.Summary, first.Problems.Count).ShouldBe(("204 hours read, 1 odd stretch of 1 service, 1 of them new", 0));
+        (first.Summary, first.Problems.Count).ShouldBe(("108 hours read, 1 odd stretch of 1 service, 1 of them new", 0));
         again.Summary.ShouldBe("0 hours read, 1 odd stretch of 1 service, 0 of them new");
         var found = (await portal.QueryAsync<Row>("SELECT starts, ends, cost, expected, high, moves #>> '{0,what}' || ' ' || (moves #>> '{0,why}') AS move, (moves #>> '{0,cost}')::numeric AS moved FROM cost_anomalies WHERE kind = 'hours'")).Single();
         (found.Starts, found.Ends).ShouldBe((odd, odd.AddHours(2)));
-        // An hour costs 3.50 and 6,000 tokens; from the thousandth thousand of the month on they cost half.
+        // An hour costs 3.50 and 6,000 tokens; from the 400th thousand of the month on they cost half.
         found.Cost.ShouldBe(2 * (3.5m + 240 * 0.015m), 0.000001m);
         found.Expected.ShouldBe(2 * (3.5m + 6 * 0.03m), 0.000001m);
         found.High.ShouldBe(2 * 1.25m * (3.5m + 6 * 0.03m), 0.01m);
@@ -53,11 +53,11 @@ public sealed class HourTests(PostgresServer postgres)
         await portal.RunAsync("daily-costs");
         var days = await portal.QueryAsync<(decimal Day, decimal Hours)>(
             "SELECT d.cost, (SELECT sum(h.cost) FROM cost_hours AS h WHERE (h.hour AT TIME ZONE 'UTC')::date = d.day) FROM cost_days AS d WHERE d.revision = 1 ORDER BY d.day");
-        days.Count.ShouldBe(8);
+        days.Count.ShouldBe(4);
         days.ShouldAllBe(day => Math.Abs(day.Day - day.Hours) < 0.000000001m);
 
         var viewer = await portal.Host.SignedInAsync(Roles.Viewer);
-        (await viewer.GetStringAsync("/costs/anomalies")).ShouldContain("Alpha, 2026-11-09, 09:00 to 11:00 UTC");
+        (await viewer.GetStringAsync("/costs/anomalies")).ShouldContain("Alpha, 2026-11-05, 09:00 to 11:00 UTC");
         (await viewer.GetStringAsync("/costs/anomalies?kind=day")).ShouldNotContain("09:00 to 11:00");
     }
 
