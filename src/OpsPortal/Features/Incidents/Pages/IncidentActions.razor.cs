@@ -70,7 +70,9 @@ public sealed partial class IncidentActions
             var result = await Desk.TakeAsync((await Session!).User, Incident.Number, step, CancellationToken.None);
             _ask = result.Outcome == StepOutcome.Ask ? result : null;
             _asked = result.Outcome == StepOutcome.Ask ? step : null;
-            _message = result.Outcome != StepOutcome.Ask && result.Words.Length > 0 ? result : null;
+            // A step shows in the state above; a comment only on the timeline, which is far below on a phone.
+            _message = result.Outcome == StepOutcome.Ask ? null : result.Words.Length > 0 ? result
+                : result.IsTaken && step.Kind == StepKind.Note ? result with { Words = "Your comment is on the timeline." } : null;
             if (result.IsTaken && step.Text == _text.Trim())
                 _text = "";
             await Done.InvokeAsync();
