@@ -12,7 +12,7 @@ namespace OpsPortal.BrowserTests;
 public sealed class DataTableTruthTests(Portal portal)
 {
     // Seconds after which nothing of a scrape comes any more.
-    private const int Settled = 10;
+    private const int Settled = 30;
 
     private static readonly JsonElement NoTables = JsonDocument.Parse("[]").RootElement;
 
@@ -108,7 +108,7 @@ public sealed class DataTableTruthTests(Portal portal)
             foreach (var series in await truth.RangeAsync(expr, answer.GetProperty("from").GetInt64() / 1000 / step * step, answer.GetProperty("to").GetInt64() / 1000, step))
             {
                 if (!tables.EnumerateArray().Where(table => table.GetProperty("timed").GetBoolean()).Any(table => HasColumn(table, series)))
-                    wrong.Add($"no column holds a series of {expr}");
+                    wrong.Add($"no column holds a series of {expr}: {string.Join(", ", series.Select(point => $"{point.Key} {point.Value:R}"))}; the tables are {tables.GetRawText()}");
             }
         }
         return wrong;
