@@ -1,5 +1,6 @@
-// Blazor's circuit comes after the first drawings: until then all that the machine can do belongs to what people came to look at. It
-// comes sooner when they touch the page, and a second after the scripts at the latest.
+// On a dashboard, Blazor's circuit comes after the first drawings of its panels: until then all that the machine can do belongs to what
+// people came to look at. It comes sooner when they touch the page, and a second after the scripts at the latest. Everywhere else it
+// brings the figures that people came for, and begins at once.
 import { firstDrawings } from "./first-drawings.js";
 
 const latestMs = 1000;
@@ -18,7 +19,7 @@ function begin() {
 // What is typed into a form that only the circuit takes would be gone when the circuit draws it anew: until then it can't be filled in.
 for (const form of document.querySelectorAll("form:not([method], [data-range-form])")) for (const control of form.elements) control.disabled = true;
 
-const drawings = firstDrawings(latestMs);
+const drawings = document.querySelector("op-panel") ? firstDrawings(latestMs) : null;
 if (drawings) {
   for (const name of touches) document.addEventListener(name, begin, true);
   // Behind the frame that shows them, where there are frames.
