@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs all tests and ends with one line: N passed, N failed, N skipped. Exit code 1 if any failed.
 #   ./test.sh [deploy|unit|integration|browser ...]    without a name: all of them
-# A browser test that fails is run once more by itself; one that passes then is named unsteady. OPSPORTAL_PAGES="/logs /gpus" looks at these pages only.
+# A few tests that fail are run once more by themselves; one that passes then is named unsteady, with why it failed at first.
+# OPSPORTAL_PAGES="/logs /gpus" looks at these pages only.
 # Needs the .NET 10 SDK and Node 20 with npm; installs Debian's packages of the servers, of Chromium and of a C compiler
 # (a stand-in GPU driver is built for tests) when they are missing.
 set -euo pipefail
@@ -44,8 +45,8 @@ run_program() { # project log [filter ...]
 }
 
 # Runs a test program and adds up its summary.
-run_tests() { # name project
-  local name=$1 log=$logs/$1.log code p f s
+run_tests() { # name project how-many-that-failed-are-run-again
+  local name=$1 log=$logs/$1.log again=$3 code p f s
   echo "== $name tests"
   run_program "$2" "$log"
   # A program that ended badly without a failed test (a crash, a time-out, no test at all) is itself a failure.
@@ -56,7 +57,7 @@ run_tests() { # name project
   elif [[ ${f:-0} != 0 ]]; then
     echo "Failed $name tests, each with the beginning of its reason; all of it is in $log:"
     awk '/^failed / { left = 25 } left-- > 0' "$log" | cut -c1-240 | head -n 200
-    if [[ $name == browser && $f -le 5 ]]; then run_again "$2" "$log"; fi
+    if [[ $f -le $again ]]; then run_again "$2" "$log"; fi
   fi
   echo "$name: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
   passed=$((passed + ${p:-0}))
@@ -64,7 +65,7 @@ run_tests() { # name project
   skipped=$((skipped + ${s:-0}))
 }
 
-# A few browser tests that failed are run once more, by themselves: a browser and all its servers share two cores, and what only a
+# A few tests that failed are run once more, by themselves: real servers, a browser and the tests share two cores, and what only a
 # busy machine makes fail is named unsteady, not failed. What fails twice has failed.
 run_again() { # project log; changes p and f
   local first_p=${p:-0} first_f=$f first_s=${s:-0} filters=() method pages
@@ -126,9 +127,9 @@ if [[ ${#projects[@]} == 4 || ${#projects[@]} == 5 ]]; then projects=(OpsPortal.
 if [[ ${#projects[@]} -gt 0 ]]; then build_projects "$root/artifacts/test/.built-$(printf '%s' "${projects[@]}" | tr -c 'A-Za-z' _)" "${projects[@]}"; fi
 
 if wanted deploy; then run_deploy; fi
-if wanted unit; then run_tests unit OpsPortal.Tests; fi
-if wanted integration; then run_tests integration OpsPortal.IntegrationTests; fi
-if wanted browser; then run_tests browser OpsPortal.BrowserTests; fi
+if wanted unit; then run_tests unit OpsPortal.Tests 2; fi
+if wanted integration; then run_tests integration OpsPortal.IntegrationTests 3; fi
+if wanted browser; then run_tests browser OpsPortal.BrowserTests 5; fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [[ $failed == 0 ]]
