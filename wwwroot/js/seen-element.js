@@ -10,7 +10,7 @@ const parkMs = 10_000;
 const margin = 240;
 
 export class SeenElement extends HTMLElement {
-  /** Pixels inside, read while the page was laid out anyway; 0 when that isn't known any more. */
+  /** Pixels inside, read while the page was laid out anyway, of what begins at once; 0 otherwise. */
   firstWidth = 0;
   #drawn = null;
   #seen = null;
@@ -65,8 +65,9 @@ export class SeenElement extends HTMLElement {
   // Nothing is written between these questions, so the page is laid out once for all of them.
   #isNear() {
     const { top, bottom, width } = this.getBoundingClientRect();
-    this.firstWidth = this.clientWidth;
-    return width > 0 && bottom > -margin && top < innerHeight + margin;
+    const near = width > 0 && bottom > -margin && top < innerHeight + margin;
+    if (near) this.firstWidth = this.clientWidth;
+    return near;
   }
 
   #beginEarly() {
