@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OpsPortal.Domain.Counters;
 
 namespace OpsPortal.Clients.Alertmanager;
 
@@ -69,7 +70,7 @@ internal static class WebhookJson
     }
 
     /// <returns>UTC, whole microseconds: PostgreSQL keeps no more, and what is compared must be what is read back.</returns>
-    public static DateTimeOffset Micros(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    public static DateTimeOffset Micros(DateTimeOffset at) => UtcSpan.Down(at, TimeSpan.FromMicroseconds(1));
 
     public static DateTimeOffset Time(JsonElement parent, string key, string path)
     {

@@ -33,11 +33,14 @@ public readonly record struct UtcSpan
     /// <summary>The running day so far, in whole seconds (older PromQL knows no fractions); null in the first second of a day.</summary>
     public static UtcSpan? TodaySoFar(DateTimeOffset now)
     {
-        var (start, end) = (StartOf(DayOf(now)), now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerSecond)));
+        var (start, end) = (StartOf(DayOf(now)), Down(now, TimeSpan.FromSeconds(1)));
         return end > start ? new UtcSpan(start, end) : null;
     }
 
     public static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+
+    /// <summary>The last multiple of a step that is not after a moment, UTC.</summary>
+    public static DateTimeOffset Down(DateTimeOffset at, TimeSpan step) => new(at.UtcTicks - at.UtcTicks % step.Ticks, TimeSpan.Zero);
 
     public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 

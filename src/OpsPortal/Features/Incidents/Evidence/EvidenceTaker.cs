@@ -1,6 +1,7 @@
 using OpsPortal.Catalog;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
+using OpsPortal.Domain.Counters;
 using OpsPortal.Features.Incidents.Pages;
 using OpsPortal.Features.Incidents.Reading;
 using OpsPortal.Features.Incidents.Runbooks;
@@ -112,7 +113,7 @@ public sealed class EvidenceTaker(
         using var scope = scopes.CreateScope();
         var store = scope.ServiceProvider.GetRequiredService<ILogStores>().Find(service!.LokiSelector is null ? "elasticsearch" : "loki")!;
         var query = store.Narrowed(own, "", ILogStore.ErrorLevels);
-        var (from, to) = (MinuteOf(began - LogsBefore), MinuteOf(now) + CountStep);
+        var (from, to) = (UtcSpan.Down(began - LogsBefore, CountStep), UtcSpan.Down(now, CountStep) + CountStep);
         var read = await NearestLines.ReadAsync((start, end, backward) => store.PageAsync(query, start, end, LogPageSize, backward, cancellationToken), Nanos(from), Nanos(began), Nanos(to), EnoughLogLines);
         var lines = read.IsOk ? read.Value!.Lines : [];
         var all = read is { IsOk: true, Value.IsWhole: false } ? await CountAsync(store, query, from, to, cancellationToken) : null;
@@ -128,8 +129,6 @@ public sealed class EvidenceTaker(
         var bars = await store.LevelsAsync(query, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), CountStep, cancellationToken);
         return bars.IsOk ? (long)bars.Value!.Bars.Sum(bar => bar.Lines) : null;
     }
-
-    private static DateTimeOffset MinuteOf(DateTimeOffset at) => new(at.UtcTicks / CountStep.Ticks * CountStep.Ticks, TimeSpan.Zero);
 
     private static long Nanos(DateTimeOffset at) => at.ToUnixTimeMilliseconds() * 1_000_000;
 }

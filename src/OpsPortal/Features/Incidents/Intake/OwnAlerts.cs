@@ -28,9 +28,6 @@ internal sealed class OwnAlerts(IntakeStore store, SeverityTable severities, Tim
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal) { ["summary"] = alert.Summary, ["description"] = alert.Description };
         if (alert.Runbook.Length > 0)
             annotations["runbook_url"] = alert.Runbook;
-        return new WebhookAlert(AlertFingerprint.Of(labels), Micros(alert.StartsAt), alert.EndsAt is { } end ? Micros(end) : null, labels, annotations, alert.Href);
+        return new WebhookAlert(AlertFingerprint.Of(labels), WebhookJson.Micros(alert.StartsAt), alert.EndsAt is { } end ? WebhookJson.Micros(end) : null, labels, annotations, alert.Href);
     }
-
-    // As the database keeps moments.
-    private static DateTimeOffset Micros(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 }

@@ -45,7 +45,7 @@ public sealed class HeartbeatWatch(
 
     private WebhookAlert Alert(Heartbeat beat, DateTimeOffset since, DateTimeOffset? until)
     {
-        var start = new DateTimeOffset(since.UtcTicks - since.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+        var start = WebhookJson.Micros(since);
         var labels = new Dictionary<string, string> { ["alertname"] = AlertName, ["heartbeat"] = beat.Name, [severities.Label] = "critical" };
         return new WebhookAlert(AlertFingerprint.Of(labels), start, until, labels, new Dictionary<string, string>
         {
