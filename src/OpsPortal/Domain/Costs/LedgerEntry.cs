@@ -48,7 +48,10 @@ public sealed record LedgerEntry(
     public bool HoldsAt(DateTimeOffset? at) => at is { } then ? EnteredAt <= then && !(WithdrawnAt <= then) : WithdrawnAt is null;
 
     /// <summary>Whether use at this price falls under it.</summary>
-    public bool PaysFor(string priceKey) => PriceKey is not null && (IsOfMoney ? FileSystemName.MatchesSimpleExpression(PriceKey, priceKey, ignoreCase: false) : priceKey == PriceKey);
+    public bool PaysFor(string priceKey) => PriceKey is not null && (IsOfMoney ? FallsUnder(PriceKey, priceKey) : priceKey == PriceKey);
+
+    /// <summary>Whether a price is one of those that the pattern of a commitment to money names.</summary>
+    public static bool FallsUnder(string pattern, string priceKey) => FileSystemName.MatchesSimpleExpression(pattern, priceKey, ignoreCase: false);
 
     /// <summary>How much it pays for on a day: units of its price, or money by the price book.</summary>
     public decimal SizeOn(DateOnly day) => Discount is { } discount ? Math.Round(CostOn(day) / (1 - discount), Decimals) : PerDay ?? 0;

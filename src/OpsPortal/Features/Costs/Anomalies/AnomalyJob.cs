@@ -34,7 +34,7 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
             var odd = new List<CostAnomaly>();
             foreach (var (day, verdict) in Judge([.. service], from))
                 odd.Add(new CostAnomaly(
-                    day.Service, AnomalyKinds.Day, UtcSpan.StartOf(day.Day), UtcSpan.StartOf(day.Day.AddDays(1)), day.Revision, day.Cost!.Value, Money(verdict.Expected), Money(verdict.Low), Money(verdict.High), Math.Round(verdict.Score, 2),
+                    day.Service, AnomalyKinds.Day, UtcSpan.StartOf(day.Day), UtcSpan.StartOf(day.Day.AddDays(1)), day.Revision, day.Cost!.Value, CostAnomaly.Money(verdict.Expected), CostAnomaly.Money(verdict.Low), CostAnomaly.Money(verdict.High), Math.Round(verdict.Score, 2),
                     CostMoves.Of(day.Day, await LinesAsync(connection, day, cancellationToken)), time.GetUtcNow(), null, null, null));
             added += await store.ReplaceAsync(service.Key, AnomalyKinds.Day, UtcSpan.StartOf(from), odd, cancellationToken);
             found += odd.Count;
@@ -66,8 +66,6 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
             last = day.Day;
         }
     }
-
-    private static decimal Money(double value) => Math.Round((decimal)value, 6);
 
     /// <summary>The day's lines and those of the week before it.</summary>
     private static async Task<IReadOnlyList<MoveLine>> LinesAsync(NpgsqlConnection connection, DayRow day, CancellationToken cancellationToken)

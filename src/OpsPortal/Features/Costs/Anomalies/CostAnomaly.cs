@@ -16,6 +16,9 @@ public sealed record CostAnomaly(
     /// <summary>The UTC day on which it began.</summary>
     public DateOnly Day => UtcSpan.DayOf(Starts);
 
+    /// <summary>What was computed as a number, as money.</summary>
+    internal static decimal Money(double value) => Math.Round((decimal)value, 6);
+
     public bool IsDay => Kind == AnomalyKinds.Day;
 
     /// <summary>"2026-11-18", or "2026-11-18, 14:00 to 16:00 UTC".</summary>

@@ -37,7 +37,7 @@ internal static class CostMoves
     {
         var byDay = lines.GroupBy(line => line.Day).ToDictionary(group => group.Key, group => (Amount: group.Sum(line => line.Amount), Cost: group.Sum(line => line.Cost)));
         var (amount, cost) = byDay.GetValueOrDefault(day);
-        var usualAmount = Median([.. before.Select(one => byDay.GetValueOrDefault(one).Amount)]);
+        var usualAmount = before.Length == 0 ? 0 : Medians.Of(before.Select(one => byDay.GetValueOrDefault(one).Amount));
         var usualPrice = before.OrderDescending().Select(byDay.GetValueOrDefault).Where(one => one.Amount > 0).Select(one => (decimal?)(one.Cost / one.Amount)).FirstOrDefault();
         // What a thing cost for a unit: steps and several prices on one day are in it.
         var price = amount > 0 ? cost / amount : usualPrice ?? 0;
@@ -46,13 +46,5 @@ internal static class CostMoves
         yield return new CostMove(what, why, amount, usualAmount, price, usualPrice ?? price, (amount - usualAmount) * (usualPrice ?? price));
         if (usualPrice is { } usual)
             yield return new CostMove(what, "price", amount, usualAmount, price, usual, amount * (price - usual));
-    }
-
-    private static decimal Median(decimal[] values)
-    {
-        if (values.Length == 0)
-            return 0;
-        Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 }

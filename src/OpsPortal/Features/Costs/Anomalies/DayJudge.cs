@@ -37,16 +37,16 @@ public static class DayJudge
     public static DayVerdict? Judge(IReadOnlyList<double> past, double value)
     {
         var days = past.Skip(Math.Max(0, past.Count - MostDays)).ToArray();
-        if (days.Length < LeastDays || Median(days) is not (> 0 and var middle))
+        if (days.Length < LeastDays || Medians.Of(days) is not (> 0 and var middle))
             return null;
         // A day that cost nothing has no logarithm.
         var least = 0.01 * middle;
         var weekday = WeekdayFactors(days, least);
         var first = days.Length % Week;
         var levels = days.Select((day, index) => Math.Log(day + least) - weekday[(index + Week - first) % Week]).ToArray();
-        var level = Median(levels[^Week..]);
-        var distances = levels.Select((one, index) => Math.Abs(one - Median(index >= Week ? levels[(index - Week)..index] : levels[..Week]))).Order().ToArray();
-        var usual = Math.Max(LeastDistance, Math.Max(Median(distances) / WidthsOfMedian, distances[(int)Math.Ceiling(0.8 * (distances.Length - 1))] / Widths80));
+        var level = Medians.Of(levels[^Week..]);
+        var distances = levels.Select((one, index) => Math.Abs(one - Medians.Of(index >= Week ? levels[(index - Week)..index] : levels[..Week]))).Order().ToArray();
+        var usual = Math.Max(LeastDistance, Math.Max(Medians.Of(distances) / WidthsOfMedian, distances[(int)Math.Ceiling(0.8 * (distances.Length - 1))] / Widths80));
         var expected = level + weekday[0];
         var score = (Math.Log(value + least) - expected) / usual;
         double Cost(double logarithm) => Math.Max(0, Math.Exp(logarithm) - least);
@@ -63,13 +63,7 @@ public static class DayJudge
             return factors;
         var blocks = Enumerable.Range(0, weeks).Select(back => days[(days.Length - (back + 1) * Week)..(days.Length - back * Week)]).ToArray();
         for (var weekday = 0; weekday < Week; weekday++)
-            factors[weekday] = Median([.. blocks.Select(block => Math.Log((block[weekday] + least) / (Median(block) + least)))]) * weeks / (weeks + 1);
+            factors[weekday] = Medians.Of(blocks.Select(block => Math.Log((block[weekday] + least) / (Medians.Of(block) + least)))) * weeks / (weeks + 1);
         return factors;
-    }
-
-    private static double Median(double[] values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

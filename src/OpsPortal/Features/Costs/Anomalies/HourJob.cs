@@ -24,8 +24,7 @@ public sealed class HourJob(ServiceCatalog catalog, CostComputer computer, HourS
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {
-        var settled = time.GetUtcNow() - Settling;
-        var end = settled.AddTicks(-(settled.UtcTicks % TimeSpan.TicksPerHour));
+        var end = UtcSpan.Down(time.GetUtcNow() - Settling, TimeSpan.FromHours(1));
         await hours.ForgetAsync(end.AddDays(-KeptDays), cancellationToken);
         var services = catalog.Services.Where(service => service.CostDrivers.Count > 0).ToArray();
         var problems = new List<string>();
@@ -101,7 +100,7 @@ public sealed class HourJob(ServiceCatalog catalog, CostComputer computer, HourS
         foreach (var odd in HourJudge.Judge(series, Math.Max(0, series.Length - JudgedDays * 24)))
         {
             var hour = kept[0].Hour.AddHours(odd.Index);
-            var one = new OddStretch(hour, hour.AddHours(1), costs[hour]!.Value, Money(odd.Expected), Money(odd.High));
+            var one = new OddStretch(hour, hour.AddHours(1), costs[hour]!.Value, CostAnomaly.Money(odd.Expected), CostAnomaly.Money(odd.High));
             if (last is not null && last.Ends == hour && hour.UtcDateTime.Hour > 0)
                 last = last with { Ends = one.Ends, Cost = last.Cost + one.Cost, Expected = last.Expected + one.Expected, High = last.High + one.High };
             else
@@ -114,8 +113,6 @@ public sealed class HourJob(ServiceCatalog catalog, CostComputer computer, HourS
         if (last?.IsWorthIt == true)
             yield return last;
     }
-
-    private static decimal Money(double value) => Math.Round((decimal)value, 6);
 
     internal sealed record OddStretch(DateTimeOffset Starts, DateTimeOffset Ends, decimal Cost, decimal Expected, decimal High)
     {

@@ -52,8 +52,8 @@ public static class HourJudge
 
     private static (double Median, int Known) Expected(IReadOnlyList<double> hours, int hour)
     {
-        var same = Enumerable.Range(1, Days).Select(back => hour - back * Day).Where(one => one >= 0).Select(one => hours[one]).Where(cost => !double.IsNaN(cost)).Order().ToArray();
-        return same.Length == 0 ? (double.NaN, 0) : ((same[(same.Length - 1) / 2] + same[same.Length / 2]) / 2, same.Length);
+        var same = Enumerable.Range(1, Days).Select(back => hour - back * Day).Where(one => one >= 0).Select(one => hours[one]).Where(cost => !double.IsNaN(cost)).ToArray();
+        return same.Length == 0 ? (double.NaN, 0) : (Medians.Of(same), same.Length);
     }
 
     /// <summary>How far above what was expected of it the farthest hour before was, one of each week left out.</summary>

@@ -49,11 +49,8 @@ public sealed record LedgerDraft(
     }
 
     private string? DiscountProblem(PriceBook book)
-    {
-        var entry = new LedgerEntry(0, Kind, Provider, Description, Service, From, To, Amount, "", 1, PriceKey, null, default, "", Reason) { Discount = Discount };
-        return PerDay is not null ? "It is of units a day or of money with a discount, not of both."
+        => PerDay is not null ? "It is of units a day or of money with a discount, not of both."
             : Discount is <= 0 or >= 1 || decimal.Round(Discount!.Value, 6) != Discount ? "A discount is over 0 and under 100 percent, with at most four digits behind the point."
-            : PriceKey!.Contains('?', StringComparison.Ordinal) || !book.Items.Any(item => !item.IsRate && !item.IsByMonth && entry.PaysFor(item.Key)) ? $"No price that is paid by use has a key like \"{PriceKey}\"; gpu.* is each that begins so."
+            : PriceKey!.Contains('?', StringComparison.Ordinal) || !book.Items.Any(item => !item.IsRate && !item.IsByMonth && LedgerEntry.FallsUnder(PriceKey, item.Key)) ? $"No price that is paid by use has a key like \"{PriceKey}\"; gpu.* is each that begins so."
             : null;
-    }
 }

@@ -35,7 +35,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, ServiceCatalog catal
     // A superset is enough: what falls under an entry is decided where it is laid on the lines.
     private static string Like(LedgerEntry entry)
     {
-        var key = entry.PriceKey!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        var key = SqlLike.Escape(entry.PriceKey!);
         return entry.IsOfMoney ? key.Replace('*', '%') : key;
     }
 }

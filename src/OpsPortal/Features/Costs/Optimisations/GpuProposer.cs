@@ -3,7 +3,6 @@ using OpsPortal.Catalog;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Costs;
-using OpsPortal.Domain.Counters;
 
 namespace OpsPortal.Features.Costs.Optimisations;
 
@@ -67,19 +66,14 @@ internal sealed class GpuProposer(PrometheusClient client, IPrices prices, TimeP
             ], gpu.SameMoney, [gpu.Driver]);
     }
 
-    /// <summary>Day by day, so that memory is bounded; a stretch over midnight counts as two, which cuts less, not more.</summary>
+    /// <summary>A stretch over midnight counts as two, which cuts less, not more.</summary>
     private async Task<Outcome<IReadOnlyList<double>>> StretchesAsync(CostDriver driver, string priceKey, UsedDays used, CancellationToken cancellationToken)
     {
         var all = new List<double>();
-        for (var day = used.First; driver.Busy is not null && day <= used.Last; day = day.AddDays(1))
-        {
-            var samples = await client.RawSamplesAsync(driver.Busy + "[1d]", UtcSpan.StartOf(day.AddDays(1)), cancellationToken);
-            if (!samples.IsOk)
-                return samples.Map<IReadOnlyList<double>>(_ => []);
-            foreach (var series in samples.Value!.Where(series => DriverLines.PriceKey(driver, series.Labels) == priceKey))
-                all.AddRange(IdleStretches.Of(series.Times, series.Values, LongestGap));
-        }
-        return Outcome<IReadOnlyList<double>>.Ok(all, time.GetUtcNow());
+        if (driver.Busy is not { } busy)
+            return Outcome<IReadOnlyList<double>>.Ok(all, time.GetUtcNow());
+        var read = await DriverSamples.EachAsync(client, time, driver, busy, priceKey, used, series => all.AddRange(IdleStretches.Of(series.Times, series.Values, LongestGap)), cancellationToken);
+        return read.Map<IReadOnlyList<double>>(_ => all);
     }
 
     private string Money(decimal amount) => Pages.Money.Text(amount, prices.Current.Currency);

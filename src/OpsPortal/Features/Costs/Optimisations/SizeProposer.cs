@@ -60,22 +60,14 @@ internal sealed class SizeProposer(PrometheusClient client, IPrices prices, Time
             ], gpu.SameMoney, [gpu.Driver]);
     }
 
-    /// <summary>Day by day, so that memory is bounded.</summary>
     private async Task<Outcome<double?>> PeakAsync(CostDriver driver, string priceKey, UsedDays used, CancellationToken cancellationToken)
     {
         var hours = new BusyHours();
-        for (var day = used.First; day <= used.Last; day = day.AddDays(1))
-        {
-            foreach (var (selector, add) in new (string, Action<Series>)[] { (driver.Selector, hours.AddAllocated), (driver.Busy!, hours.AddBusy) })
-            {
-                var samples = await client.RawSamplesAsync(selector + "[1d]", UtcSpan.StartOf(day.AddDays(1)), cancellationToken);
-                if (!samples.IsOk)
-                    return samples.Map<double?>(_ => null);
-                foreach (var series in samples.Value!.Where(series => DriverLines.PriceKey(driver, series.Labels) == priceKey))
-                    add(series);
-            }
-        }
-        return Outcome<double?>.Ok(hours.Peak, time.GetUtcNow());
+        var allocated = await DriverSamples.EachAsync(client, time, driver, driver.Selector, priceKey, used, hours.AddAllocated, cancellationToken);
+        if (!allocated.IsOk)
+            return allocated.Map<double?>(_ => null);
+        var busy = await DriverSamples.EachAsync(client, time, driver, driver.Busy!, priceKey, used, hours.AddBusy, cancellationToken);
+        return busy.Map<double?>(_ => hours.Peak);
     }
 
     private static string Gigabytes(decimal amount) => amount.ToString("0.0", CultureInfo.InvariantCulture) + " GB";

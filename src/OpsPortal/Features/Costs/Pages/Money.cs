@@ -15,6 +15,9 @@ internal static class Money
 
     public static string Text(decimal? amount, string currency) => amount is { } known ? Text(known, currency) : "unknown";
 
+    /// <summary>With its sign: "+$12.00".</summary>
+    public static string Signed(decimal amount, string currency) => (amount > 0 ? "+" : "") + Text(amount, currency);
+
     /// <summary>"+$12.00 (+4.1 %)"; words where one side is unknown.</summary>
     public static string Change(decimal? now, decimal? before, string currency)
     {

@@ -58,13 +58,11 @@ public static class MonthWords
         if (report.Ledger.Lines.Count == 0)
             yield break;
         (LedgerKind Kind, string Words)[] kinds = [(LedgerKind.Commitment, "commitments"), (LedgerKind.Credit, "credits"), (LedgerKind.Tax, "tax")];
-        var parts = kinds.Where(one => report.Ledger.Lines.Any(line => line.Entry.Kind == one.Kind)).Select(one => $"{one.Words} {Signed(report.Ledger.Of(one.Kind), report.Currency)}");
+        var parts = kinds.Where(one => report.Ledger.Lines.Any(line => line.Entry.Kind == one.Kind)).Select(one => $"{one.Words} {Money.Signed(report.Ledger.Of(one.Kind), report.Currency)}");
         yield return $"With {string.Join(", ", parts)} it makes {Money.Text(report.Net, report.Currency)}.";
         if (report.Ledger.Lines.Where(line => line.Unused > 0).Sum(line => line.Unused) is > 0 and var unused)
             yield return $"{Money.Text(unused, report.Currency)} of commitments paid for nothing that was used.";
     }
-
-    private static string Signed(decimal amount, string currency) => (amount > 0 ? "+" : "") + Money.Text(amount, currency);
 
     private static IEnumerable<string> Budgets(MonthReport report)
     {
@@ -98,7 +96,7 @@ public static class MonthWords
         if (report.Corrections.Count > 0)
             yield return $"{Counted.Of(report.Corrections.Count, "correction", "corrections")} since then: {Money.Change(report.Corrected, report.Total, report.Currency)}, so that it costs {Money.Text(report.Corrected, report.Currency)}.";
         if (report.LedgerSince != 0)
-            yield return $"Commitments, credits and tax make {Signed(report.LedgerSince, report.Currency)} against what was signed.";
+            yield return $"Commitments, credits and tax make {Money.Signed(report.LedgerSince, report.Currency)} against what was signed.";
     }
 
     private static (string Key, decimal Cost)? Top(IEnumerable<CostCell> cells, Func<CostCell, string> by)

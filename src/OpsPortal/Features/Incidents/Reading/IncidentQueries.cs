@@ -109,7 +109,7 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         priority = (int?)filter.Priority,
         service = filter.Service,
         from = filter.From(time.GetUtcNow()),
-        like = filter.Text.Length == 0 ? null : "%" + filter.Text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_").Replace('\0', '\u2400') + "%",
+        like = filter.Text.Length == 0 ? null : "%" + SqlLike.Escape(filter.Text).Replace('\0', '\u2400') + "%",
         number = Number().Match(filter.Text) is { Success: true } match && long.TryParse(match.Groups[1].Value, out var number) ? number : 0,
         filter.Limit,
         options.Value.Heartbeats,
