@@ -19,7 +19,7 @@ Settings (environment):
   OPSPORTAL_DATA       folder for all data, secrets and logs      [.data]
   OPSPORTAL_PORT       the portal                                 [5080]
   PROMETHEUS_PORT      [9790]   ALERTMANAGER_PORT [9793]   NODE_EXPORTER_PORT [9791]   POSTGRES_PORT [5790]
-  LAB_BASE_PORT        the lab listens on this + 1 to 8 and + 10  [9800]
+  LAB_BASE_PORT        the lab listens on this + 1 to 10          [9800]
   HISTORY_DAYS         days of history made at the first start    [30]
   OPSPORTAL_DEPLOY     folder with prometheus/ and alertmanager/  [deploy]
 A server that runs elsewhere is not started here:
@@ -165,7 +165,7 @@ check_ports() {
   [[ ! $with_alertmanager ]] || wanted[ALERTMANAGER_PORT]=$alertmanager_port
   [[ ! $with_postgres ]] || wanted[POSTGRES_PORT]=$postgres_port
   if [[ $with_lab ]]; then
-    for offset in 1 2 3 4 5 6 7 8 10; do wanted["LAB_BASE_PORT + $offset"]=$((lab_port + offset)); done
+    for offset in {1..10}; do wanted["LAB_BASE_PORT + $offset"]=$((lab_port + offset)); done
   fi
   for attempt in {1..15}; do
     taken=''

@@ -33,6 +33,7 @@ declare -A values=(
   [LAB_AURELIS]=$((base + 4))
   [LAB_MICRODIFF]=$((base + 5))
   [LAB_GPU_HOST]=$((base + 6))
+  [LAB_GPU_HOST_2]=$((base + 9))
   [LAB_REDIS]=$((base + 7))
   [LAB_CADVISOR]=$((base + 8))
   [FALLBACK_URL]=${FALLBACK_URL:-http://${LAB_HOST:-127.0.0.1}:$((base + 10))/notify/fallback}

@@ -28,6 +28,9 @@ public sealed class MetricPage(string job, string instance, string? service)
     public Counter SecondsCounter(string name, string help, params ReadOnlySpan<(string, string)> labels) =>
         Family(name, help, MetricKind.Counter).Add(new Counter(MetricFamily.LabelText(labels), 1000));
 
+    /// <summary>A counter of joules, exact to the millijoule, as drivers count them.</summary>
+    public Counter JoulesCounter(string name, string help, params ReadOnlySpan<(string, string)> labels) => SecondsCounter(name, help, labels);
+
     public Gauge Gauge(string name, string help, params ReadOnlySpan<(string, string)> labels) =>
         Family(name, help, MetricKind.Gauge).Add(new Gauge(MetricFamily.LabelText(labels)));
 

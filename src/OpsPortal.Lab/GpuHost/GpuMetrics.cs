@@ -10,7 +10,7 @@ internal static class GpuMetrics
     public static Action Add(MetricPage page, SimGpu gpu, params ReadOnlySpan<(string, string)> more)
     {
         (string, string)[] labels =
-            [("gpu_id", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("gpu_name", SimGpu.Name), ("uuid", gpu.Uuid), .. more];
+            [("gpu_id", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("gpu_name", gpu.Card.Name), ("uuid", gpu.Uuid), .. more];
         var utilization = page.Gauge("gpu_utilization_percent", "Share of time in which a kernel ran, percent.", labels);
         var used = page.Gauge("gpu_memory_used_bytes", "GPU memory in use, bytes.", labels);
         var total = page.Gauge("gpu_memory_total_bytes", "GPU memory, bytes.", labels);
@@ -20,7 +20,7 @@ internal static class GpuMetrics
         {
             utilization.Set(gpu.Utilization, 0);
             used.Set(gpu.MemoryUsed);
-            total.Set(SimGpu.MemoryTotal);
+            total.Set(gpu.Card.MemoryTotal);
             temperature.Set(gpu.Temperature, 0);
             power.Set(gpu.Power, 1);
         };
@@ -31,7 +31,7 @@ internal static class GpuMetrics
     {
         (string, string)[] labels =
         [
-            ("gpu", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("UUID", gpu.Uuid), ("modelName", SimGpu.Name), ("Hostname", host),
+            ("gpu", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("UUID", gpu.Uuid), ("modelName", gpu.Card.Name), ("Hostname", host),
         ];
         var utilization = page.Gauge("DCGM_FI_DEV_GPU_UTIL", "GPU utilization (in %).", labels);
         var used = page.Gauge("DCGM_FI_DEV_FB_USED", "Framebuffer memory used (in MiB).", labels);
@@ -52,16 +52,19 @@ internal static class GpuMetrics
     public static Action AddHealth(MetricPage page, SimGpu gpu, string host)
     {
         (string, string)[] labels =
-            [("gpu_id", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("gpu_name", SimGpu.Name), ("uuid", gpu.Uuid), ("host", host)];
+            [("gpu_id", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("gpu_name", gpu.Card.Name), ("uuid", gpu.Uuid), ("host", host)];
         page.Gauge("gpu_up", "1 when the GPU could be read.", labels).Set(1);
         var uncorrected = page.Counter("gpu_ecc_errors_total", "Memory errors since the driver was loaded.", [.. labels, ("kind", "uncorrected")]);
+        var energy = page.JoulesCounter("gpu_energy_joules_total", "Energy since the driver was loaded, joules.", labels);
         var power = page.SecondsCounter("gpu_throttle_seconds_total", "Time in which clocks were held back, by reason.", [.. labels, ("reason", "power")]);
         var thermal = page.SecondsCounter("gpu_throttle_seconds_total", "Time in which clocks were held back, by reason.", [.. labels, ("reason", "thermal")]);
         Counter? xids = null;
-        var (errors, byPower, byHeat, told) = (0L, 0.0, 0.0, 0L);
+        var (joules, errors, byPower, byHeat, told) = (0.0, 0L, 0.0, 0.0, 0L);
         return () =>
         {
             var health = gpu.Health;
+            // A reset begins anew, and so did the card's own count.
+            energy.AddWhole(health.Energy >= joules ? health.Energy - joules : health.Energy);
             uncorrected.Add(Math.Max(0, health.Uncorrected - errors));
             power.AddWhole(Math.Max(0, health.HeldByPower - byPower));
             thermal.AddWhole(Math.Max(0, health.HeldByThermal - byHeat));
@@ -72,7 +75,7 @@ internal static class GpuMetrics
                 xids.Add(health.Xids - told);
             }
 
-            (errors, byPower, byHeat, told) = (health.Uncorrected, health.HeldByPower, health.HeldByThermal, health.Xids);
+            (joules, errors, byPower, byHeat, told) = (health.Energy, health.Uncorrected, health.HeldByPower, health.HeldByThermal, health.Xids);
         };
     }
 }

@@ -3,25 +3,20 @@ using OpsPortal.Lab.Simulation;
 
 namespace OpsPortal.Lab.GpuHost;
 
-/// <summary>One simulated H200: its owner sets what it is asked for, physics does the rest.</summary>
-public sealed class SimGpu(int index)
+/// <summary>One simulated GPU: its owner sets what it is asked for, physics does the rest.</summary>
+/// <param name="index">By its host's count from 0.</param>
+/// <param name="number">Among all that are simulated; its noise and its id are made of it.</param>
+public sealed class SimGpu(GpuCard card, int index, int number)
 {
-    public const string Name = "NVIDIA H200";
-    public const long MemoryTotal = 143_771L << 20;
-    public const double PowerLimit = 700;
-    public const double SlowdownTemperature = 90;
-    public const double ShutdownTemperature = 97;
-    public const double MemoryTemperatureMax = 95;
-    public const double SmClockMax = 1980;
-    public const double MemoryClockMax = 3201;
-
-    private readonly ulong _stream = StepRandom.StreamOf($"gpu-{index}");
+    private readonly ulong _stream = StepRandom.StreamOf($"gpu-{number}");
     private bool _warm;
+
+    public GpuCard Card => card;
 
     public int Index => index;
 
     /// <summary>The card's own id; made of its number, so that it is the same in every run.</summary>
-    public string Uuid { get; } = UuidOf(index);
+    public string Uuid { get; } = UuidOf(number);
 
     public string PciBusId { get; } = $"00000000:{0x1B + (index * 0x10):X2}:00.0";
 
@@ -78,7 +73,7 @@ public sealed class SimGpu(int index)
         Utilization = busy
             ? Math.Clamp(Demand + (2.2 * random.Normal()) + (3 * Noise.Smooth(step.Seed, _stream + 1, step.End, 45)), 0, 100)
             : 0;
-        var used = (long)(MemoryTotal * Math.Clamp(MemoryDemand, 0, 0.995));
+        var used = (long)(card.MemoryTotal * Math.Clamp(MemoryDemand, 0, 0.995));
         // Allocators hand memory out in pieces of 2 MiB.
         MemoryUsed = used - (used % (2 << 20));
         Physics(step, ref random);
@@ -88,24 +83,24 @@ public sealed class SimGpu(int index)
     private void Physics(in Step step, ref StepRandom random)
     {
         var work = Utilization / 100;
-        var power = 76 + (index * 0.7) + ((PowerLimit - 110) * Math.Pow(work, 0.85) * (IsThrottled ? 0.8 : 1)) + (4 * random.Normal());
-        Power = Math.Clamp(power, 70, PowerLimit);
+        var power = card.IdlePower + (index * 0.7) + (card.WorkPower * Math.Pow(work, 0.85) * (IsThrottled ? 0.8 : 1)) + (4 * random.Normal());
+        Power = Math.Clamp(power, card.IdlePower - 6, card.PowerLimit);
         MemoryUtilization = Utilization > 0 ? Math.Clamp((Utilization * 0.55) + random.Normal(), 0, 100) : 0;
 
         var inlet = 24 + (1.5 * Noise.Smooth(step.Seed, _stream + 2, step.End, 3600)) + (index % 4 * 0.8);
-        var target = inlet + (Power * 0.062) + (Heat * (SlowdownTemperature + 5.5 - inlet - (Power * 0.062)));
+        var target = inlet + (Power * card.HeatPerWatt) + (Heat * (card.SlowdownTemperature + 5.5 - inlet - (Power * card.HeatPerWatt)));
         Temperature = _warm ? Temperature + ((target - Temperature) * step.Toward(18)) : target;
         _warm = true;
         MemoryTemperature = Temperature + 4 + (work * 3);
 
         // Once too hot it stays slow until it has cooled off by 4 degrees.
-        var hot = Temperature >= SlowdownTemperature || (IsThrottled && Temperature > SlowdownTemperature - 4);
+        var hot = Temperature >= card.SlowdownTemperature || (IsThrottled && Temperature > card.SlowdownTemperature - 4);
         Throttle = hot ? ThrottleReasons.HardwareThermal | ThrottleReasons.ThermalSlowdown
             : Utilization < 1 ? ThrottleReasons.Idle
-            : Power >= PowerLimit - 3 ? ThrottleReasons.PowerCap
+            : Power >= card.PowerLimit - 3 ? ThrottleReasons.PowerCap
             : ThrottleReasons.None;
-        SmClock = Utilization < 1 ? 345 : hot ? 1095 : Throttle == ThrottleReasons.PowerCap ? 1785 : SmClockMax;
-        MemoryClock = MemoryClockMax;
+        SmClock = Utilization < 1 ? card.SmClockIdle : hot ? card.SmClockHot : Throttle == ThrottleReasons.PowerCap ? card.SmClockCapped : card.SmClockMax;
+        MemoryClock = card.MemoryClockMax;
         Speed = hot ? 0.55 : 1;
     }
 

@@ -19,10 +19,7 @@ internal static class LabHost
         {
             kestrel.AddServerHeader = false;
             for (var offset = 1; offset <= LabOptions.HighestOffset; offset++)
-            {
-                if (offset != 9)
-                    kestrel.Listen(IPAddress.Loopback, options.BasePort + offset);
-            }
+                kestrel.Listen(IPAddress.Loopback, options.BasePort + offset);
         });
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {

@@ -29,13 +29,14 @@ public sealed class Surfaces
             new("AI gateway", 3, fleet.Gateway, new() { ["/metrics"] = Page("ai-gateway") }),
             new("Aurelis", 4, fleet.Aurelis, new() { ["/metrics"] = Page("aurelis") }),
             new("MicroDiff-MatDesign", 5, fleet.MicroDiff, new() { ["/metrics"] = Page("microdiff-app"), ["/gpu-metrics"] = Page("microdiff-gpu") }),
-            new("GPU host", 6, null, new() { ["/metrics"] = Page("gpu-host") }),
+            new("GPU host", 6, null, new() { ["/metrics"] = fleet.Rack.Page }),
             new("Redis exporter", 7, null, new() { ["/metrics"] = Page("redis", "h200") })
             {
                 // As the real exporter, one address for several servers: ?target=redis-aurelis:6379.
                 Targets = new() { ["redis-h200"] = Page("redis", "h200"), ["redis-aurelis"] = Page("redis", "aurelis") },
             },
             new("cAdvisor", 8, null, new() { ["/metrics"] = Page("cadvisor") }),
+            new("GPU host of the AI gateway", 9, null, new() { ["/metrics"] = fleet.GatewayRack.Page }),
         ];
     }
 }

@@ -4,17 +4,18 @@ using OpsPortal.Gpu;
 using OpsPortal.Lab.Control;
 using OpsPortal.Lab.GpuHost;
 using OpsPortal.Lab.Hosting;
+using OpsPortal.Lab.Simulation;
 
 namespace OpsPortal.Lab.Portal;
 
 /// <summary>
-/// Pushes a frame of the GPU host each second. While the portal is away the last minute of frames waits and then goes in
+/// Pushes a frame of each GPU host each second. While the portal is away the last minute of frames waits and then goes in
 /// one batch; older ones are lost, as with a real agent.
 /// </summary>
 internal sealed class FrameSender : BackgroundService, IStatusPart
 {
     private const string Path = "/api/v1/gpu/frames";
-    private const int Waiting = 60;
+    private const int Waiting = 120;
 
     private readonly Channel<GpuFrame> _frames = Channel.CreateBounded<GpuFrame>(
         new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -22,16 +23,22 @@ internal sealed class FrameSender : BackgroundService, IStatusPart
     private readonly PortalLink _link;
     private readonly TimeProvider _time;
     private readonly LinkState _state;
-    private readonly FrameMaker _maker;
+    private readonly IReadOnlyList<FrameMaker> _makers;
     private long _sent;
 
     public FrameSender(PortalLink link, Ticker ticker, TimeProvider time, ILogger<FrameSender> log)
     {
         (_link, _time) = (link, time);
         _state = new LinkState("GPU frames", log);
-        _maker = new FrameMaker(time.GetUtcNow().ToUnixTimeMilliseconds());
+        _makers = FrameMaker.Of(time.GetUtcNow().ToUnixTimeMilliseconds());
         if (link.IsConfigured)
-            ticker.Stepped += fleet => _frames.Writer.TryWrite(_maker.Make(fleet, fleet.Now * 1000));
+            ticker.Stepped += Make;
+    }
+
+    private void Make(Fleet fleet)
+    {
+        foreach (var maker in _makers)
+            _frames.Writer.TryWrite(maker.Make(fleet, fleet.Now * 1000));
     }
 
     public string Name => "gpuFrames";
@@ -79,7 +86,8 @@ internal sealed class FrameSender : BackgroundService, IStatusPart
                 _state.Failed(answer.Reason);
                 return true;
             default:
-                _maker.InfoWanted = true;
+                foreach (var maker in _makers)
+                    maker.InfoWanted = true;
                 _state.Failed(answer.Reason);
                 return false;
         }
@@ -90,7 +98,8 @@ internal sealed class FrameSender : BackgroundService, IStatusPart
         try
         {
             var answer = JsonSerializer.Deserialize(body, GpuFrameJson.Default.GpuIntakeAnswer);
-            _maker.InfoWanted = answer?.InfoWanted is { Length: > 0 };
+            foreach (var maker in _makers)
+                maker.InfoWanted = answer?.InfoWanted?.Contains(maker.Host) == true;
             if (answer?.Rejected is { Length: > 0 } rejected)
                 _state.Failed($"frame refused: {rejected[0].Reason}");
             else

@@ -13,7 +13,7 @@ using OpsPortal.Lab.Services.Redis;
 namespace OpsPortal.Lab.Simulation;
 
 /// <summary>
-/// All that is simulated, on one clock: the five services, their GPU host, two Redis and the containers.
+/// All that is simulated, on one clock: the five services, their GPU hosts, two Redis and the containers.
 /// Not safe for threads: whoever holds it takes care.
 /// </summary>
 public sealed class Fleet
@@ -28,16 +28,16 @@ public sealed class Fleet
     public Fleet(ulong seed, long started, long quietFrom = 0)
     {
         (_seed, Started, Now, QuietFrom) = (seed, started, started, quietFrom);
-        Rack = new GpuRack(started);
+        (Rack, GatewayRack) = (GpuRack.Shared(started), GpuRack.OfGateway(started));
         H200 = new H200Service(Rack, started);
         Hdc = new HdcService(Rack, started);
-        Gateway = new GatewayService(started);
+        Gateway = new GatewayService(GatewayRack, started);
         Aurelis = new AurelisService(started);
         MicroDiff = new MicroDiffService(Rack, started);
         Services = [H200, Hdc, Gateway, Aurelis, MicroDiff];
         _redis = [new RedisExporter(H200, started), new RedisExporter(Aurelis, started)];
         _containers = new ContainerExporter(Services, started);
-        Pages = [.. Services.SelectMany(s => s.Pages), Rack.Page, .. _redis.Select(r => r.Page), _containers.Page];
+        Pages = [.. Services.SelectMany(s => s.Pages), Rack.Page, .. _redis.Select(r => r.Page), _containers.Page, GatewayRack.Page];
     }
 
     public ulong Seed => _seed;
@@ -50,7 +50,11 @@ public sealed class Fleet
     /// <summary>Up to when it has been simulated, seconds since 1970 UTC.</summary>
     public long Now { get; private set; }
 
+    /// <summary>The host whose GPUs three services share.</summary>
     public GpuRack Rack { get; }
+
+    /// <summary>The host of the gateway's own GPUs.</summary>
+    public GpuRack GatewayRack { get; }
 
     public H200Service H200 { get; }
 
@@ -79,6 +83,7 @@ public sealed class Fleet
         foreach (var service in Services)
             service.Advance(step, effects.Of(service.Id, Now));
         Rack.Advance(step);
+        GatewayRack.Advance(step);
         foreach (var service in Services)
             service.Publish(step);
         foreach (var redis in _redis)

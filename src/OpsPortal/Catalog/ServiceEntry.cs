@@ -32,6 +32,9 @@ public sealed record ServiceEntry(
 
     /// <summary>The GPUs that it runs on, where they are its own for good; empty when a scheduler decides.</summary>
     public IReadOnlyList<GpuClaim> Gpus { get; init; } = [];
+
+    /// <summary>Ids of the models that run on <see cref="Gpus"/>; null when that isn't told apart: then all of them do.</summary>
+    public IReadOnlyList<string>? OwnModels => Models?.Items.Where(model => model.OnOwnGpus).Select(model => model.Id).ToArray() is { Length: > 0 } own ? own : null;
 }
 
 /// <summary>A counter whose exact increase is kept for each UTC day.</summary>
@@ -126,7 +129,11 @@ public sealed record ModelSet(string Label, IReadOnlyDictionary<string, Signal> 
 
 /// <param name="Id">The value of the model label.</param>
 /// <param name="Provider">Who runs it: <c>self-hosted</c>, a vendor.</param>
-public sealed record ModelEntry(string Id, string Name, string Provider);
+public sealed record ModelEntry(string Id, string Name, string Provider)
+{
+    /// <summary>It runs on the service's own GPUs, where others of its models don't.</summary>
+    public bool OnOwnGpus { get; init; }
+}
 
 /// <summary>What of a service costs money, and where its amount is read.</summary>
 /// <param name="Kind">How an amount of a day comes from the samples.</param>
@@ -146,6 +153,9 @@ public sealed record CostDriver(
     /// rest is idle, and a line of its own.
     /// </summary>
     public string? Busy { get; init; }
+
+    /// <summary>The one model that all of it is for, where no label names it; or null.</summary>
+    public string? Model { get; init; }
 
     /// <summary>A gauge of the bytes in use of each of its GPUs; null where it isn't known.</summary>
     public string? Memory { get; init; }

@@ -33,6 +33,8 @@ internal static partial class ServiceReader
             DependsOn = map.Texts("depends_on"),
             Gpus = [.. map.Maps("gpus").Select(Claim).OfType<GpuClaim>()],
         };
+        if (entry.OwnModels is not null && entry.Gpus.Count == 0)
+            map.Problem("models", "\"own_gpus\" says that a model runs on the service's own GPUs: name these by \"gpus:\"");
         loki?.RejectUnknown();
         elastic?.RejectUnknown();
         map.RejectUnknown();
@@ -83,7 +85,7 @@ internal static partial class ServiceReader
             return null;
         var items = models.Maps("items").Select(item =>
         {
-            var model = new ModelEntry(item.Required("id", "gpt-4o"), item.Optional("name") ?? item.Required("id", "gpt-4o"), item.Optional("provider") ?? "self-hosted");
+            var model = new ModelEntry(item.Required("id", "gpt-4o"), item.Optional("name") ?? item.Required("id", "gpt-4o"), item.Optional("provider") ?? "self-hosted") { OnOwnGpus = item.Flag("own_gpus") };
             item.RejectUnknown();
             return model;
         }).ToArray();
@@ -118,7 +120,9 @@ internal static partial class ServiceReader
             map.Required("id", "gpu-hours"), kind,
             kind == CostDriverKind.Monthly ? "" : map.Required("selector", "gpu_allocated_seconds_total{service=\"my-service\"}"),
             category, map.Required("resource", "GPU ${gpu_type}"), map.Required("price", "gpu.${gpu_type}.hourly"), map.Number("per") ?? 1m,
-            map.Optional("model"), map.Optional("deployment")) { Busy = map.Optional("busy"), Throttled = map.Optional("throttled"), Memory = map.Optional("memory") };
+            map.Optional("model"), map.Optional("deployment")) { Busy = map.Optional("busy"), Throttled = map.Optional("throttled"), Memory = map.Optional("memory"), Model = map.Optional("for_model") };
+        if (driver is { Model: not null, ModelLabel: not null })
+            map.Problem("for_model", "names one model for all of it, and \"model\" the label that names it: one of the two is enough");
         if (driver.Per <= 0)
             map.Problem("per", "must be greater than 0: it divides the amount");
         if (driver.Busy is not null && kind != CostDriverKind.Counter)

@@ -64,6 +64,16 @@ public sealed class YamlMap
         return null;
     }
 
+    /// <returns>False where the key isn't there.</returns>
+    public bool Flag(string key)
+    {
+        if (Optional(key) is not { } text)
+            return false;
+        if (!bool.TryParse(text, out var flag))
+            Problem(key, $"\"{text}\" is neither true nor false");
+        return flag;
+    }
+
     public YamlMap? Map(string key)
     {
         _read.Add(key);

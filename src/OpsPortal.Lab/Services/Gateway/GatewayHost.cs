@@ -1,14 +1,16 @@
 using System.Globalization;
 using OpsPortal.Lab.Exposition;
+using OpsPortal.Lab.GpuHost;
 using OpsPortal.Lab.Simulation;
 
 namespace OpsPortal.Lab.Services.Gateway;
 
-/// <summary>The gateway's machine: processor, memory, disk and its two A100, with what they cost.</summary>
+/// <summary>The gateway's machine: processor, memory, disk and its two A100 as it sees them; and the serverless A100 of its guard model, with what they cost.</summary>
 internal sealed class GatewayHost
 {
-    private const int Gpus = 2;
+    private const int Workers = 2;
 
+    private readonly IReadOnlyList<SimGpu> _cards;
     private readonly Gauge _cpu;
     private readonly Gauge _memory;
     private readonly Gauge _disk;
@@ -20,14 +22,16 @@ internal sealed class GatewayHost
     private readonly Gauge _redis;
     private readonly Counter _egress;
 
-    public GatewayHost(GatewayMetrics metrics, MetricPage page)
+    public GatewayHost(GatewayMetrics metrics, MetricPage page, IReadOnlyList<SimGpu> cards)
     {
+        _cards = cards;
         _cpu = metrics.System("cpu", "CPU usage, percent.");
         _memory = metrics.System("memory", "Memory usage, percent.");
         _disk = metrics.System("disk", "Disk usage, percent.");
         _connections = metrics.Connections();
         _queue = metrics.Queue();
-        _gpus = [.. Ids().Select(i => (metrics.Gpu(i), metrics.GpuMemory(i)))];
+        _gpus = [.. cards.Select(card => card.Index.ToString(CultureInfo.InvariantCulture)).Select(i => (metrics.Gpu(i), metrics.GpuMemory(i)))];
+        GpuMemory = new double[cards.Count];
         var meter = new CostMeter(page);
         _serverless = meter.Gpu("A100", "serverless");
         _inference = meter.Inference("A100", "prompt-guard-v1");
@@ -45,7 +49,7 @@ internal sealed class GatewayHost
     public double Disk { get; private set; }
 
     /// <summary>Percent, by GPU.</summary>
-    public double[] GpuMemory { get; } = new double[Gpus];
+    public double[] GpuMemory { get; }
 
     public void Settle(in Step step, GatewayService service)
     {
@@ -64,21 +68,24 @@ internal sealed class GatewayHost
         _connections.Set(random.Poisson(4 + (22 * load)) + waiting, 0);
 
         double busy = 0;
-        for (var i = 0; i < Gpus; i++)
-        {
-            var use = effects.Down ? 0 : Math.Clamp(12 + (52 * load) - (i * 8) + (4 * Noise.Smooth(step.Seed, Stream(4 + i), step.End, 60)), 0, 100);
-            GpuMemory[i] = Math.Clamp(Math.Max(38 + (18 * load), 98.6 * effects.Memory), 0, 100);
-            _gpus[i].Usage.Set(use, 0);
-            _gpus[i].Memory.Set(GpuMemory[i], 1);
-            busy += use / 100;
-        }
+        for (var i = 0; i < Workers; i++)
+            busy += effects.Down ? 0 : Math.Clamp(0.12 + (0.52 * load) - (i * 0.08) + (0.04 * Noise.Smooth(step.Seed, Stream(4 + i), step.End, 60)), 0, 1);
 
-        // The guard model runs a tenth of the time that its GPUs are awake.
-        _serverless.Add(effects.Down ? 0 : Gpus, busy, step.Seconds);
+        // The guard model runs a tenth of the time that its workers are awake.
+        _serverless.Add(effects.Down ? 0 : Workers, busy, step.Seconds);
         _inference.AddWhole(busy * 0.1 * step.Seconds);
         _redis.Set(Math.Floor(0.31e9 + (0.03e9 * Noise.Smooth(step.Seed, Stream(7), step.End, 21_600))), 0);
         _egress.Add((long)(service.Rate * 5_200 * step.Seconds));
     }
 
-    private static IEnumerable<string> Ids() => Enumerable.Range(0, Gpus).Select(i => i.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Its GPUs, once they have advanced too.</summary>
+    public void Publish()
+    {
+        for (var i = 0; i < _cards.Count; i++)
+        {
+            GpuMemory[i] = 100.0 * _cards[i].MemoryUsed / _cards[i].Card.MemoryTotal;
+            _gpus[i].Usage.Set(_cards[i].Utilization, 0);
+            _gpus[i].Memory.Set(GpuMemory[i], 1);
+        }
+    }
 }

@@ -1,14 +1,17 @@
 using OpsPortal.Lab.Exposition;
+using OpsPortal.Lab.GpuHost;
 using OpsPortal.Lab.Simulation;
 
 namespace OpsPortal.Lab.Services.Gateway;
 
-/// <summary>The AI gateway: passes requests on to two hosted models, with a guard model on two A100 of its own.</summary>
+/// <summary>The AI gateway: passes requests on to two hosted models, behind a guard model on serverless A100, and runs a third one on two A100 of its own.</summary>
 public sealed class GatewayService : SimulatedService
 {
+    /// <summary>The share is of the requests that are passed on; those of its own model come beside them.</summary>
     public static readonly (string Name, string Version, string Provider, double Share, double Accuracy, double Slowness)[] Models =
     [
         ("gpt-4", "2024-08-06", "openai", 0.04, 0.934, 1.35), ("claude-3", "sonnet-20240229", "anthropic", 0.96, 0.921, 1),
+        (OwnModel.Name, "3.0", "self-hosted", 1.8, 0.884, 1),
     ];
 
     private static readonly (string Name, double Share, LatencyShape Shape, double Input, double Output)[] Endpoints =
@@ -23,8 +26,9 @@ public sealed class GatewayService : SimulatedService
     private readonly Gauge[] _accuracy;
     private readonly Gauge _errorRate;
     private readonly GatewayHost _host;
+    private readonly OwnModel _own;
 
-    public GatewayService(long started)
+    public GatewayService(GpuRack rack, long started)
         : base("ai-gateway", "ai-gateway:8000", new Rhythm(PeakHour: 15, Night: 0.4, Weekend: 0.5))
     {
         var metrics = new GatewayMetrics(_page);
@@ -43,13 +47,21 @@ public sealed class GatewayService : SimulatedService
         _tokens = [.. Models.Select(m => (metrics.Tokens(m.Name, "input"), metrics.Tokens(m.Name, "output"), metrics.Tokens(m.Name, "cached")))];
         _accuracy = [.. Models.Select(m => metrics.Accuracy(m.Name))];
         _errorRate = metrics.ErrorRate();
-        _host = new GatewayHost(metrics, _page);
+        Gpus = rack.Of(Id);
+        _host = new GatewayHost(metrics, _page, Gpus);
+        _own = new OwnModel(Gpus);
         _page.Process("ai_gateway", Version, started);
     }
 
     public override string Version => "2.7.0";
 
+    /// <inheritdoc/>
+    /// <remarks>Where its GPUs are.</remarks>
+    public override string Machine => GpuRack.GatewayHost;
+
     public override IReadOnlyList<MetricPage> Pages => [_page];
+
+    public IReadOnlyList<SimGpu> Gpus { get; }
 
     internal GatewayHost Host => _host;
 
@@ -73,11 +85,14 @@ public sealed class GatewayService : SimulatedService
     private void Serve(in Step step, int e, int m, double rate, double slowness, double failure, ref StepRandom random)
     {
         var (endpoint, model) = (Endpoints[e], Models[m]);
-        var shape = endpoint.Shape.Times(slowness * model.Slowness);
+        var isOwn = model.Name == OwnModel.Name;
+        var longer = isOwn ? OwnModel.Longer : 1 + (55 * Effects.Cost);
+        var shape = isOwn ? OwnModel.Shape(endpoint.Input * longer, endpoint.Output * longer).Times(slowness * _own.Slowness) : endpoint.Shape.Times(slowness * model.Slowness);
         var answered = Draw(rate * endpoint.Share * model.Share * step.Seconds, failure, 0.25, 0.014, (0.006 * Load) + (0.05 * Effects.Cost), ref random);
         Count(answered, endpoint.Name, model.Name, GatewayMetrics.Statuses, _requests[e, m], shape);
-        _durations[e, m].Observe(answered.All, shape, ref random);
-        var longer = 1 + (55 * Effects.Cost);
+        var seconds = _durations[e, m].Observe(answered.All, shape, ref random);
+        if (isOwn)
+            _own.Ask(seconds);
         var input = (long)Math.Round(answered.Served * Math.Max(8, (endpoint.Input + (endpoint.Input * 0.05 * random.Normal())) * longer));
         var cached = random.Binomial(input, 0.22);
         _tokens[m].Input.Add(input - cached);
@@ -95,5 +110,8 @@ public sealed class GatewayService : SimulatedService
 
         _errorRate.Set(ErrorShare * 100, 2);
         _host.Settle(step, this);
+        _own.Settle(step, Effects, Load);
     }
+
+    public override void Publish(in Step step) => _host.Publish();
 }

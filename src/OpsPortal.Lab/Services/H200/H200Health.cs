@@ -34,14 +34,14 @@ internal static class H200Health
         });
     }
 
-    private static bool IsFit(SimGpu gpu) => !gpu.IsThrottled && gpu.MemoryUsed < 0.97 * SimGpu.MemoryTotal;
+    private static bool IsFit(SimGpu gpu) => !gpu.IsThrottled && gpu.MemoryUsed < 0.97 * gpu.Card.MemoryTotal;
 
     private static object Gpu(SimGpu gpu) => new
     {
         gpu_id = gpu.Index,
-        name = SimGpu.Name,
-        total_memory_gb = Gigabytes(SimGpu.MemoryTotal),
-        free_memory_gb = Gigabytes(SimGpu.MemoryTotal - gpu.MemoryUsed),
+        name = gpu.Card.Name,
+        total_memory_gb = Gigabytes(gpu.Card.MemoryTotal),
+        free_memory_gb = Gigabytes(gpu.Card.MemoryTotal - gpu.MemoryUsed),
         used_memory_gb = Gigabytes(gpu.MemoryUsed),
         temperature_celsius = Math.Round(gpu.Temperature),
         throttled = gpu.IsThrottled,

@@ -11,9 +11,9 @@ internal static class HdcHealth
 
     public static HealthAnswer Answer(HdcService service, DateTimeOffset now)
     {
-        var free = service.Gpus.Max(g => SimGpu.MemoryTotal - g.MemoryUsed);
+        var free = service.Gpus.Max(g => g.Card.MemoryTotal - g.MemoryUsed);
         var throttled = service.Gpus.Any(g => g.IsThrottled);
-        var cuda = free < WantedFree + (long)(0.01 * SimGpu.MemoryTotal) ? "exhausted" : throttled ? "throttled" : "available";
+        var cuda = free < WantedFree + (long)(0.01 * GpuCard.H200.MemoryTotal) ? "exhausted" : throttled ? "throttled" : "available";
         var memory = service.MemoryBytes > MemoryLimit ? "critical" : service.MemoryBytes > 0.9 * MemoryLimit ? "high" : "normal";
         var system = service.ErrorShare > 0.25 ? "failing" : "operational";
         var bad = cuda == "exhausted" || memory == "critical" || system == "failing";

@@ -55,7 +55,7 @@ internal sealed class MicroDiffGpus
         for (var i = 0; i < _gpus.Count; i++)
         {
             _gauges[i].Used.Set(_gpus[i].MemoryUsed);
-            _gauges[i].Total.Set(SimGpu.MemoryTotal);
+            _gauges[i].Total.Set(_gpus[i].Card.MemoryTotal);
             _gauges[i].Utilization.Set(_gpus[i].Utilization, 0);
         }
     }

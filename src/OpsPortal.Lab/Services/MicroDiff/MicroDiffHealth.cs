@@ -23,7 +23,7 @@ internal static class MicroDiffHealth
     private static HealthAnswer Detailed(MicroDiffService service, DateTimeOffset now)
     {
         var gpus = service.Gpus.Gpus;
-        var full = gpus.Any(g => g.MemoryUsed > 0.97 * SimGpu.MemoryTotal);
+        var full = gpus.Any(g => g.MemoryUsed > 0.97 * g.Card.MemoryTotal);
         var gpu = !full;
         var model = !full && !(service.ErrorShare > 0.25);
         var ok = gpu && model;
@@ -40,7 +40,7 @@ internal static class MicroDiffHealth
                 {
                     device = $"cuda:{i}",
                     used_memory_gb = Math.Round(g.MemoryUsed / (double)(1 << 30), 2),
-                    total_memory_gb = Math.Round(SimGpu.MemoryTotal / (double)(1 << 30), 2),
+                    total_memory_gb = Math.Round(g.Card.MemoryTotal / (double)(1 << 30), 2),
                     temperature_celsius = Math.Round(g.Temperature),
                     throttled = g.IsThrottled,
                 }),

@@ -32,7 +32,7 @@ public static partial class DriverLines
 
     /// <summary>A plan costs its share of the day, whatever was measured.</summary>
     public static CostLine OfPlan(CostDriver driver, PriceBook book, DateOnly day, UtcSpan span)
-        => Line(driver, new Thing(driver.Resource, driver.Price, null, null), book.Find(driver.Price, day), ShareOfDay(span) / driver.Per, null, Quality.Exact, 0, "", day, null);
+        => Line(driver, new Thing(driver.Resource, driver.Price, driver.Model, null), book.Find(driver.Price, day), ShareOfDay(span) / driver.Per, null, Quality.Exact, 0, "", day, null);
 
     /// <summary>What the source of a line is asked, as shown.</summary>
     public static string Query(CostDriver driver, string? usage = null) => driver.Kind switch
@@ -93,7 +93,7 @@ public static partial class DriverLines
     private sealed record Thing(string Resource, string Price, string? Model, string? Deployment)
     {
         public static Thing Of(CostDriver driver, LabelSet labels)
-            => new(Fill(driver.Resource, labels), Fill(driver.Price, labels), Label(driver.ModelLabel, labels), Label(driver.DeploymentLabel, labels));
+            => new(Fill(driver.Resource, labels), Fill(driver.Price, labels), driver.Model ?? Label(driver.ModelLabel, labels), Label(driver.DeploymentLabel, labels));
     }
 
     private sealed record Measured(Thing Thing, PriceOnDay? Price, DateTimeOffset At, decimal Amount, decimal? Busy, decimal Throttled, Quality Quality, decimal MissingMinutes, string Note)

@@ -81,8 +81,8 @@ public sealed class ScenarioTests
         var gpu = fleet.Rack.Gpus[first];
         gpu.Temperature.ShouldBeGreaterThan(90);
         gpu.IsThrottled.ShouldBeTrue();
-        gpu.SmClock.ShouldBeLessThan(SimGpu.SmClockMax);
-        fleet.Rack.Gpus.Where(g => GpuRack.OwnerOf(g.Index) != service).ShouldAllBe(g => g.Temperature < 80 && !g.IsThrottled);
+        gpu.SmClock.ShouldBeLessThan(gpu.Card.SmClockMax);
+        fleet.Rack.Gpus.Where(g => fleet.Rack.OwnerOf(g.Index) != service).ShouldAllBe(g => g.Temperature < 80 && !g.IsThrottled);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class ScenarioTests
     public void GpuMemoryFull_ItsGpus_Above97Percent(string service)
     {
         var (fleet, _) = Play("gpu-memory-full", service, 2);
-        fleet.Rack.Of(service).ShouldAllBe(g => g.MemoryUsed > 0.97 * SimGpu.MemoryTotal);
+        fleet.Rack.Of(service).ShouldAllBe(g => g.MemoryUsed > 0.97 * g.Card.MemoryTotal);
         fleet.Find(service)!.HealthPaths.Select(p => fleet.Find(service)!.Health(p, _clock.GetUtcNow())!.StatusCode).ShouldContain(503);
     }
 

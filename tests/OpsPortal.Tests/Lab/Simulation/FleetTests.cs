@@ -108,7 +108,10 @@ public sealed class FleetTests
     public void Make_Frame_IsOneThatThePortalTakes()
     {
         var fleet = LabWorld.Fleet().Run(5);
-        var maker = new FrameMaker(LabWorld.Noon * 1000);
+        var makers = FrameMaker.Of(LabWorld.Noon * 1000);
+        makers.Select(one => one.Host).ShouldBe(["lab-gpu-1", "lab-gpu-2"]);
+        makers[1].Make(fleet, fleet.Now * 1000).Validate(DateTimeOffset.FromUnixTimeSeconds(fleet.Now)).ShouldBeEmpty();
+        var maker = makers[0];
         var frame = maker.Make(fleet, fleet.Now * 1000);
         frame.Validate(DateTimeOffset.FromUnixTimeSeconds(fleet.Now)).ShouldBeEmpty();
         frame.Info.ShouldNotBeNull().Hash().ShouldBe(frame.InfoHash);

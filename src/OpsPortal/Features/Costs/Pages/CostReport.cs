@@ -77,10 +77,12 @@ public sealed record BlendedCost(string Service, decimal? Cost, int NeedsPrice, 
 
 /// <summary>What tokens took in energy, over the days on which both were counted.</summary>
 /// <param name="Joules">Of the service's GPUs.</param>
-/// <param name="Tokens">Input, cached and output, of the same days.</param>
+/// <param name="Tokens">Input, cached and output, of the models that run on them, of the same days.</param>
 /// <param name="Cost">By the price book's price of energy on each day; null where a day has none.</param>
 public sealed record EnergyUse(decimal Joules, decimal Tokens, decimal? Cost)
 {
+    public decimal? TokensPerJoule => Joules > 0 ? Tokens / Joules : null;
+
     public decimal JoulesPerMillionTokens => Joules / Tokens * 1_000_000;
 
     public decimal? CostPerMillionTokens => Cost / Tokens * 1_000_000;

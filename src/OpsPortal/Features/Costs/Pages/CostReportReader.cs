@@ -40,7 +40,7 @@ public sealed class CostReportReader(NpgsqlDataSource database, ICostFigures fig
                 view.Against is { } against ? await CellsAsync(connection, view, against, cancellationToken) : [],
                 [.. await LinesAsync(connection, view, cancellationToken)],
                 [.. (models?.Value ?? []).Where(model => Chosen(model.Service))],
-                view.Only.IsWholeServices ? [.. (await BlendedReader.ReadAsync(connection, view.Span, view.Signed, prices.Current, cancellationToken)).Where(one => Chosen(one.Service))] : [],
+                view.Only.IsWholeServices ? [.. (await BlendedReader.ReadAsync(connection, view.Span, view.Signed, catalog, prices.Current, cancellationToken)).Where(one => Chosen(one.Service))] : [],
                 await JobState.ReadAsync(connection, "daily-costs", cancellationToken));
         }, cancellationToken);
 

@@ -1,4 +1,5 @@
 using OpsPortal.Catalog;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Features.Gpus.Work;
 
@@ -14,12 +15,31 @@ internal sealed record ServiceWork(
 {
     /// <summary>How it comes about, for who reads it.</summary>
     public const string Definition =
-        "Tokens that the service counted, by the second, divided by the mean power of the GPUs that the catalog gives to it, over the same time: at most the last 15 minutes.";
+        "Tokens that the service counted of the models that run on its own GPUs, by the second, divided by the mean power of these GPUs, over the same time: at most the last 15 minutes. "
+        + "What the energy of a million tokens costs is by the price book's energy.kwh.";
+
+    private const double JoulesPerKilowattHour = 3_600_000;
 
     /// <summary>Tokens a joule; null when either is unknown.</summary>
     public double? TokensPerJoule => TokensPerSecond is { } tokens && Watts is > 0 and var watts ? tokens / watts : null;
 
+    /// <summary>Joules a million tokens; null likewise, and without tokens.</summary>
+    public double? JoulesPerMillionTokens => TokensPerJoule is > 0 and var made ? 1e6 / made : null;
+
+    /// <summary>What the energy of a million tokens costs; null likewise, and without a price.</summary>
+    /// <param name="kilowattHour">Price of one kWh.</param>
+    public decimal? CostPerMillionTokens(decimal? kilowattHour) => JoulesPerMillionTokens is { } joules ? (decimal)(joules / JoulesPerKilowattHour) * kilowattHour : null;
+
     /// <summary>The signals by model that count tokens; each gives tokens a second.</summary>
     public static IReadOnlyList<Signal> TokenSignals(ServiceEntry service) =>
         service.Models is null ? [] : [.. service.Models.Signals.Values.Where(signal => signal.Name.StartsWith("tokens_", StringComparison.Ordinal))];
+
+    /// <summary>Ids of the models that the catalog says run on the service's own GPUs; empty when it names none.</summary>
+    public static IReadOnlyList<string> ModelsOf(ServiceEntry service) => service.OwnModels ?? [.. service.Models?.Items.Select(model => model.Id) ?? []];
+
+    /// <summary>Tokens a second of the models that run on the service's own GPUs.</summary>
+    /// <param name="samples">Of a signal by model.</param>
+    public static double Tokens(ServiceEntry service, IEnumerable<InstantSample> samples) => samples
+        .Where(sample => double.IsFinite(sample.Value) && (service.OwnModels is not { } own || own.Contains(sample.Labels[service.Models!.Label], StringComparer.Ordinal)))
+        .Sum(sample => sample.Value);
 }

@@ -22,7 +22,7 @@ internal sealed class WorkReader(GpuHosts hosts, ServiceCatalog catalog, QueryCa
     private async Task<ServiceWork> OfAsync(ServiceEntry service, CancellationToken cancellation)
     {
         var (gpus, watts, window) = Power(service);
-        var work = new ServiceWork(service.Id, service.Name, [.. service.Models?.Items.Select(model => model.Id) ?? []], gpus, watts, null, window, null);
+        var work = new ServiceWork(service.Id, service.Name, ServiceWork.ModelsOf(service), gpus, watts, null, window, null);
         var signals = ServiceWork.TokenSignals(service);
         if (signals.Count == 0)
             return work with { Why = "it counts no tokens" };
@@ -37,7 +37,7 @@ internal sealed class WorkReader(GpuHosts hosts, ServiceCatalog catalog, QueryCa
                 return work with { Why = answer.Reason };
             if (answer.Value!.Count == 0)
                 return work with { Why = $"Prometheus has nothing for {signal.Name}" };
-            sum += answer.Value.Where(sample => double.IsFinite(sample.Value)).Sum(sample => sample.Value);
+            sum += ServiceWork.Tokens(service, answer.Value);
         }
 
         return work with { TokensPerSecond = sum };
