@@ -22,7 +22,7 @@ public sealed class CostTruthTests(Portal portal)
     [Fact]
     public async Task Yesterday_CostAsComputedByTheJob_IsPriceBookTimesCounters()
     {
-        var day = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(-1));
+        var day = ClosedDay.Last;
         var start = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
         var written = await WrittenAsync(day);
 

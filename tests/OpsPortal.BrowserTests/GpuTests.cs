@@ -28,7 +28,7 @@ public sealed class GpuTests(Portal portal)
     [Fact]
     public async Task Gpus_Watched_DrawAFrameASecondAndAgreeWithWhatPrometheusScraped()
     {
-        var (page, watch) = await OpenAsync();
+        var (page, watch) = await OpenAsync("?host=lab-gpu-1");
         using var truth = new Truth(portal.Stack.Prometheus);
 
         var seen = await page.EvaluateAsync<JsonElement>(Watch, 24);
@@ -40,7 +40,7 @@ public sealed class GpuTests(Portal portal)
         foreach (var (figure, metric) in new[] { ("utilization", "gpu_utilization_percent"), ("memory", "gpu_memory_used_bytes"), ("temperature", "gpu_temperature_celsius") })
         {
             // What was scraped while the page was watched must be between the frames around that moment.
-            var series = $"{metric}{{job=\"gpu-host\",gpu_id=\"0\"}}";
+            var series = $"{metric}{{job=\"gpu-host\",host=\"lab-gpu-1\",gpu_id=\"0\"}}";
             var now = DateTimeOffset.FromUnixTimeMilliseconds(frames[^2].GetProperty("at").GetInt64());
             var scraped = await truth.ValueAsync(series, now);
             var scrapedAt = 1000 * await truth.ValueAsync($"timestamp({series})", now);

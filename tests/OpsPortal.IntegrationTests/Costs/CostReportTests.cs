@@ -11,12 +11,20 @@ namespace OpsPortal.IntegrationTests.Costs;
 public sealed class CostReportTests(PostgresServer postgres) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2024, 3, 5, 12, 0, 0, TimeSpan.Zero);
+    private const string OwnModel = """
+
+        gpus: [{host: h, index: 0}]
+        models:
+          label: model
+          items: [{id: hosted}, {id: own, own_gpus: true}]
+        """;
+
     private readonly Random _random = new(20_241_106);
     private CostPortal _portal = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _portal = await CostPortal.StartAsync(postgres, "", Now, "{currency: USD, prices: [{key: any, unit: hour, entries: [{from: 2020-01-01, price: 1}]}]}", ("alpha", Service("alpha", "red")), ("beta", Service("beta", "blue")));
+        _portal = await CostPortal.StartAsync(postgres, "", Now, "{currency: USD, prices: [{key: any, unit: hour, entries: [{from: 2020-01-01, price: 1}]}, {key: energy.kwh, unit: kWh, entries: [{from: 2020-01-01, price: 0.36}]}]}", ("alpha", Service("alpha", "red") + OwnModel), ("beta", Service("beta", "blue")));
         // A leap February and the days around it.
         for (var day = new DateOnly(2024, 1, 28); day < new DateOnly(2024, 3, 4); day = day.AddDays(1))
         {
@@ -97,6 +105,31 @@ public sealed class CostReportTests(PostgresServer postgres) : IAsyncLifetime
         day.ShouldContain("data-testid=\"source-query\"");
         day.ShouldContain("exact increase of the raw samples of");
         (await viewer.GetAsync("/costs/table.csv?vs=x")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+    }
+
+    /// <summary>Energy is laid on the tokens of the models that run on the service's own GPUs, on the days on which both were counted.</summary>
+    [Fact]
+    public async Task Blended_OfModelsOfWhichOneRunsOnOwnGpus_LaysItsEnergyOnItsTokens()
+    {
+        foreach (var (service, metric, model, day, value) in new[]
+        {
+            ("alpha", "energy_joules", "", 1, 3_000_000), ("alpha", "tokens_input", "own", 1, 400_000), ("alpha", "tokens_output", "own", 1, 100_000), ("alpha", "tokens_input", "hosted", 1, 9_000_000),
+            ("alpha", "energy_joules", "", 2, 5_000_000), ("alpha", "tokens_input", "hosted", 2, 9_000_000),
+            ("beta", "energy_joules", "", 1, 1_000_000), ("beta", "tokens_input", "hosted", 1, 250_000),
+        })
+            await _portal.QueryAsync<int>(
+                """
+                INSERT INTO business_daily (service, day, metric, model, value, quality, missing_minutes, source_query, final, computed_at)
+                VALUES (@service, @day, @metric, @model, @value, 'exact', 0, '', true, now())
+                """, new { service, day = new DateOnly(2024, 2, day), metric, model, value });
+
+        var report = (await _portal.Host.Services.GetRequiredService<CostReportReader>().ReadAsync(new CostView(DaySpan.Month(new DateOnly(2024, 2, 1))), default)).Value!;
+
+        var energy = report.Blended.ToDictionary(one => one.Service, one => one.Energy!);
+        (energy["alpha"].Joules, energy["alpha"].Tokens, energy["alpha"].JoulesPerMillionTokens, energy["alpha"].CostPerMillionTokens).ShouldBe((3_000_000, 500_000, 6_000_000, 0.6m));
+        energy["alpha"].TokensPerJoule!.Value.ShouldBe(1 / 6m, 0.000001m);
+        energy["beta"].TokensPerJoule.ShouldBe(0.25m, "where the catalog doesn't tell, all its models run there");
+        report.Blended.Single(one => one.Service == "alpha").Tokens.ShouldBe(18_500_000, "what all of it cost is laid on all tokens");
     }
 
     private static decimal Column(string csv, string name)

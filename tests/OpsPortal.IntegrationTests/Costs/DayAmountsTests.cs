@@ -97,6 +97,41 @@ public sealed class DayAmountsTests : IAsyncLifetime
         held.Value!.Single().Quality.ShouldBe(Quality.Exact);
     }
 
+    /// <summary>Over clean days, restarts, an outage, a birth and a series that isn't there yet, to ends that fall between.</summary>
+    [Theory]
+    [InlineData("clean_total")]
+    [InlineData("restart_total")]
+    [InlineData("outage_total")]
+    [InlineData("born_total")]
+    [InlineData("many_total")]
+    [InlineData("never_seen_total")]
+    public async Task Increases_ToSeveralEnds_AreEachWhatItIsAlone(string name)
+    {
+        var start = DateTimeOffset.FromUnixTimeSeconds(First);
+        UtcSpan[] spans = [.. new[] { 1.0, 7, 13.9, 14, 25, 26.5, 48, 70 }.Select(hours => new UtcSpan(start, start.AddHours(hours)))];
+
+        var together = (await _amounts.IncreasesAsync(name, spans, default)).Value!;
+
+        for (var i = 0; i < spans.Length; i++)
+            Written(together[i]).ShouldBe(Written((await _amounts.IncreaseAsync(name, spans[i], default)).Value!), $"{name} to {spans[i].End:u}");
+    }
+
+    [Fact]
+    public async Task Averages_ToSeveralEnds_AreEachWhatItIsAlone()
+    {
+        var start = DateTimeOffset.FromUnixTimeSeconds(First);
+        UtcSpan[] spans = [.. new[] { 5.0, 12, 12.5, 40 }.Select(hours => new UtcSpan(start, start.AddHours(hours)))];
+
+        var together = (await _amounts.AveragesAsync("held_bytes", spans, default)).Value!;
+
+        for (var i = 0; i < spans.Length; i++)
+            Written(together[i]).ShouldBe(Written((await _amounts.AverageAsync("held_bytes", spans[i], default)).Value!));
+        together[1].Single().Amount.ShouldNotBe(together[3].Single().Amount);
+    }
+
+    // The short way keeps the metric's name.
+    private static string[] Written(IEnumerable<SpanAmount> amounts) => [.. amounts.Select(one => $"{string.Join(",", one.Labels.All.Where(label => label.Key != "__name__"))} {one.Amount} {one.Quality} {one.MissingMinutes} {one.Note}").Order(StringComparer.Ordinal)];
+
     [Fact]
     public async Task FirstDay_OfASeries_IsTheDayOfItsFirstSample()
     {

@@ -45,6 +45,25 @@ public sealed class ServiceCatalogTests : IDisposable
     }
 
     [Fact]
+    public void Load_ModelsOfWhichOneRunsOnOwnGpus_KnowsWhich()
+    {
+        const string Head = "id: one\nname: One\nteam: t\nprometheus:\n  jobs: [x]\n";
+        const string Models = "models:\n  label: model\n  items:\n    - {id: hosted}\n    - {id: own, own_gpus: true}\n";
+        Write("a.yaml", Head + "gpus:\n  - {host: h, index: 0}\n" + Models + "cost:\n  - {id: energy, kind: counter, selector: j_total, category: compute, resource: r, price: energy.kwh, for_model: own}\n");
+
+        var service = ServiceCatalog.Load(_folder, _ => null).Services.Single();
+
+        service.OwnModels.ShouldBe(["own"]);
+        service.CostDrivers.Single().Model.ShouldBe("own");
+        Write("a.yaml", Head + Models.Replace("true", "yes please") + "cost:\n  - {id: a, kind: counter, selector: x, category: compute, resource: r, price: p, model: m, for_model: own}\n");
+        Should.Throw<CatalogException>(() => ServiceCatalog.Load(_folder, _ => null)).Errors.ShouldSatisfyAllConditions(
+            errors => errors.ShouldContain(line => line.Contains("own_gpus: \"yes please\" is neither true nor false")),
+            errors => errors.ShouldContain(line => line.Contains("for_model: names one model for all of it")));
+        Write("a.yaml", Head + Models);
+        Should.Throw<CatalogException>(() => ServiceCatalog.Load(_folder, _ => null)).Errors.Single().ShouldContain("name these by \"gpus:\"");
+    }
+
+    [Fact]
     public void Load_BrokenYamlAndDuplicateId_TellsBoth()
     {
         Write("a.yaml", "id: one\nname: One\nteam: t\nprometheus:\n  jobs: [x]\n");

@@ -29,12 +29,22 @@ public sealed class DayAmounts(PrometheusClient client)
         if (near is { IsOk: true, Warnings: [], Value.Count: >= ManySeries }
             && await new CleanIncrease(client, selector, span).TryAsync(near.Value, cancellationToken) is { } clean)
             return Outcome<IReadOnlyList<SpanAmount>>.Ok(clean, near.At);
-        return await ReadAsync(selector, span, near, () => new CounterFold(span), cancellationToken);
+        return (await ReadAsync(selector, [span], near, one => new CounterFold(one), cancellationToken)).Map(all => all[0]);
     }
+
+    /// <summary>The same of several spans that start at one instant, with the samples read once. Each is what it would be alone.</summary>
+    /// <param name="spans">At least one; all samples' times of each are in memory at once.</param>
+    public async Task<Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>> IncreasesAsync(string selector, IReadOnlyList<UtcSpan> spans, CancellationToken cancellationToken)
+        => await ReadAsync(selector, spans, await NearBaseAsync(selector, spans[0], cancellationToken), span => new CounterFold(span), cancellationToken);
 
     /// <summary>The time-weighted mean of each series of a gauge.</summary>
     public async Task<Outcome<IReadOnlyList<SpanAmount>>> AverageAsync(string selector, UtcSpan span, CancellationToken cancellationToken)
-        => await ReadAsync(selector, span, await NearBaseAsync(selector, span, cancellationToken), () => new GaugeFold(span), cancellationToken);
+        => (await AveragesAsync(selector, [span], cancellationToken)).Map(all => all[0]);
+
+    /// <summary>The same of several spans that start at one instant, with the samples read once. Each is what it would be alone.</summary>
+    /// <param name="spans">At least one; all samples' times of each are in memory at once.</param>
+    public async Task<Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>> AveragesAsync(string selector, IReadOnlyList<UtcSpan> spans, CancellationToken cancellationToken)
+        => await ReadAsync(selector, spans, await NearBaseAsync(selector, spans[0], cancellationToken), span => new GaugeFold(span), cancellationToken);
 
     /// <summary>The UTC day of the first sample, not before <paramref name="notBefore"/>; null when there is none at all.</summary>
     public async Task<Outcome<DateOnly?>> FirstDayAsync(string selector, DateOnly notBefore, DateTimeOffset now, CancellationToken cancellationToken)
@@ -51,38 +61,43 @@ public sealed class DayAmounts(PrometheusClient client)
     private Task<Outcome<IReadOnlyList<InstantSample>>> NearBaseAsync(string selector, UtcSpan span, CancellationToken cancellationToken)
         => client.QueryAsync($"last_over_time({selector}[{Seconds(NearBase)}])", span.Start, cancellationToken);
 
-    private async Task<Outcome<IReadOnlyList<SpanAmount>>> ReadAsync(
-        string selector, UtcSpan span, Outcome<IReadOnlyList<InstantSample>> near, Func<ISeriesFold> newFold, CancellationToken cancellationToken)
+    private async Task<Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>> ReadAsync(
+        string selector, IReadOnlyList<UtcSpan> spans, Outcome<IReadOnlyList<InstantSample>> near, Func<UtcSpan, ISeriesFold> newFold, CancellationToken cancellationToken)
     {
-        var day = new SpanReading(span, newFold);
+        SpanReading[] readings = [.. spans.Select(span => new SpanReading(span, () => newFold(span)))];
+        var whole = spans.MaxBy(span => span.End);
         if (Failure(near) is { } noBase)
             return noBase;
-        day.TakeBase(near.Value!);
-        if (await ReadPagesAsync(selector, day, cancellationToken) is { } noPages)
+        foreach (var reading in readings)
+            reading.TakeBase(near.Value!);
+        if (await ReadPagesAsync(selector, whole, readings, cancellationToken) is { } noPages)
             return noPages;
-        if (day.NeedsFarBase)
+        var withoutBase = readings.Where(reading => reading.NeedsFarBase).ToArray();
+        if (withoutBase.Length > 0)
         {
-            var far = await client.QueryAsync($"last_over_time({selector}[{Seconds(FarBase)}])", span.Start, cancellationToken);
+            var far = await client.QueryAsync($"last_over_time({selector}[{Seconds(FarBase)}])", whole.Start, cancellationToken);
             if (Failure(far) is { } noFar)
                 return noFar;
-            day.TakeBase(far.Value!);
+            foreach (var reading in withoutBase)
+                reading.TakeBase(far.Value!);
         }
-        foreach (var target in day.Targets.Where(target => target.NeedsEvidence).ToArray())
+        foreach (var target in readings.SelectMany(reading => reading.Targets).Where(target => target.NeedsEvidence).ToLookup(target => target.Name))
         {
-            var evidence = await client.RawSamplesAsync(target.EvidenceSelector(span.Length + NearBase), span.End, cancellationToken);
+            var evidence = await client.RawSamplesAsync(target.First().EvidenceSelector(whole.Length + NearBase), whole.End, cancellationToken);
             if (Failure(evidence) is { } noEvidence)
                 return noEvidence;
-            target.TakeEvidence(evidence.Value!);
+            foreach (var one in target)
+                one.TakeEvidence(evidence.Value!);
         }
-        return Outcome<IReadOnlyList<SpanAmount>>.Ok(day.Finish(), near.At);
+        return Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>.Ok([.. readings.Select(reading => reading.Finish())], near.At);
     }
 
-    private async Task<Outcome<IReadOnlyList<SpanAmount>>?> ReadPagesAsync(string selector, SpanReading day, CancellationToken cancellationToken)
+    private async Task<Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>?> ReadPagesAsync(string selector, UtcSpan span, IReadOnlyList<SpanReading> readings, CancellationToken cancellationToken)
     {
         var page = FirstPage;
-        for (var from = day.Span.Start; from < day.Span.End;)
+        for (var from = span.Start; from < span.End;)
         {
-            var to = from + page < day.Span.End ? from + page : day.Span.End;
+            var to = from + page < span.End ? from + page : span.End;
             var samples = await client.RawSamplesAsync($"{selector}[{Seconds(to - from)}]", to, cancellationToken);
             if (samples.Kind == OutcomeKind.Rejected && samples.Reason.Contains("too many samples", StringComparison.Ordinal) && page > SmallestPage)
             {
@@ -91,7 +106,8 @@ public sealed class DayAmounts(PrometheusClient client)
             }
             if (Failure(samples) is { } failure)
                 return failure;
-            day.TakePage(samples.Value!);
+            foreach (var reading in readings)
+                reading.TakePage(samples.Value!);
             if (samples.Value!.Sum(series => series.Times.Length) > SamplesPerPage && page > SmallestPage)
                 page /= 2;
             from = to;
@@ -100,12 +116,12 @@ public sealed class DayAmounts(PrometheusClient client)
     }
 
     /// <summary>A warning means that something is missing, and nobody knows what: not good enough for a figure that stays.</summary>
-    private static Outcome<IReadOnlyList<SpanAmount>>? Failure<T>(Outcome<T> outcome) => outcome switch
+    private static Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>? Failure<T>(Outcome<T> outcome) => outcome switch
     {
-        { Kind: OutcomeKind.NotConfigured } => Outcome<IReadOnlyList<SpanAmount>>.NotConfigured(outcome.Reason, outcome.At),
-        { Kind: OutcomeKind.Unavailable } => Outcome<IReadOnlyList<SpanAmount>>.Unavailable(outcome.Reason, outcome.At),
-        { Kind: OutcomeKind.Rejected } => Outcome<IReadOnlyList<SpanAmount>>.Rejected(outcome.Reason, outcome.At),
-        { Warnings: [var warning, ..] } => Outcome<IReadOnlyList<SpanAmount>>.Unavailable("Prometheus warned that its answer is incomplete: " + warning, outcome.At),
+        { Kind: OutcomeKind.NotConfigured } => Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>.NotConfigured(outcome.Reason, outcome.At),
+        { Kind: OutcomeKind.Unavailable } => Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>.Unavailable(outcome.Reason, outcome.At),
+        { Kind: OutcomeKind.Rejected } => Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>.Rejected(outcome.Reason, outcome.At),
+        { Warnings: [var warning, ..] } => Outcome<IReadOnlyList<IReadOnlyList<SpanAmount>>>.Unavailable("Prometheus warned that its answer is incomplete: " + warning, outcome.At),
         _ => null,
     };
 

@@ -22,9 +22,10 @@ internal sealed class SpanReading(UtcSpan span, Func<ISeriesFold> newFold)
             Fold(sample.Labels).SetBase(sample.Value);
     }
 
+    /// <summary>What of the page is after the span's end is passed over, as if it had not been asked for.</summary>
     public void TakePage(IReadOnlyList<Series> page)
     {
-        foreach (var series in page)
+        foreach (var series in page.Select(Within).OfType<Series>())
         {
             Fold(series.Labels).Add(series);
             Target(series.Labels).TakeTimes(series.Times);
@@ -45,6 +46,8 @@ internal sealed class SpanReading(UtcSpan span, Func<ISeriesFold> newFold)
             return pair.Value.Finish(pair.Key, target.HasFailedScrapes ? target.Coverage : target.Coverage.WithEndsOf(overall), target.Evidence);
         })];
     }
+
+    private Series? Within(Series series) => TargetReading.Until(series, Span.EndSeconds);
 
     private ISeriesFold Fold(LabelSet labels)
     {
@@ -73,6 +76,8 @@ internal sealed class TargetReading(UtcSpan span, string job, string instance)
     private readonly List<double> _times = [];
     private double[] _page = [];
     private Coverage? _coverage;
+
+    public (string Job, string Instance) Name => (job, instance);
 
     public List<ISeriesFold> Folds { get; } = [];
 
@@ -111,8 +116,10 @@ internal sealed class TargetReading(UtcSpan span, string job, string instance)
         }
     }
 
-    public void TakeEvidence(IReadOnlyList<Series> series)
+    /// <param name="all">What is after the span's end is passed over.</param>
+    public void TakeEvidence(IReadOnlyList<Series> all)
     {
+        Series[] series = [.. all.Select(one => Until(one, span.EndSeconds)).OfType<Series>()];
         var ups = series.Where(one => one.Labels["__name__"] == "up").ToArray();
         var up = ups.SelectMany(one => one.Times.Where((_, index) => one.Values[index] == 1));
         HasFailedScrapes = ups.Any(one => one.Values.Where((_, index) => span.HoldsSample(one.Times[index])).Contains(0));
@@ -121,6 +128,15 @@ internal sealed class TargetReading(UtcSpan span, string job, string instance)
         var scraped = up.Concat(Times).Concat(before).Distinct().Order().ToArray();
         Evidence = new TargetEvidence(scraped, starts);
         _coverage = Coverage.Of(span, scraped);
+    }
+
+    /// <summary>Its samples up to an instant, in Unix seconds; null when there is none.</summary>
+    internal static Series? Until(Series series, double end)
+    {
+        if (series.Times.Length == 0 || series.Times[^1] <= end)
+            return series.Times.Length == 0 ? null : series;
+        var count = Array.BinarySearch(series.Times, end) is var at && at >= 0 ? at + 1 : ~at;
+        return count == 0 ? null : series with { Times = series.Times[..count], Values = series.Values[..count] };
     }
 
     internal static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

@@ -27,7 +27,12 @@ public sealed class CostComputer(DayAmounts amounts, MonthUsage usage, IPrices p
 
     /// <param name="span">All of the day, the day so far, or an hour of it.</param>
     /// <returns>Not ok when the price book or any driver could not be read: half a day's cost is no cost.</returns>
-    public async Task<Outcome<DayCost>> ComputeAsync(ServiceEntry service, DateOnly day, UtcSpan span, CancellationToken cancellationToken)
+    public Task<Outcome<DayCost>> ComputeAsync(ServiceEntry service, DateOnly day, UtcSpan span, CancellationToken cancellationToken)
+        => ComputeAsync(service, day, span, null, cancellationToken);
+
+    /// <param name="known">What the month had used before other parts of the day, and this one; null: it is measured for this one alone.</param>
+    /// <inheritdoc cref="ComputeAsync(ServiceEntry, DateOnly, UtcSpan, CancellationToken)"/>
+    public async Task<Outcome<DayCost>> ComputeAsync(ServiceEntry service, DateOnly day, UtcSpan span, UsedBefore? known, CancellationToken cancellationToken)
     {
         var read = await prices.ReadAsync(cancellationToken);
         if (!read.IsOk)
@@ -49,7 +54,7 @@ public sealed class CostComputer(DayAmounts amounts, MonthUsage usage, IPrices p
                 silent.Add(driver.Id);
             lines.AddRange(DriverLines.Of(driver, measured.Value!, book, day));
         }
-        var stepped = await usage.StepAsync(service, lines, book, span, cancellationToken);
+        var stepped = await usage.StepAsync(service, lines, book, span, known, cancellationToken);
         var note = silent.Count == 0 ? "" : $"No series for {string.Join(", ", silent)}.";
         return stepped.Map(all => new DayCost(service.Id, day, all, note) { HasSeries = silent.Count < service.CostDrivers.Count(driver => driver.Kind != CostDriverKind.Monthly) });
     }

@@ -28,6 +28,10 @@ public sealed class DriverLinesTests
     }
 
     [Fact]
+    public void Of_ADriverThatIsForOneModel_SaysWhich()
+        => DriverLines.Of(Gpu with { Model = "own" }, [Amount(3_600, "H200", "a")], Book, Day, UtcSpan.Day(Day)).Single().Model.ShouldBe("own");
+
+    [Fact]
     public void Of_ResourceWithoutPrice_HasNoCost()
     {
         var line = DriverLines.Of(Gpu, [Amount(3_600, "B300", "a")], Book, Day, UtcSpan.Day(Day)).Single();

@@ -44,7 +44,7 @@ public sealed class LogProducerTests
             fields.ShouldNotContain(f => f.Contains("user") || f == "prompt" || f == "prompt_preview");
             json.RootElement.GetProperty("timestamp").GetDateTimeOffset().ToUnixTimeMilliseconds().ShouldBe(line.Time / 1_000_000);
             line.Labels.Pairs.Select(p => p.Key).Where(name => name != "host").ShouldBe(["environment", "instance", "level", "service"]);
-            line.Labels["host"].ShouldBe(line.Labels["service"] is "h200" or "hdc" or "microdiff" ? "lab-gpu-1" : "", "the host is known where the GPUs are");
+            line.Labels["host"].ShouldBe(line.Labels["service"] switch { "h200" or "hdc" or "microdiff" => "lab-gpu-1", "ai-gateway" => "lab-gpu-2", _ => "" }, "the host is known where the GPUs are");
             line.Labels["level"].ShouldBe(json.RootElement.GetProperty("level").GetString() switch
             {
                 "ERROR" => "error",

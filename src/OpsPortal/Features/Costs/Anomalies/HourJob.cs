@@ -63,15 +63,19 @@ public sealed class HourJob(ServiceCatalog catalog, CostComputer computer, HourS
         if (!first.IsOk)
             return first.Map(_ => 0);
         var count = 0;
-        for (var hour = end.AddHours(-1); hour >= from && UtcSpan.DayOf(hour) >= (first.Value ?? DateOnly.MaxValue); hour = hour.AddHours(-1))
+        var missing = Enumerable.Range(1, ReadDays * 24).Select(back => end.AddHours(-back)).Where(hour => UtcSpan.DayOf(hour) >= (first.Value ?? DateOnly.MaxValue) && !kept.Contains(hour));
+        // By day, so that a price's steps read the month so far once a day.
+        foreach (var day in missing.GroupBy(UtcSpan.DayOf))
         {
-            if (kept.Contains(hour))
-                continue;
-            var cost = await computer.ComputeAsync(service, UtcSpan.DayOf(hour), new UtcSpan(hour, hour.AddHours(1)), cancellationToken);
-            if (!cost.IsOk)
-                return cost.Map(_ => 0);
-            await hours.KeepAsync(hour, cost.Value!, cancellationToken);
-            count++;
+            var before = new UsedBefore([.. day]);
+            foreach (var hour in day)
+            {
+                var cost = await computer.ComputeAsync(service, day.Key, new UtcSpan(hour, hour.AddHours(1)), before, cancellationToken);
+                if (!cost.IsOk)
+                    return cost.Map(_ => 0);
+                await hours.KeepAsync(hour, cost.Value!, cancellationToken);
+                count++;
+            }
         }
         return Outcome<int>.Ok(count, time.GetUtcNow());
     }

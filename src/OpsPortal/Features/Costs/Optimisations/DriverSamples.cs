@@ -23,4 +23,18 @@ internal static class DriverSamples
         }
         return Outcome<bool>.Ok(true, time.GetUtcNow());
     }
+
+    /// <summary>The driver's busy counter, which it must have: read by whoever asks first.</summary>
+    /// <returns>Not ok when a day can't be read; then the next one tries again.</returns>
+    public static async Task<Outcome<BusySamples>> BusyAsync(
+        PrometheusClient client, TimeProvider time, CostDriver driver, string priceKey, UsedDays used, CancellationToken cancellationToken)
+    {
+        if (used.Busy.TryGetValue((driver.Id, priceKey), out var known))
+            return Outcome<BusySamples>.Ok(known, time.GetUtcNow());
+        var busy = new BusySamples();
+        var read = await EachAsync(client, time, driver, driver.Busy!, priceKey, used, busy.Take, cancellationToken);
+        if (read.IsOk)
+            used.Busy[(driver.Id, priceKey)] = busy;
+        return read.Map(_ => busy);
+    }
 }

@@ -13,7 +13,6 @@ internal sealed class GpuProposer(PrometheusClient client, IPrices prices, TimeP
 
     // Minutes without work after which one would switch off.
     private const int DelayMinutes = 15;
-    private const double LongestGap = 300;
 
     public async Task<Outcome<IReadOnlyList<Proposal>>> FindAsync(ServiceEntry service, UsedDays used, CancellationToken cancellationToken)
     {
@@ -25,10 +24,13 @@ internal sealed class GpuProposer(PrometheusClient client, IPrices prices, TimeP
             if (Serverless(gpu, gpu.Hours - idle) is { } serverless)
                 found.Add(serverless);
             var driver = service.CostDrivers.First(one => one.Id == gpu.Driver);
-            var stretches = await StretchesAsync(driver, gpu.PriceKey, used, cancellationToken);
-            if (!stretches.IsOk)
-                return stretches.Map<IReadOnlyList<Proposal>>(_ => []);
-            if (Shutdown(gpu, stretches.Value!, idle) is { } shutdown)
+            // Hours are idle only where a busy counter says so; the catalog may have lost it since.
+            if (driver.Busy is null)
+                continue;
+            var busy = await DriverSamples.BusyAsync(client, time, driver, gpu.PriceKey, used, cancellationToken);
+            if (!busy.IsOk)
+                return busy.Map<IReadOnlyList<Proposal>>(_ => []);
+            if (Shutdown(gpu, busy.Value!.Stretches, idle) is { } shutdown)
                 found.Add(shutdown);
         }
         return Outcome<IReadOnlyList<Proposal>>.Ok(found, time.GetUtcNow());
@@ -64,16 +66,6 @@ internal sealed class GpuProposer(PrometheusClient client, IPrices prices, TimeP
                 new($"Left of them after {DelayMinutes} minutes each", TimedGpu.HoursText(cut), "replayed over the same days; what was done would have been done"),
                 new("Price of an hour", Money(price), "cost / hours paid"), new("Saved", Money(cut * price), "hours left × price"),
             ], gpu.SameMoney, [gpu.Driver]);
-    }
-
-    /// <summary>A stretch over midnight counts as two, which cuts less, not more.</summary>
-    private async Task<Outcome<IReadOnlyList<double>>> StretchesAsync(CostDriver driver, string priceKey, UsedDays used, CancellationToken cancellationToken)
-    {
-        var all = new List<double>();
-        if (driver.Busy is not { } busy)
-            return Outcome<IReadOnlyList<double>>.Ok(all, time.GetUtcNow());
-        var read = await DriverSamples.EachAsync(client, time, driver, busy, priceKey, used, series => all.AddRange(IdleStretches.Of(series.Times, series.Values, LongestGap)), cancellationToken);
-        return read.Map<IReadOnlyList<double>>(_ => all);
     }
 
     private string Money(decimal amount) => Pages.Money.Text(amount, prices.Current.Currency);

@@ -45,7 +45,11 @@ internal sealed record UsedLine(string Service, string Driver, string Resource, 
 /// <summary>What a service used on the days that are looked at.</summary>
 /// <param name="First">First UTC day.</param>
 /// <param name="Last">Last UTC day, included.</param>
-internal sealed record UsedDays(DateOnly First, DateOnly Last, int Days, IReadOnlyList<UsedLine> Lines);
+internal sealed record UsedDays(DateOnly First, DateOnly Last, int Days, IReadOnlyList<UsedLine> Lines)
+{
+    /// <summary>What was read of busy counters, by driver and price: several proposers ask for the same.</summary>
+    public Dictionary<(string Driver, string PriceKey), BusySamples> Busy { get; } = [];
+}
 
 /// <summary>One kind of proposal.</summary>
 internal interface IProposer

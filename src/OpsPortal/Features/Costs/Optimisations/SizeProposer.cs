@@ -62,12 +62,12 @@ internal sealed class SizeProposer(PrometheusClient client, IPrices prices, Time
 
     private async Task<Outcome<double?>> PeakAsync(CostDriver driver, string priceKey, UsedDays used, CancellationToken cancellationToken)
     {
-        var hours = new BusyHours();
+        var busy = await DriverSamples.BusyAsync(client, time, driver, priceKey, used, cancellationToken);
+        if (!busy.IsOk)
+            return busy.Map<double?>(_ => null);
+        var hours = busy.Value!.Hours;
         var allocated = await DriverSamples.EachAsync(client, time, driver, driver.Selector, priceKey, used, hours.AddAllocated, cancellationToken);
-        if (!allocated.IsOk)
-            return allocated.Map<double?>(_ => null);
-        var busy = await DriverSamples.EachAsync(client, time, driver, driver.Busy!, priceKey, used, hours.AddBusy, cancellationToken);
-        return busy.Map<double?>(_ => hours.Peak);
+        return allocated.Map<double?>(_ => hours.Peak);
     }
 
     private static string Gigabytes(decimal amount) => amount.ToString("0.0", CultureInfo.InvariantCulture) + " GB";
