@@ -16,7 +16,7 @@ public sealed class MonthWordsTests
     {
         var words = MonthWords.Of(Report(), Catalog);
 
-        words[0].ShouldBe("November 2026 cost $150.00, $50.00 (50 %) more than October 2026.");
+        words[0].ShouldBe("November 2026 cost $150.00, $50.00 (50 %) more than October 2026, of which 1 day is known.");
         words[1].ShouldBe("The largest part was h200 with $120.00 (80 %); compute was the largest category.");
         words[2].ShouldBe("The costliest model was big with $30.00.");
         words[3].ShouldBe("What moved most was h200: $40.00 more.");

@@ -8,8 +8,6 @@ namespace OpsPortal.Features.Costs.Pages;
 /// <summary>Reads what services cost and did on the same days: days without a cost count for neither.</summary>
 internal static class BlendedReader
 {
-    private const decimal JoulesPerKilowattHour = 3_600_000;
-
     /// <param name="catalog">For the models that run on a service's own GPUs.</param>
     /// <param name="book">For the price of energy.</param>
     public static async Task<IReadOnlyList<BlendedCost>> ReadAsync(NpgsqlConnection connection, DaySpan span, bool signed, ServiceCatalog catalog, PriceBook book, CancellationToken cancellationToken)
@@ -48,5 +46,5 @@ internal static class BlendedReader
     internal static EnergyUse Use(IReadOnlyList<(DateOnly Day, decimal Joules, decimal Tokens)> days, PriceBook book) => new(
         days.Sum(day => day.Joules), days.Sum(day => day.Tokens),
         // Unknown as soon as one day is.
-        days.Aggregate((decimal?)0m, (sum, day) => sum + (book.Find(PriceBook.EnergyKey, day.Day) is { Item.Unit: "kWh" } price ? day.Joules / JoulesPerKilowattHour * price.UnitPrice : null)));
+        days.Aggregate((decimal?)0m, (sum, day) => sum + (book.Find(PriceBook.EnergyKey, day.Day) is { Item.Unit: "kWh" } price ? day.Joules / EnergyUse.JoulesPerKilowattHour * price.UnitPrice : null)));
 }

@@ -81,6 +81,10 @@ public sealed record BlendedCost(string Service, decimal? Cost, int NeedsPrice, 
 /// <param name="Cost">By the price book's price of energy on each day; null where a day has none.</param>
 public sealed record EnergyUse(decimal Joules, decimal Tokens, decimal? Cost)
 {
+    internal const decimal JoulesPerKilowattHour = 3_600_000;
+
+    public decimal KilowattHours => Joules / JoulesPerKilowattHour;
+
     public decimal? TokensPerJoule => Joules > 0 ? Tokens / Joules : null;
 
     public decimal JoulesPerMillionTokens => Joules / Tokens * 1_000_000;

@@ -21,7 +21,9 @@ public static class MonthWords
         if (report.TotalBefore is not { } before || before == 0)
             return text + ".";
         var change = total - before;
-        return $"{text}, {(change == 0 ? "as much as" : $"{Text(Math.Abs(change))} ({Percent(Math.Abs(change) / before)}) {(change > 0 ? "more" : "less")} than")} {report.Month.Shifted(-1).Words}.";
+        var known = Sums(report.Before, cell => cell.Day).Count;
+        var part = known < report.Month.Shifted(-1).Days ? $", of which {Counted.Of(known, "day is", "days are")} known" : "";
+        return $"{text}, {(change == 0 ? "as much as" : $"{Text(Math.Abs(change))} ({Percent(Math.Abs(change) / before)}) {(change > 0 ? "more" : "less")} than")} {report.Month.Shifted(-1).Words}{part}.";
 
         string Text(decimal amount) => Money.Text(amount, report.Currency);
     }

@@ -44,7 +44,7 @@ public sealed class ReportChannels(NpgsqlDataSource database, INotifications not
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(
             """
-            INSERT INTO report_tellings (month, channel, told_at) SELECT @month, channel, @now FROM report_channels ON CONFLICT DO NOTHING RETURNING channel
+            INSERT INTO report_tellings (month, channel, told_at) SELECT @month, channel, @now FROM report_channels ORDER BY channel ON CONFLICT DO NOTHING RETURNING channel
             """, new { month, now = time.GetUtcNow() }, transaction, cancellationToken: cancellationToken))).AsList();
         if (waiting.Count == 0)
             return 0;

@@ -38,7 +38,8 @@ public sealed class CostPartsTests : UiTestBase
         energy.ShouldBe(new EnergyUse(10_800_000, 2_000_000, 1.08m));
         var table = Blended([known, new BlendedCost("b", 10, 0, 5, 0, 2_000_000, null)]);
         table.Find("[data-testid=joules-a]").TextContent.ShouldBe("5,400,000");
-        table.Find("[data-testid=joules-b]").TextContent.ShouldBe("–");
+        table.Find("[data-testid=tokens-per-joule-a]").TextContent.ShouldBe("0.1852");
+        table.FindAll("[data-testid=joules-b]").ShouldBeEmpty("its energy is not known");
         table.Markup.ShouldContain("$0.54");
         // The day before the price began has none.
         Blended([known with { Energy = BlendedReader.Use([(Day.AddDays(-1), 1, 1), (Day, 1, 1)], book) }]).Markup.ShouldContain("no price of energy");
