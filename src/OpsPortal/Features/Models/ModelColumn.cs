@@ -29,11 +29,10 @@ public sealed record ModelColumn(string Figure, string Title, string Unit, bool?
         var figure => models.Signals.ContainsKey(figure),
     })];
 
-    /// <summary>The row that is best in this column; null when fewer than two can be compared.</summary>
-    public ModelRow? Best(IReadOnlyList<ModelRow> rows)
+    /// <summary>The best figure of this column; null when fewer than two can be compared, or all are equal.</summary>
+    public double? Best(IReadOnlyList<ModelRow> rows)
     {
-        var measured = rows.Where(row => row[Figure] is not null).ToArray();
-        return HighIsGood is not { } high || measured.Length < 2 ? null
-            : high ? measured.MaxBy(row => row[Figure]) : measured.MinBy(row => row[Figure]);
+        var measured = rows.Select(row => row[Figure]).OfType<double>().ToArray();
+        return HighIsGood is not { } high || measured.Distinct().Count() < 2 ? null : high ? measured.Max() : measured.Min();
     }
 }

@@ -22,16 +22,24 @@ public sealed class ModelColumnTests
     {
         var (fast, exact) = (Row("fast", latency: 0.1, accuracy: 0.8), Row("exact", latency: 0.4, accuracy: 0.95));
 
-        Column(SignalNames.LatencyP95, high: false).Best([fast, exact]).ShouldBe(fast);
-        Column(SignalNames.Accuracy, high: true).Best([fast, exact]).ShouldBe(exact);
+        Column(SignalNames.LatencyP95, high: false).Best([fast, exact]).ShouldBe(0.1);
+        Column(SignalNames.Accuracy, high: true).Best([fast, exact]).ShouldBe(0.95);
     }
 
     [Fact]
-    public void Best_OnlyOneMeasured_IsNobody()
+    public void Best_TwoShareIt_IsOfBoth()
+        => Column(SignalNames.Accuracy, high: true).Best([Row("a", 1, 0.9), Row("b", 1, 0.9), Row("c", 1, 0.8)]).ShouldBe(0.9);
+
+    [Fact]
+    public void Best_AllEqual_IsNobodys()
+        => Column(SignalNames.Accuracy, high: true).Best([Row("a", 1, 0.9), Row("b", 1, 0.9)]).ShouldBeNull();
+
+    [Fact]
+    public void Best_OnlyOneMeasured_IsNobodys()
         => Column(SignalNames.Accuracy, high: true).Best([Row("a", 1, 0.9), Row("b", 1, null)]).ShouldBeNull();
 
     [Fact]
-    public void Best_NeitherEndIsBetter_IsNobody()
+    public void Best_NeitherEndIsBetter_IsNobodys()
         => Column(SignalNames.Accuracy, high: null).Best([Row("a", 1, 0.9), Row("b", 1, 0.8)]).ShouldBeNull();
 
     private static ModelColumn Column(string figure, bool? high) => new(figure, figure, "s", high);
