@@ -52,6 +52,21 @@ internal sealed class MetricFamily(string name, string help, MetricType type, do
         }
     }
 
+    /// <summary>All series together.</summary>
+    public double Total
+    {
+        get
+        {
+            var total = 0.0;
+            foreach (var (_, series) in _series)
+            {
+                lock (series)
+                    total += series.Value;
+            }
+            return total;
+        }
+    }
+
     /// <summary>Before the observed instruments are asked again: what they no longer name is gone.</summary>
     public void Forget() => _series.Clear();
 

@@ -41,6 +41,7 @@ internal sealed class MetricsCollector : IHostedService, IDisposable
     private static readonly string[] NoCounters = ["dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length"];
 
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MetricFamily> _byInstrument = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<MetricFamily, byte> _observed = new();
     private readonly MeterListener _listener = new();
     private readonly Lock _scrape = new();
@@ -64,20 +65,36 @@ internal sealed class MetricsCollector : IHostedService, IDisposable
 
     public void Dispose() => _listener.Dispose();
 
+    /// <summary>What an instrument measures now, all its series together; null when nothing has been measured by it.</summary>
+    /// <param name="instrument">By the framework's name: <c>aspnetcore.components.circuit.active</c>.</param>
+    public double? Total(string instrument)
+    {
+        lock (_scrape)
+        {
+            Observe();
+            return _byInstrument.TryGetValue(instrument, out var family) ? family.Total : null;
+        }
+    }
+
     /// <summary>Asks the observed instruments, and writes everything.</summary>
     public void Write(StringBuilder text)
     {
         lock (_scrape)
         {
-            foreach (var (family, _) in _observed)
-                family.Forget();
-            _listener.RecordObservableInstruments();
+            Observe();
             foreach (var (_, family) in _families.OrderBy(one => one.Key, StringComparer.Ordinal))
                 family.Write(text);
         }
         if (_families.Values.Sum(family => family.Dropped) is var dropped and > 0)
             new MetricFamily("opsportal_metrics_dropped_total", "Measurements that would have begun a series too many.", MetricType.Counter, [])
                 .WriteOne(text, dropped);
+    }
+
+    private void Observe()
+    {
+        foreach (var (family, _) in _observed)
+            family.Forget();
+        _listener.RecordObservableInstruments();
     }
 
     private void Published(Instrument instrument, MeterListener listener)
@@ -101,6 +118,7 @@ internal sealed class MetricsCollector : IHostedService, IDisposable
         var family = _families.GetOrAdd(name, _ => new MetricFamily(name, help, type, type == MetricType.Histogram ? BoundariesOf(instrument) : []));
         if (family.Type != type)
             return;
+        _byInstrument[instrument.Name] = family;
         if (instrument.IsObservable)
             _observed[family] = 0;
         listener.EnableMeasurementEvents(instrument, new Target(family, take, kept));

@@ -1,17 +1,28 @@
 using Microsoft.AspNetCore.Components;
+using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Health.Backends;
+using OpsPortal.Features.Health.Metrics;
 using OpsPortal.Ui;
 
 namespace OpsPortal.Features.Health.Pages;
 
 public sealed partial class SystemPage
 {
+    private const int NewestShown = 5;
     private Reading<IReadOnlyList<AppliedMigration>> _migrations = Reading<IReadOnlyList<AppliedMigration>>.Loading;
+    private Reading<DatabaseSize> _database = Reading<DatabaseSize>.Loading;
+    private PortalVitals _vitals = null!;
 
     [Inject] private BackendMonitor Monitor { get; set; } = null!;
 
     [Inject] private MigrationList Migrations { get; set; } = null!;
+
+    [Inject] private NpgsqlDataSource Database { get; set; } = null!;
+
+    [Inject] private MetricsCollector Metrics { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
 
     private HealthState Overall => BackendStatus.Overall([.. Monitor.All]);
 
@@ -19,14 +30,18 @@ public sealed partial class SystemPage
 
     protected override async Task OnInitializedAsync()
     {
+        _vitals = PortalVitals.Read(Metrics, Time);
         Monitor.Checked += Redraw;
         _migrations = _migrations.Next(await Migrations.ReadAsync(CancellationToken.None));
+        _database = _database.Next(await DatabaseSize.ReadAsync(Database, Time, CancellationToken.None));
     }
 
     private void Redraw() => _ = InvokeAsync(async () =>
     {
+        _vitals = PortalVitals.Read(Metrics, Time);
         if (_migrations.IsStale)
             _migrations = _migrations.Next(await Migrations.ReadAsync(CancellationToken.None));
+        _database = _database.Next(await DatabaseSize.ReadAsync(Database, Time, CancellationToken.None));
         StateHasChanged();
     });
 
