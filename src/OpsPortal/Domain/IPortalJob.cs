@@ -16,7 +16,8 @@ public interface IPortalJob
 /// <param name="Name">Short and stable: <c>daily-costs</c>.</param>
 /// <param name="Cron">Quartz' form with seconds, in UTC: <c>0 5 * * * ?</c> is five past each hour.</param>
 /// <param name="AtStart">Also run once when the portal starts: for jobs that fill in what was missed.</param>
-public sealed record JobInfo(string Name, string Title, string About, string Cron, bool AtStart)
+/// <param name="FirstAfter">A job that has never run doesn't wait for its hour: it begins when the job of this name has run.</param>
+public sealed record JobInfo(string Name, string Title, string About, string Cron, bool AtStart, string? FirstAfter = null)
 {
     /// <summary>The change feed's topic of runs; the key is the job.</summary>
     public const string Topic = "jobs";

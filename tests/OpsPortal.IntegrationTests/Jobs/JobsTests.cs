@@ -8,10 +8,12 @@ namespace OpsPortal.IntegrationTests.Jobs;
 
 public sealed class JobsTests(PostgresServer postgres)
 {
+    private static Dictionary<string, string> WithSchedule => new() { ["Jobs:Enabled"] = "true" };
+
     [Fact]
     public async Task Schedule_AtStart_RunsJobsOnQuartzAndKeepsWhatBecameOfThem()
     {
-        await using var portal = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob, Counting>());
+        await using var portal = await PortalHost.StartAsync(postgres, WithSchedule, registered => registered.AddScoped<IPortalJob, Counting>());
 
         await UntilAsync(async () => (await RunsAsync(portal, "counting")).Any(run => run.State == "succeeded"));
 
@@ -25,7 +27,7 @@ public sealed class JobsTests(PostgresServer postgres)
     [Fact]
     public async Task RunNow_ByAManager_RunsAndIsAudited()
     {
-        await using var portal = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob, Counting>());
+        await using var portal = await PortalHost.StartAsync(postgres, WithSchedule, registered => registered.AddScoped<IPortalJob, Counting>());
         await UntilAsync(async () => (await RunsAsync(portal, "counting")).Any(run => run.State == "succeeded"));
 
         await portal.Services.GetRequiredService<JobSchedule>().RunNowAsync("counting", new Actor(ActorKind.User, "1", "maria", null), default);
@@ -36,9 +38,21 @@ public sealed class JobsTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Schedule_JobThatNeverRan_BeginsAfterTheOneItBuildsOnAndOnlyThen()
+    {
+        await using var portal = await PortalHost.StartAsync(postgres, WithSchedule, registered => registered.AddScoped<IPortalJob, Counting>().AddScoped<IPortalJob, Following>());
+        await UntilAsync(async () => (await RunsAsync(portal, "following")).Any(run => run.State == "succeeded"));
+
+        await portal.Services.GetRequiredService<JobSchedule>().RunNowAsync("counting", new Actor(ActorKind.User, "1", "maria", null), default);
+        await UntilAsync(async () => (await RunsAsync(portal, "counting")).Count(run => run.State == "succeeded") == 2);
+
+        (await RunsAsync(portal, "following")).Single().StartedBy.ShouldBe("after counting");
+    }
+
+    [Fact]
     public async Task Run_ThatThrows_IsFailedWithItsWords()
     {
-        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, registered => registered.AddScoped<IPortalJob, Throwing>());
+        await using var portal = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob, Throwing>());
 
         await portal.Services.GetRequiredService<JobRunner>().RunAsync("throwing", "test", default);
 
@@ -50,20 +64,23 @@ public sealed class JobsTests(PostgresServer postgres)
     public async Task Run_OnTwoReplicasAtOnce_RunsOnOne()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using var one = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, registered => registered.AddScoped<IPortalJob, Slow>(), database);
-        await using var other = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, registered => registered.AddScoped<IPortalJob, Slow>(), database);
+        var gate = new TaskCompletionSource();
+        await using var one = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob>(_ => new Slow(gate.Task)), database: database);
+        await using var other = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob>(_ => new Slow(gate.Task)), database: database);
 
-        var ran = await Task.WhenAll(
-            one.Services.GetRequiredService<JobRunner>().RunAsync("slow", "test", default), other.Services.GetRequiredService<JobRunner>().RunAsync("slow", "test", default));
+        Task<bool>[] ran = [one.Services.GetRequiredService<JobRunner>().RunAsync("slow", "test", default), other.Services.GetRequiredService<JobRunner>().RunAsync("slow", "test", default)];
+        // The one that runs waits for the gate: the first that returns is the one that was not let in.
+        (await await Task.WhenAny(ran).WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeFalse();
+        gate.SetResult();
 
-        ran.Count(did => did).ShouldBe(1);
+        (await Task.WhenAll(ran)).Count(did => did).ShouldBe(1);
         (await RunsAsync(one, "slow")).Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task Run_InPieces_KeepsWhatEachAskedAndShowsIt()
     {
-        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, registered => registered.AddScoped<IPortalJob, Pieces>());
+        await using var portal = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob, Pieces>());
 
         await portal.Services.GetRequiredService<JobRunner>().RunAsync("pieces", "test", default);
 
@@ -96,6 +113,13 @@ public sealed class JobsTests(PostgresServer postgres)
         public Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken) => Task.FromResult(JobResult.Ok("counted"));
     }
 
+    private sealed class Following : IPortalJob
+    {
+        public JobInfo Info { get; } = new("following", "Following", "A test.", "0 0 3 1 1 ?", false, "counting");
+
+        public Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken) => Task.FromResult(JobResult.Ok("followed"));
+    }
+
     private sealed class Pieces(TimeProvider time) : IPortalJob
     {
         public JobInfo Info { get; } = new("pieces", "Pieces", "A test.", "0 0 3 1 1 ?", false);
@@ -115,13 +139,13 @@ public sealed class JobsTests(PostgresServer postgres)
         public Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken) => throw new InvalidDataException("it broke");
     }
 
-    private sealed class Slow : IPortalJob
+    private sealed class Slow(Task until) : IPortalJob
     {
         public JobInfo Info { get; } = new("slow", "Slow", "A test.", "0 0 3 1 1 ?", false);
 
         public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
         {
-            await Task.Delay(1_500, cancellationToken);
+            await until.WaitAsync(cancellationToken);
             return JobResult.Ok("done");
         }
     }

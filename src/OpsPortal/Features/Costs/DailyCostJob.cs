@@ -10,8 +10,10 @@ namespace OpsPortal.Features.Costs;
 /// </summary>
 public sealed class DailyCostJob(ServiceCatalog catalog, CostComputer computer, CostStore store, TimeProvider time, [FromKeyedServices(CostStore.Topic)] DayBackfill backfill) : IPortalJob
 {
+    public const string Name = "daily-costs";
+
     public JobInfo Info { get; } = new(
-        "daily-costs", "Daily costs", "Closes each UTC day that is over: exact amounts from Prometheus times the price book. Makes up for days that were missed.",
+        Name, "Daily costs", "Closes each UTC day that is over: exact amounts from Prometheus times the price book. Makes up for days that were missed.",
         "0 5 * * * ?", true);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)

@@ -17,6 +17,12 @@ public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
         => database.TryReadAsync<IReadOnlyList<JobRun>>(time, async connection => (await connection.QueryAsync<JobRun>(new CommandDefinition(
             $"SELECT {Columns} FROM job_runs WHERE @job IS NULL OR job = @job ORDER BY id DESC LIMIT @count", new { job, count }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
 
+    public async Task<bool> HasRunAsync(string job, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT FROM job_runs WHERE job = @job)", new { job }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Notes that a run begins. Runs of the same job that never ended were interrupted: only one runs at a time.</summary>
     public async Task<long> BeginAsync(string job, string startedBy, int keepDays, CancellationToken cancellationToken)
     {

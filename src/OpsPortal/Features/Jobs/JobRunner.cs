@@ -10,7 +10,7 @@ namespace OpsPortal.Features.Jobs;
 public sealed partial class JobRunner(
     IServiceScopeFactory scopes, NpgsqlDataSource database, JobHistory history, IOptions<JobsOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
-    /// <param name="startedBy">"schedule", "start" or a person's name.</param>
+    /// <param name="startedBy">"schedule", "start", "after" another job, or a person's name.</param>
     /// <returns>False when it runs already, here or on another replica.</returns>
     public async Task<bool> RunAsync(string name, string startedBy, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace OpsPortal.Features.Jobs;
 
 /// <summary>Puts the registered jobs into Quartz' schedule, says when they run next, and starts one now.</summary>
 public sealed partial class JobSchedule(
-    ISchedulerFactory factory, IServiceScopeFactory scopes, NpgsqlDataSource database, AuditLog audit, ILogger<JobSchedule> logger) : BackgroundService
+    ISchedulerFactory factory, IServiceScopeFactory scopes, NpgsqlDataSource database, JobHistory history, AuditLog audit, ILogger<JobSchedule> logger) : BackgroundService
 {
     /// <summary>The registered jobs, by title.</summary>
     public IReadOnlyList<JobInfo> Jobs { get; } = ReadJobs(scopes);
@@ -31,6 +31,16 @@ public sealed partial class JobSchedule(
             await transaction.CommitAsync(cancellationToken);
         }
         await StartAsync(name, actor.Name, cancellationToken);
+    }
+
+    /// <summary>Starts the jobs that build on this one and have never run.</summary>
+    internal async Task StartFollowersAsync(string name, CancellationToken cancellationToken)
+    {
+        foreach (var follower in Jobs.Where(job => job.FirstAfter == name))
+        {
+            if (!await history.HasRunAsync(follower.Name, cancellationToken))
+                await StartAsync(follower.Name, "after " + name, cancellationToken);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -20,7 +20,7 @@ public sealed class AnomalyJob(NpgsqlDataSource database, AnomalyStore store, Ti
     private const decimal LeastMoney = 1;
 
     public JobInfo Info { get; } = new(
-        Name, "Odd days of cost", $"Tells of closed days that don't fit the four weeks before them, and of what moved; looks at the last {JudgedDays} days.", "0 20 * * * ?", false);
+        Name, "Odd days of cost", $"Tells of closed days that don't fit the four weeks before them, and of what moved; looks at the last {JudgedDays} days.", "0 20 * * * ?", false, DailyCostJob.Name);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {

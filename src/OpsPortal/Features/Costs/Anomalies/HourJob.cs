@@ -20,7 +20,7 @@ public sealed class HourJob(ServiceCatalog catalog, CostComputer computer, HourS
 
     public JobInfo Info { get; } = new(
         Name, "Odd hours of cost", $"Reads what each hour of the last {ReadDays} days cost, and tells of those of the last {JudgedDays} that are dearer than the four weeks before them let expect.",
-        "0 10 * * * ?", false);
+        "0 10 * * * ?", false, DailyCostJob.Name);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {

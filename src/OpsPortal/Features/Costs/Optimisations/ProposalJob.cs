@@ -13,7 +13,7 @@ internal sealed class ProposalJob(ServiceCatalog catalog, NpgsqlDataSource datab
     private const int Days = 28;
 
     public JobInfo Info { get; } = new(
-        Name, "Ways to pay less", $"Looks at the closed days of the last {Days} for GPUs that idle or are larger than their work, spot prices, models that are as good and cheaper, and caches that answer too little.", "0 30 3 * * ?", false);
+        Name, "Ways to pay less", $"Looks at the closed days of the last {Days} for GPUs that idle or are larger than their work, spot prices, models that are as good and cheaper, and caches that answer too little.", "0 30 3 * * ?", false, DailyCostJob.Name);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {
