@@ -32,7 +32,6 @@ internal sealed class CostPortal : IAsyncDisposable
         {
             ["Prometheus:Url"] = prometheusUrl,
             ["Catalog:Path"] = portal._catalog.FullName,
-            ["Jobs:Enabled"] = "false",
         }, registered => registered.AddSingleton<TimeProvider>(portal.Clock));
         return portal;
     }

@@ -64,7 +64,7 @@ public sealed class EventDaysTests(PostgresServer postgres)
                 """);
         }
 
-        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, database: database);
+        await using var portal = await PortalHost.StartAsync(postgres, database: database);
 
         await using var moved = await portal.Database.OpenConnectionAsync();
         (await moved.QueryAsync<string>("SELECT concat_ws('|', day, service, id, type, model, task, feature, input_tokens, output_tokens, duration_ms, status, score, comment, version, environment, by_name, commit_id) FROM events ORDER BY at"))
@@ -78,7 +78,7 @@ public sealed class EventDaysTests(PostgresServer postgres)
     public async Task UserKey_ClosedByOtherKeys_TakesNoEventsAndSaysWhy()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using (var one = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" }, database: database))
+        await using (var one = await PortalHost.StartAsync(postgres, database: database))
             (await one.Services.GetRequiredService<UserKey>().HashAsync(default)).IsOk.ShouldBeTrue();
         await using var other = await PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false" },
             registered => registered.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()), database);
@@ -87,7 +87,7 @@ public sealed class EventDaysTests(PostgresServer postgres)
     }
 
     private Task<PortalHost> StartAsync(FakeClock clock)
-        => PortalHost.StartAsync(postgres, new() { ["Jobs:Enabled"] = "false", ["Events:RetentionDays"] = "60" }, registered => registered.AddSingleton<TimeProvider>(clock));
+        => PortalHost.StartAsync(postgres, new() { ["Events:RetentionDays"] = "60" }, registered => registered.AddSingleton<TimeProvider>(clock));
 
     private static async Task<JobResult> RunAsync(PortalHost portal)
     {

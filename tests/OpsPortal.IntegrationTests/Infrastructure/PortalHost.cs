@@ -36,7 +36,7 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
     /// <summary>The portal's database, past any cable that a test put before it.</summary>
     public NpgsqlDataSource Database => field ??= NpgsqlDataSource.Create(_database);
 
-    /// <param name="settings">Configuration keys (<c>Prometheus:Url</c>) over the defaults: no back end is configured.</param>
+    /// <param name="settings">Configuration keys (<c>Prometheus:Url</c>) over the defaults: no back end is configured, no job runs by itself.</param>
     /// <param name="services">Replaces what the portal registered: a clock, a client.</param>
     /// <param name="database">A database to share, from <see cref="PostgresServer.CreateDatabaseAsync"/>; the default is a new one.</param>
     public static async Task<PortalHost> StartAsync(
@@ -77,6 +77,8 @@ internal sealed class PortalHost : WebApplicationFactory<Program>
         builder.UseSetting("Access:SignInTriesPerMinute", "1000");
         builder.UseSetting("Access:KeysPath", Path.Combine(Folder, "keys"));
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        // A test runs the jobs that it is about; those of a portal that starts would run beside it, in each of some hundred portals.
+        builder.UseSetting("Jobs:Enabled", "false");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         if (_services is not null)

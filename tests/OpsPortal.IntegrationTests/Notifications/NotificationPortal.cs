@@ -36,7 +36,7 @@ internal sealed class NotificationPortal : IAsyncDisposable
         made._postgres = postgres;
         var all = new Dictionary<string, string>
         {
-            ["Notifications:Send"] = "false", ["OnCall:Escalate"] = "false", ["Jobs:Enabled"] = "false", ["Notifications:TimeoutSeconds"] = "1", ["Notifications:MostTries"] = "3",
+            ["Notifications:Send"] = "false", ["OnCall:Escalate"] = "false", ["Notifications:TimeoutSeconds"] = "1", ["Notifications:MostTries"] = "3",
             ["Notifications:Smtp:Host"] = "127.0.0.1", ["Notifications:Smtp:Port"] = made.Mail.Port.ToString(), ["Notifications:Smtp:Tls"] = "false",
             ["Notifications:Smtp:From"] = "opsportal@example.org", ["Notifications:PagerDutyUrl"] = made.Web.Url + "/pagerduty", ["Access:PublicUrl"] = "https://ops.example.org",
         };
