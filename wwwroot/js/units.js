@@ -76,7 +76,10 @@ function special(value, unit, decimals) {
   if (unit === "sci") return { number: science(value, decimals ?? 2), unit: "" };
   if (unit.startsWith("prefix:")) return { number: unit.slice(7) + plain(value, decimals), unit: "" };
   if (unit.startsWith("suffix:")) return { number: plain(value, decimals), unit: unit.slice(7).trim() };
-  if (unit.startsWith("currency:")) return { number: money(value, unit.slice(9), decimals), unit: "" };
+  if (unit.startsWith("currency:")) {
+    const [, mark, behind] = /^(?:financial:)?(.*?)(:suffix)?$/s.exec(unit.slice(9));
+    return behind ? { number: money(value, "", decimals), unit: mark } : { number: money(value, mark, decimals), unit: "" };
+  }
   if (unit.startsWith("count:")) return count(value, unit.slice(6).trim(), decimals);
   if (unit.startsWith("si:")) {
     const [factor, mark] = siPrefix(unit.slice(3).trim());
@@ -124,15 +127,23 @@ function reduce(value, step, ranks) {
 
 function money(value, mark, decimals) {
   const size = Math.abs(value);
-  const digits = decimals ?? (value === 0 || size >= 0.1 ? 2 : size >= 0.001 ? 4 : 6);
+  const digits = decimals ?? (value === 0 || size >= 0.1 ? 2 : size >= 0.001 ? 4 : Math.max(6, tiny(size)));
   return (value < 0 ? "−" : "") + mark + grouped(size, digits);
 }
 
 function write(value, decimals) {
   const size = Math.abs(value);
-  const digits = decimals ?? (size === 0 ? 0 : size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : size >= 0.00995 ? 3 : 4);
+  const digits = decimals ?? (size === 0 ? 0 : size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : size >= 0.00995 ? 3 : tiny(size));
   const out = grouped(size, digits);
   return value < 0 && /[1-9]/.test(out) ? "−" + out : out;
+}
+
+// Three significant digits of what four places can't tell from nothing; what is smaller than 1e-12 is left over from a computation.
+function tiny(size) {
+  if (size >= 0.000995 || size < 1e-12) return 4;
+  let digits = 6;
+  for (let limit = 0.0000995; size < limit; limit /= 10) digits++;
+  return digits;
 }
 
 function science(value, digits) {

@@ -66,7 +66,8 @@ public static class Units
             case "suffix:":
                 return new(Plain(value, decimals), rest.Trim());
             case "currency:":
-                return new(Money(value, rest, decimals), "");
+                var sign = rest.StartsWith("financial:", StringComparison.Ordinal) ? rest[10..] : rest;
+                return sign.EndsWith(":suffix", StringComparison.Ordinal) ? new(Money(value, "", decimals), sign[..^7]) : new(Money(value, sign, decimals), "");
             case "count:":
                 return Count(value, rest.Trim(), decimals);
             case "si:":
@@ -150,16 +151,27 @@ public static class Units
 
     private static string Money(double value, string mark, int? decimals)
     {
-        var digits = decimals ?? (value == 0 || Math.Abs(value) >= 0.1 ? 2 : Math.Abs(value) >= 0.001 ? 4 : 6);
+        var digits = decimals ?? (value == 0 || Math.Abs(value) >= 0.1 ? 2 : Math.Abs(value) >= 0.001 ? 4 : Math.Max(6, Tiny(Math.Abs(value))));
         return (value < 0 ? "−" : "") + mark + Grouped(Math.Abs(value), digits);
     }
 
     private static string Write(double value, int? decimals)
     {
         var size = Math.Abs(value);
-        var digits = decimals ?? (size == 0 ? 0 : size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : size >= 0.00995 ? 3 : 4);
+        var digits = decimals ?? (size == 0 ? 0 : size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : size >= 0.00995 ? 3 : Tiny(size));
         var text = Grouped(size, digits);
         return value < 0 && text.AsSpan().ContainsAnyInRange('1', '9') ? "−" + text : text;
+    }
+
+    // Three significant digits of what four places can't tell from nothing; what is smaller than 1e-12 is left over from a computation.
+    private static int Tiny(double size)
+    {
+        if (size is >= 0.000995 or < 1e-12)
+            return 4;
+        var digits = 6;
+        for (var limit = 0.0000995; size < limit; limit /= 10)
+            digits++;
+        return digits;
     }
 
     // Halves go up as written (1.005 is 1.01), as in the browser; a double's own formatting sees 1.00499….

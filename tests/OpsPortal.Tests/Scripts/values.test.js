@@ -15,8 +15,8 @@ const values = [4, null, 2, NaN, 8, 6, null];
 
 test("reduce_EachCalculation_SkipsWhatIsNoNumber", () => {
   const expected = {
-    last: null, lastNotNull: 6, first: 4, firstNotNull: 4, min: 2, max: 8, mean: 5, sum: 20, count: 7, range: 6, delta: 2 + 6 + 6, diff: 2, diffperc: 0.5, logmin: 2, allIsZero: false, allIsNull: false,
-    changeCount: 3, distinctCount: 6, variance: 5, stdDev: Math.sqrt(5), median: 6, p0: 2, p100: 8, step: -2, avg: 5, current: 6, total: 20, unheardOf: 6,
+    last: null, lastNotNull: 6, first: 4, firstNotNull: 4, min: 2, max: 8, mean: 5, sum: 20, count: 5, countAll: 7, range: 6, delta: 2 + 6 + 6, diff: 2, diffperc: 50, logmin: 2, allIsZero: false, allIsNull: false,
+    changeCount: 3, distinctCount: 5, variance: 5, stdDev: Math.sqrt(5), median: 5, p50: 6, p0: 2, p100: 8, step: -2, avg: 5, current: 6, total: 20, unheardOf: 6,
   };
   for (const [calc, value] of Object.entries(expected)) assert.deepEqual(reduce(values, calc), value, calc);
 });
@@ -24,9 +24,10 @@ test("reduce_EachCalculation_SkipsWhatIsNoNumber", () => {
 test("reduce_Counter_DeltaCountsARestartFromZero", () => assert.equal(reduce([10, 15, 3, 5], "delta"), 5 + 3 + 2));
 
 test("reduce_NothingThere_IsNull", () => {
-  for (const calc of ["lastNotNull", "min", "max", "mean", "sum", "range", "median", "stdDev", "diff"]) assert.equal(reduce([null, null], calc), null, calc);
+  for (const calc of ["lastNotNull", "min", "max", "mean", "range", "median", "stdDev", "diff"]) assert.equal(reduce([null, null], calc), null, calc);
   assert.equal(reduce([], "last"), null);
   assert.equal(reduce([null, null], "allIsNull"), true);
+  assert.equal(reduce([null, null], "sum"), 0);
 });
 
 test("calcName_KnownAndPercentile_AreWords", () => {
@@ -52,6 +53,7 @@ test("mapped_ValueRangeRegexSpecial_FirstThatFitsWins", () => {
   assert.equal(mapped(mappings, NaN).text, "N/A");
   assert.equal(mapped(mappings, "other"), null);
   assert.equal(mapped([{ type: "regex", options: { pattern: "(", result: {} } }], "x"), null);
+  assert.equal(mapped([{ type: "regex", options: { pattern: ".*", result: { text: "any" } } }], 5), null);
   assert.equal(mapped([{ type: "value", options: { "1.0": { text: "one" } } }], 1).text, "one");
 });
 

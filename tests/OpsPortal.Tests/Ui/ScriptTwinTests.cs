@@ -9,10 +9,10 @@ public sealed class ScriptTwinTests
         ["none", "short", "percent", "percentunit", "s", "ms", "bytes", "decbytes", "Bps", "celsius", "watt", "currencyUSD", "reqps", "tokens", "furlongs",
          "sishort", "hertz", "mwatt", "kwatth", "volt", "pps", "cps", "iops", "eps", "binBps", "bps", "MBs", "GBs", "decbits", "decmbytes", "mbytes", "rotrpm", "kelvin", "degree", "humidity", "m", "d", "µs", "μs",
          "currencyEUR", "currencySEK", "bool", "bool_yes_no", "bool_on_off", "bool:up/down", "hex", "hex0x", "sci", "dtdurations", "dtdurationms", "dthms", "dtdhms", "clocks", "clockms", "timeticks",
-         "dateTimeAsIso", "dateTimeAsUS", "time:YYYY-MM-DD", "time:HH:mm:ss.SSS", "suffix: tasks", "prefix:~", "si:mF", "si:W", "count:GPUs", "currency:¤", "tokens/s", "placement groups", "%", "flops", "MHs", ""];
+         "dateTimeAsIso", "dateTimeAsUS", "time:YYYY-MM-DD", "time:HH:mm:ss.SSS", "suffix: tasks", "prefix:~", "si:mF", "si:W", "count:GPUs", "currency:¤", "currency:financial:¤", "currency:financial:¤:suffix", "rotmhz", "candela", "recpm", "tokens/s", "placement groups", "%", "flops", "MHs", ""];
 
     private static readonly double[] Values =
-        [0, 1, -1, 0.5, 0.0004, 0.012345, 0.0995, 0.99949, 0.9996, 1.005, 2.675, 9.995, 12.5, 99.95, 123.456, 999.6, 1000, 1023.9, 1024, 59.99, 60, 3600, 86400, 1e6, 1234567.8, 5e9, 3e12, -42.4242];
+        [0, 1, -1, 0.5, 0.0004, 0.0000321, 9.96e-7, 4.4e-11, 6e-17, 0.012345, 0.0995, 0.99949, 0.9996, 1.005, 2.675, 9.995, 12.5, 99.95, 123.456, 999.6, 1000, 1023.9, 1024, 59.99, 60, 3600, 86400, 1e6, 1234567.8, 5e9, 3e12, -42.4242];
 
     private static readonly string[] Ends = ["now", "now-1h", "now-90m", "now/d", "now-1d/d", "now/w", "now-1w/w", "now-7d/d", "now/M", "now-1M/M", "now-1y/y", "now-2w", "1795255200000"];
 

@@ -16,6 +16,8 @@ export function questionOf(data, width) {
   parameters.set("from", String(/^\d+$/.test(data.from ?? "") ? from : Math.floor(from / grain) * grain));
   parameters.set("to", String(moving ? Math.floor(to / grain) * grain : to));
   parameters.set("width", String(pixels));
+  // Between two moments a panel's own "last hour" has no say.
+  if (!moving && !/^now/.test(data.from ?? "now")) parameters.set("fixed", "1");
   if (data.version) parameters.set("version", data.version);
   // Browsers keep answers for some seconds; those of another saved version are others.
   if (data.revision) parameters.set("revision", data.revision);

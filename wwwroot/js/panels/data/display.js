@@ -11,7 +11,7 @@ import { mix, parse, write as colourText } from "../../chart/colours.js";
  * `index` is the field's place among the panel's, for the palette; `range` the data's {min, max} for fields without their own.
  */
 export function displayOf(field, colours, { index = 0, range = null } = {}) {
-  const { unit, decimals = null, noValue, mappings, min = range?.min, max = range?.max } = field.config;
+  const { unit, decimals = null, noValue, mappings, min = range?.min, max = range?.max, textBefore = "", textBehind = "" } = field.config;
   const steps = absoluteSteps(field.config.thresholds, min, max);
   const colourAt = colourMode(field.config, colours, steps, index, min, max, field.name);
   const kept = new Map();
@@ -27,11 +27,12 @@ export function displayOf(field, colours, { index = 0, range = null } = {}) {
     if (value == null || value === "") return { text: noValue ?? (value === "" ? "" : "–"), number: noValue ?? "–", unit: "", color, percent: 0, missing: true };
     if (field.type === "time") return { ...one(write(number, unit && unit !== "none" ? unit : "dateTimeAsIso"), color, percent), full: fullMoment(number, unit) };
     if (typeof value === "string") return one(value, color, percent);
-    if (typeof value === "boolean" && !unit) return one(value ? "true" : "false", color, percent);
+    if (typeof value === "boolean" && !unit?.startsWith("bool")) return one(value ? "true" : "false", color, percent);
     if (isSeries(value)) return { ...show(value.value), percent: 0 };
     if (typeof value === "object") return one(JSON.stringify(value), color, percent);
     const parts = format(number, unit, decimals);
-    return { text: write(number, unit, decimals), number: parts.number, unit: parts.unit, color, percent, full: fullMoment(number, unit) };
+    // What an old single figure had around it.
+    return { text: textBefore + write(number, unit, decimals) + textBehind, number: textBefore + parts.number, unit: parts.unit + textBehind, color, percent, full: fullMoment(number, unit) };
   }
 
   return value => {

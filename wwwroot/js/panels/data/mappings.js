@@ -36,9 +36,10 @@ function valueOption(options, value) {
 }
 
 function patternOption({ pattern, result }, value) {
-  if (value == null || !pattern) return null;
+  // Of texts only: a pattern says nothing of a number.
+  if (typeof value !== "string" || !pattern) return null;
   const expression = compile(pattern);
-  const words = String(value);
+  const words = value;
   if (!expression || !expression.test(words)) return null;
   return { ...result, text: result?.text == null ? undefined : words.replace(expression, result.text) };
 }

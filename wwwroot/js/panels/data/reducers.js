@@ -13,10 +13,12 @@ export function statsOf(values) {
 }
 
 function calculate(values) {
-  const out = { first: values[0] ?? null, last: values.at(-1) ?? null, firstNotNull: null, lastNotNull: null, min: null, max: null, sum: 0, count: values.length, nonNull: 0, logmin: null, allIsNull: true, allIsZero: true, delta: 0 };
+  const out = { first: values[0] ?? null, last: values.at(-1) ?? null, firstNotNull: null, lastNotNull: null, min: null, max: null, sum: 0, count: 0, nonNull: 0, logmin: null, allIsNull: true, allIsZero: true, delta: 0 };
   let previous = null;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
+    // Not-a-number is a value that was answered; it is counted, and nothing else.
+    if (value != null) out.count++;
     if (!real(value)) continue;
     out.allIsNull = false;
     if (out.firstNotNull === null) out.firstNotNull = value;
@@ -44,6 +46,12 @@ function percentile(values, share) {
   return sorted.length === 0 ? null : sorted[Math.round((sorted.length - 1) * share)];
 }
 
+function median(values) {
+  const sorted = numbers(values).sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length === 0 ? null : sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
 function variance(values) {
   const all = numbers(values);
   if (all.length === 0) return null;
@@ -67,21 +75,22 @@ const table = {
   min: ["Min", from(one => one.min)],
   max: ["Max", from(one => one.max)],
   mean: ["Mean", from(one => (one.nonNull ? one.sum / one.nonNull : null))],
-  sum: ["Total", from(one => (one.nonNull ? one.sum : null))],
-  count: ["Count", values => values.length],
+  sum: ["Total", from(one => one.sum)],
+  count: ["Count", from(one => one.count)],
+  countAll: ["Count all", values => values.length],
   range: ["Range", from(one => (one.min === null ? null : one.max - one.min))],
   delta: ["Delta", from(one => (one.nonNull ? one.delta : null))],
   step: ["Step", smallestStep],
   diff: ["Difference", from(one => (numeric(one.firstNotNull) === null ? null : one.lastNotNull - one.firstNotNull))],
-  diffperc: ["Difference %", from(one => (numeric(one.firstNotNull) ? (one.lastNotNull - one.firstNotNull) / one.firstNotNull : null))],
+  diffperc: ["Difference %", from(one => (numeric(one.firstNotNull) ? ((one.lastNotNull - one.firstNotNull) / one.firstNotNull) * 100 : null))],
   logmin: ["Min (above zero)", from(one => one.logmin)],
   allIsZero: ["All zeros", from(one => one.allIsZero)],
   allIsNull: ["All nulls", from(one => one.allIsNull)],
   changeCount: ["Changes", values => values.filter(real).reduce((n, value, i, all) => n + (i > 0 && value !== all[i - 1] ? 1 : 0), 0)],
-  distinctCount: ["Distinct", values => new Set(values).size],
+  distinctCount: ["Distinct", values => new Set(values.filter(value => value != null)).size],
   variance: ["Variance", variance],
   stdDev: ["StdDev", values => { const found = variance(values); return found === null ? null : Math.sqrt(found); }],
-  median: ["Median", values => percentile(values, 0.5)],
+  median: ["Median", median],
   allValues: ["All values", values => values],
   uniqueValues: ["Unique values", values => [...new Set(values)]],
 };
@@ -104,4 +113,4 @@ export function reduce(values, calc) {
 export const calcName = calc => found(calc)?.[0] ?? calc;
 
 /** Whether the result has the field's unit. */
-export const keepsUnit = calc => !["count", "changeCount", "distinctCount", "diffperc", "allIsZero", "allIsNull"].includes(calc);
+export const keepsUnit = calc => !["count", "countAll", "changeCount", "distinctCount", "diffperc", "allIsZero", "allIsNull"].includes(calc);

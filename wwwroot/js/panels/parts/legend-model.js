@@ -17,7 +17,7 @@ export function legendOf(legend = {}, entries, title) {
       text: (value, one) => {
         if (value == null) return "–";
         if (typeof value === "boolean") return value ? "yes" : "no";
-        if (!keepsUnit(calc)) return text(value, calc === "diffperc" ? "percentunit" : "none");
+        if (!keepsUnit(calc)) return text(value, calc === "diffperc" ? "percent" : "none");
         return one.write(value);
       },
     })),

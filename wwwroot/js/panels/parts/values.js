@@ -10,7 +10,8 @@ export function shownValues(answer, colours) {
   const items = reducedValues(answer.frames, options);
   const all = rangeOf(items);
   return items.map(item => {
-    const range = rangeFor(item.field.config.unit, all);
+    // Its own ends, or those of all.
+    const range = rangeFor(item.field.config.unit, item.field.config.fieldMinMax ? rangeOf([item]) : all);
     const shown = displayOf(item.field, colours, { index: item.index, range })(item.value);
     const { min = range.min, max = range.max } = item.field.config;
     return { ...item, shown, min, max, color: shown.color ?? colours.series(item.index), links: linksOf(item.field, { value: item.value, text: shown.text, row: item.row, frame: item.frame, from: answer.from, to: answer.to }) };

@@ -19,7 +19,7 @@ internal sealed class PanelAsker(VariableResolver resolver, PanelData data, Shar
     public async Task<PanelBody> AskAsync(Dashboard dashboard, Panel panel, PanelRequest asked, CancellationToken cancellationToken)
     {
         var variables = await resolver.ResolveAsync(dashboard, asked.Variables, asked.From, asked.To, cancellationToken);
-        var window = QueryWindow.Of(panel, asked.From, asked.To, asked.Width, variables, asked.Scope);
+        var window = QueryWindow.Of(panel, asked.From, asked.To, asked.Width, variables, asked.Scope, asked.IsFixed);
         var answer = await data.AskAsync(new PanelQuestion(dashboard, panel, variables, asked.Scope, window), cancellationToken);
         return PanelBody.Of(answer with { Notices = [.. answer.Notices, .. VariableNotices(variables, panel)] }, time.GetUtcNow());
     }

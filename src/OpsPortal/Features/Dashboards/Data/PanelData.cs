@@ -24,6 +24,7 @@ internal sealed class PanelData(PanelQueries queries, TimeProvider time)
         var frames = Transformations.Apply(results.Frames, panel.Modern, text => question.Variables.Fill(text, FillFor.People, question.Scope, globals), notices);
         frames = Shape(panel.Type, frames);
         frames = new FieldConfigs(panel.Modern.Obj("fieldConfig"), question.Variables, question.Scope, globals).Apply(frames, notices);
+        frames = ZeroFill.Apply(frames, question.Window);
         frames = Bounded(frames, notices);
         var at = results.Reports.Count > 0 ? results.Reports.Min(report => report.At) : time.GetUtcNow();
         var steps = results.Reports.Where(report => report.StepSeconds > 0).Select(report => report.StepSeconds);

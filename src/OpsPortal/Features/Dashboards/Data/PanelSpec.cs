@@ -20,7 +20,7 @@ internal static class PanelSpec
             ["title"] = variables.Fill(panel.Title, FillFor.People, scope, globals),
             ["description"] = variables.Fill(panel.Description, FillFor.People, scope, globals),
             ["transparent"] = panel.Transparent,
-            ["timeNote"] = TimeNote(panel),
+            ["timeNote"] = TimeNote(panel, question.Window.IsFixed),
             ["links"] = new JsonArray([.. panel.Links.Select(link => (JsonNode)new JsonObject
             {
                 ["title"] = variables.Fill(link.Title, FillFor.People, scope, globals),
@@ -43,13 +43,15 @@ internal static class PanelSpec
         return query.Length == 0 ? url : url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + query;
     }
 
-    private static string? TimeNote(Panel panel) => panel.HideTimeOverride ? null : (panel.TimeFrom, panel.TimeShift) switch
+    private static string? TimeNote(Panel panel, bool isFixed) => panel.HideTimeOverride ? null : (isFixed ? null : panel.TimeFrom, panel.TimeShift) switch
     {
-        ({ } from, { } shift) => $"last {from}, {shift} earlier",
-        ({ } from, null) => $"last {from}",
+        ({ } from, { } shift) => $"{Since(from)}, {shift} earlier",
+        ({ } from, null) => Since(from),
         (null, { } shift) => $"{shift} earlier",
         _ => null,
     };
+
+    private static string Since(string from) => from.StartsWith("now", StringComparison.Ordinal) ? "since " + from : "last " + from;
 
     private static void Fill(JsonNode node, Func<string, string> fill, int depth)
     {

@@ -8,11 +8,12 @@ namespace OpsPortal.Features.Dashboards.Frames;
 /// </summary>
 internal static class ExpressionMath
 {
-    public static (IReadOnlyList<Frame> Frames, string? Error) Evaluate(string text, string refId, IReadOnlyList<Frame> frames)
+    /// <param name="asked">Queries that were asked: where one of them found nothing, nothing comes of it.</param>
+    public static (IReadOnlyList<Frame> Frames, string? Error) Evaluate(string text, string refId, IReadOnlyList<Frame> frames, IReadOnlyCollection<string> asked)
     {
         try
         {
-            var parser = new Parser(text, frames);
+            var parser = new Parser(text, frames, asked);
             var value = parser.Whole();
             return ([.. value.Select(one => ToFrame(refId, one))], null);
         }
@@ -31,7 +32,7 @@ internal static class ExpressionMath
     /// <param name="Times">Null: one number for all times.</param>
     private sealed record Operand(IReadOnlyDictionary<string, string> Labels, double?[]? Times, double?[] Values, long Step = 0);
 
-    private sealed class Parser(string text, IReadOnlyList<Frame> frames)
+    private sealed class Parser(string text, IReadOnlyList<Frame> frames, IReadOnlyCollection<string> asked)
     {
         private static readonly string[][] Levels = [["||"], ["&&"], ["==", "!=", ">=", "<=", ">", "<"], ["+", "-"], ["*", "/", "%"]];
         private int _at;
@@ -66,7 +67,7 @@ internal static class ExpressionMath
                 throw new FormatException("it is nested too deeply.");
             if (Take(["-"]) is not null)
                 return Each(Unary(), x => -x);
-            return Take(["!"]) is not null ? Each(Unary(), x => x == 0 ? 1 : 0) : Atom();
+            return Take(["!"]) is not null ? Each(Unary(), x => x is { } one and not double.NaN ? one == 0 ? 1 : 0 : x) : Atom();
         }
 
         private List<Operand> Atom()
@@ -91,6 +92,8 @@ internal static class ExpressionMath
                 return [new Operand(new Dictionary<string, string>(), null, [number])];
             if (word.Length > 0 && Take(["("]) is not null)
             {
+                if (word is "nan" or "inf" or "null")
+                    return Take([")"]) is not null ? [new Operand(new Dictionary<string, string>(), null, [word == "nan" ? double.NaN : word == "inf" ? double.PositiveInfinity : null])] : throw new FormatException("a bracket isn't closed.");
                 var argument = Binary(0);
                 return Take([")"]) is not null ? Each(argument, Function(word)) : throw new FormatException("a bracket isn't closed.");
             }
@@ -100,27 +103,28 @@ internal static class ExpressionMath
         private List<Operand> Of(string name)
         {
             var found = frames.Where(frame => frame.RefId == name).ToArray();
-            if (found.Length == 0)
-                throw new FormatException($"the query {name} has no data.");
+            if (found.Length == 0 && !asked.Contains(name))
+                throw new FormatException($"there is no query {name}.");
             return [.. found.SelectMany(frame => frame.Fields.Where(field => field.Type == FieldType.Number).Select(field =>
                 new Operand(field.Labels, (frame.TimeField?.Values as Numbers)?.Raw, [.. Enumerable.Range(0, frame.Length).Select(field.Number)], frame.Step)))];
         }
 
-        private static Func<double, double> Function(string name) => name switch
+        private static Func<double?, double?> Function(string name) => name switch
         {
-            "abs" => Math.Abs,
-            "log" => Math.Log,
-            "round" => x => Math.Round(x, MidpointRounding.AwayFromZero),
-            "ceil" => Math.Ceiling,
-            "floor" => Math.Floor,
-            "is_nan" => x => double.IsNaN(x) ? 1 : 0,
-            "is_inf" => x => double.IsInfinity(x) ? 1 : 0,
-            "is_number" => x => double.IsFinite(x) ? 1 : 0,
+            "abs" => x => x is { } one ? Math.Abs(one) : x,
+            "log" => x => x is { } one ? Math.Log(one) : x,
+            "round" => x => x is { } one ? Math.Round(one, MidpointRounding.AwayFromZero) : x,
+            "ceil" => x => x is { } one ? Math.Ceiling(one) : x,
+            "floor" => x => x is { } one ? Math.Floor(one) : x,
+            "is_nan" => x => x is double.NaN ? 1 : 0,
+            "is_inf" => x => x is { } one && double.IsInfinity(one) ? 1 : 0,
+            "is_null" => x => x is null ? 1 : 0,
+            "is_number" => x => x is { } one && double.IsFinite(one) ? 1 : 0,
             _ => throw new FormatException($"the function {name} isn't known."),
         };
 
-        private static List<Operand> Each(List<Operand> operands, Func<double, double> of)
-            => [.. operands.Select(one => one with { Values = Array.ConvertAll(one.Values, value => value is { } number ? of(number) : value) })];
+        private static List<Operand> Each(List<Operand> operands, Func<double?, double?> of)
+            => [.. operands.Select(one => one with { Values = Array.ConvertAll(one.Values, value => of(value)) })];
 
         private static List<Operand> Combine(List<Operand> left, List<Operand> right, string op)
         {
@@ -157,6 +161,13 @@ internal static class ExpressionMath
         {
             if (a is not { } x || b is not { } y)
                 return null;
+            // What the left side decides alone stands; otherwise nothing is known of what is no number.
+            if (op == "||" && x != 0 && !double.IsNaN(x))
+                return 1;
+            if (op == "&&" && x == 0)
+                return 0;
+            if (double.IsNaN(x) || double.IsNaN(y))
+                return double.NaN;
             return op switch
             {
                 "+" => x + y,

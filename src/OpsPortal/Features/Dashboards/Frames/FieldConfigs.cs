@@ -36,7 +36,7 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
         }
         if (config.Str("displayName") is { Length: > 0 } given)
             display = Filled(LabelReference.Today(given), field, frame, display);
-        foreach (var key in new[] { "noValue", "unit" })
+        foreach (var key in new[] { "noValue", "unit", "textBefore", "textBehind" })
         {
             if (config.Str(key) is { } text && text.Contains('$', StringComparison.Ordinal))
                 config[key] = variables.Fill(text, FillFor.People, scope, globals);

@@ -42,6 +42,8 @@ internal static class FieldMatcher
             case "byIndex":
                 var index = (int)(options.Number() ?? -1);
                 return (field, frame, _) => index >= 0 && index < frame.Fields.Count && ReferenceEquals(frame.Fields[index], field);
+            case "first":
+                return (field, frame, _) => frame.Fields.Count > 0 && ReferenceEquals(frame.Fields[0], field);
             case "any" or "always":
                 return (_, _, _) => true;
             default:

@@ -30,10 +30,9 @@ internal static partial class FieldNames
     {
         if (field.Legend is { Length: > 0 } legend)
             return legend;
-        if (field.Type == FieldType.Time && field.Labels.Count == 0)
-            return field.Name.Length > 0 ? field.Name : "Time";
+        // Of two times side by side, as a join by another column leaves them, each has its number: "Time 1".
         if (field.Labels.Count == 0)
-            return Unique(field, frame);
+            return field.Type == FieldType.Time && field.Name.Length == 0 ? "Time" : Unique(field, frame);
         var parts = new List<string>();
         if (field.Name is not ("Value" or ""))
             parts.Add(field.Name);
@@ -41,15 +40,15 @@ internal static partial class FieldNames
         return string.Join(' ', parts);
     }
 
-    /// <summary>The one label that all columns have, when none has another: its value alone is name enough.</summary>
+    /// <summary>The one label that there is among all columns; those without labels don't count. Its value alone is name enough.</summary>
     public static string? SingleLabel(IReadOnlyList<Frame> frames)
     {
         string? single = null;
-        foreach (var field in frames.SelectMany(frame => frame.Fields).Where(field => field.Type != FieldType.Time))
+        foreach (var label in frames.SelectMany(frame => frame.Fields).Where(field => field.Type != FieldType.Time).SelectMany(field => field.Labels.Keys))
         {
-            if (field.Labels.Count != 1 || single is not null && !field.Labels.ContainsKey(single))
+            if (single is not null && single != label)
                 return null;
-            single ??= field.Labels.First().Key;
+            single = label;
         }
         return single;
     }

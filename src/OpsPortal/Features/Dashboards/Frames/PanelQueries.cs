@@ -29,6 +29,9 @@ internal sealed class QueryResults
 
     public List<QueryReport> Reports { get; } = [];
 
+    /// <summary>The letters of all that was asked and computed, whatever came of it.</summary>
+    public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The first query's that wasn't answered; null when all were.</summary>
     public (OutcomeKind Kind, string Reason)? Failure { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed class PanelQueries(QueryCache cache, LokiQueries loki, ExemplarQ
         var parts = await Task.WhenAll(plain.Concat(needed).Select(target => OneAsync(target, plain.Length, question, cancellationToken)));
         foreach (var part in parts)
             Add(results, part);
+        results.Asked.UnionWith(plain.Concat(needed).Select(target => target.RefId));
         foreach (var expression in expressions)
             ServerExpression.Apply(expression, question, results);
         results.Frames.RemoveAll(frame => targets.Any(target => target.Hide && target.RefId == frame.RefId));

@@ -1,6 +1,7 @@
 using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Model;
 using OpsPortal.Features.Dashboards.Variables;
+using TimePoint = OpsPortal.Ui.TimePoint;
 
 namespace OpsPortal.Features.Dashboards.Frames;
 
@@ -10,14 +11,19 @@ internal sealed record QueryWindow(DateTimeOffset From, DateTimeOffset To, int M
 {
     public TimeSpan Range => To - From;
 
+    /// <summary>Somebody chose both moments: the panel's own "last hour" has no say.</summary>
+    public bool IsFixed { get; init; }
+
     /// <summary>The dashboard's range with the panel's own wishes.</summary>
-    public static QueryWindow Of(Panel panel, DateTimeOffset from, DateTimeOffset to, int width, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope)
+    /// <param name="isFixed">As <see cref="IsFixed"/>.</param>
+    public static QueryWindow Of(
+        Panel panel, DateTimeOffset from, DateTimeOffset to, int width, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope, bool isFixed = false)
     {
-        if (Span(panel.TimeFrom, variables, scope) is { } last)
-            from = to - last;
-        if (Span(panel.TimeShift, variables, scope) is { } shift)
-            (from, to) = (from - shift, to - shift);
-        return new QueryWindow(from, to, Math.Clamp(panel.MaxDataPoints ?? width, 10, PromIntervals.MaxPoints - 1));
+        if (!isFixed && Point(panel.TimeFrom, to, false, variables, scope) is { } start && start < to)
+            from = start;
+        if (Point(panel.TimeShift, from, false, variables, scope) is { } first && Point(panel.TimeShift, to, true, variables, scope) is { } last && first < last)
+            (from, to) = (first, last);
+        return new QueryWindow(from, to, Math.Clamp(panel.MaxDataPoints ?? width, 10, PromIntervals.MaxPoints - 1)) { IsFixed = isFixed };
     }
 
     /// <summary>The step of one query, and what its <c>$__interval</c> and the like stand for.</summary>
@@ -46,16 +52,14 @@ internal sealed record QueryWindow(DateTimeOffset From, DateTimeOffset To, int M
         ["__auto"] = PromIntervals.Text(step),
     };
 
-    private static TimeSpan? Span(string? text, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope)
+    // "2h", "1M", "now/d" (since midnight UTC), "now-1d/d".
+    private static DateTimeOffset? Point(string? text, DateTimeOffset end, bool roundUp, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope)
     {
         if (text is null)
             return null;
         var filled = variables.Fill(text, FillFor.Name, scope).Trim();
-        // "now/d" and its like: today until now; a plain day stands in.
-        if (filled.StartsWith("now", StringComparison.Ordinal))
-            filled = filled[3..].TrimStart('-', '/');
-        if (filled is "d" or "w" or "M" or "y" or "h")
-            filled = filled switch { "M" => "30d", _ => "1" + filled };
-        return PromDuration.TryParse(filled.Replace("M", "0d", StringComparison.Ordinal), out var span) && span > TimeSpan.Zero ? span : null;
+        if (TimePoint.TryResolve(filled.StartsWith("now", StringComparison.Ordinal) ? filled : "now-" + filled, end, roundUp, out var at))
+            return at;
+        return PromDuration.TryParse(filled, out var span) && span > TimeSpan.Zero ? end - span : null;
     }
 }

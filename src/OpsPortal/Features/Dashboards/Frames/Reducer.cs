@@ -17,20 +17,24 @@ internal static class Reducer
                 return values.FirstOrDefault(IsThere);
             case "lastNotNull" or "lastNonNull" or "current":
                 return values.LastOrDefault(IsThere);
+            // What isn't there isn't counted; not-a-number is a value that was answered.
             case "count":
+                return (double)values.Count(value => value is not null);
+            case "countAll":
                 return (double)values.Count;
             case "distinctCount":
-                return (double)values.Distinct().Count();
+                return (double)values.Where(value => value is not null).Distinct().Count();
             case "changeCount":
-                return (double)values.Skip(1).Where((value, index) => !Equals(value, values[index])).Count();
+                var real = values.Where(IsThere).ToArray();
+                return (double)real.Skip(1).Where((value, index) => !Equals(value, real[index])).Count();
             case "uniqueValues":
                 return string.Join(", ", values.Where(value => value is not null).Select(Cell.ToText).Distinct());
             case "allValues":
                 return string.Join(", ", values.Select(Cell.ToText));
             case "allIsNull":
-                return values.All(value => value is null);
+                return !values.Any(IsThere);
             case "allIsZero":
-                return values.Count > 0 && values.All(value => value is 0d);
+                return values.Any(IsThere) && values.Where(IsThere).All(value => value is 0d);
         }
         var numbers = new List<double>(values.Count);
         for (var i = 0; i < values.Count; i++)
@@ -41,7 +45,7 @@ internal static class Reducer
         return Figure(calc, numbers);
     }
 
-    public static bool Knows(string calc) => calc is "first" or "last" or "firstNotNull" or "lastNotNull" or "lastNonNull" or "current" or "count" or "distinctCount" or "changeCount"
+    public static bool Knows(string calc) => calc is "first" or "last" or "firstNotNull" or "lastNotNull" or "lastNonNull" or "current" or "count" or "countAll" or "distinctCount" or "changeCount"
         or "uniqueValues" or "allValues" or "allIsNull" or "allIsZero" || Figure(calc, [1, 2]) is not null;
 
     private static double? Figure(string calc, List<double> numbers)
@@ -65,17 +69,17 @@ internal static class Reducer
             case "delta":
                 return numbers.Skip(1).Select((number, index) => number >= numbers[index] ? number - numbers[index] : number).Sum();
             case "step":
-                return numbers.Skip(1).Select((number, index) => number - numbers[index]).DefaultIfEmpty(0).Min();
+                return numbers.Skip(1).Select((number, index) => number - numbers[index]).Select(step => (double?)step).Min();
             case "diff":
                 return numbers[^1] - numbers[0];
             case "diffperc":
-                return (numbers[^1] - numbers[0]) / numbers[0];
+                return (numbers[^1] - numbers[0]) / numbers[0] * 100;
             case "variance":
                 return Variance(numbers);
             case "stdDev":
                 return Math.Sqrt(Variance(numbers));
             case "median":
-                return Quantile(numbers, 0.5);
+                return Median(numbers);
             case ['p', .. var percent] when double.TryParse(percent, out var part) && part is > 0 and < 100:
                 return Quantile(numbers, part / 100);
             default:
@@ -89,10 +93,18 @@ internal static class Reducer
         return numbers.Sum(number => (number - mean) * (number - mean)) / numbers.Count;
     }
 
+    // Twin of wwwroot/js/panels/data/reducers.js: the value at that place, none between two; the median is between them.
     private static double Quantile(List<double> numbers, double part)
     {
         var sorted = numbers.Order().ToArray();
-        return sorted[Math.Clamp((int)Math.Ceiling(part * sorted.Length) - 1, 0, sorted.Length - 1)];
+        return sorted[Math.Clamp((int)Math.Floor((sorted.Length - 1) * part + 0.5), 0, sorted.Length - 1)];
+    }
+
+    private static double Median(List<double> numbers)
+    {
+        var sorted = numbers.Order().ToArray();
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private static bool IsThere(object? value) => value is not null and not double.NaN;

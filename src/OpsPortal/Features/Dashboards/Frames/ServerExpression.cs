@@ -10,6 +10,7 @@ internal static class ServerExpression
     /// <summary>Adds the expression's frames to <paramref name="results"/>, or a notice that says why there are none.</summary>
     public static void Apply(Target target, PanelQuestion question, QueryResults results)
     {
+        results.Asked.Add(target.RefId);
         var kind = target.Source.Str("type") ?? "math";
         var text = target.Source.Str("expression") ?? "";
         try
@@ -28,7 +29,7 @@ internal static class ServerExpression
         switch (kind)
         {
             case "math":
-                var (frames, error) = ExpressionMath.Evaluate(text, target.RefId, results.Frames);
+                var (frames, error) = ExpressionMath.Evaluate(text, target.RefId, results.Frames, results.Asked);
                 return error is null ? frames : throw new FormatException(error);
             case "reduce":
                 return [.. Input(text, results).Select(frame => Reduce(target, frame))];
@@ -50,17 +51,32 @@ internal static class ServerExpression
     {
         var name = text.Trim().Trim('$', '{', '}');
         var frames = results.Frames.Where(frame => frame.RefId == name).ToArray();
-        return frames.Length > 0 ? frames : throw new FormatException($"there is no result of {name}");
+        return frames.Length > 0 || results.Asked.Contains(name) ? frames : throw new FormatException($"there is no result of {name}");
     }
 
     private static Frame Reduce(Target target, Frame frame)
     {
         var value = frame.Fields.FirstOrDefault(field => field.Type == FieldType.Number) ?? frame.Fields[^1];
-        var mode = target.Source.Get("settings").Str("mode") ?? "";
-        var kept = mode == "dropNN" ? value.Rows([.. Enumerable.Range(0, value.Values.Count).Where(row => value.Number(row) is { } number && double.IsFinite(number))]) : value;
-        var reduced = Cell.ToNumber(Reducer.Of(target.Source.Str("reducer") ?? "last", kept));
-        if (mode == "replaceNN" && reduced is null or double.NaN)
-            reduced = target.Source.Get("settings").Num("replaceWithValue") ?? 0;
+        var settings = target.Source.Get("settings");
+        var given = Enumerable.Range(0, value.Values.Count).Select(value.Number);
+        double?[] numbers = settings.Str("mode") switch
+        {
+            "dropNN" => [.. given.Where(IsNumber)],
+            "replaceNN" => [.. given.Select(number => IsNumber(number) ? number : settings.Num("replaceWithValue") ?? 0)],
+            _ => [.. given],
+        };
+        var reduced = Reduced(target.Source.Str("reducer") ?? "last", numbers);
         return new Frame(target.RefId, frame.Name, [value with { Name = target.RefId, Type = FieldType.Number, Values = new Numbers([reduced]), Legend = value.Legend }]);
     }
+
+    private static bool IsNumber(double? value) => value is { } number && double.IsFinite(number);
+
+    // Grafana's server is strict: one value that is no number, and nothing is known of the whole.
+    private static double? Reduced(string reducer, double?[] numbers) => reducer switch
+    {
+        "count" => numbers.Length,
+        "last" => numbers.Length > 0 ? numbers[^1] : double.NaN,
+        "sum" when numbers.Length == 0 => 0,
+        _ => numbers.Length == 0 || numbers.Any(number => number is null or double.NaN) ? double.NaN : Cell.ToNumber(Reducer.Of(reducer, Field.OfNumbers("", numbers))),
+    };
 }

@@ -40,7 +40,8 @@ internal static class TimeJoin
         return new Frame(refId, name, fields) { Step = frames.Select(frame => frame.Step).Distinct().Count() == 1 ? frames[0].Step : 0 };
     }
 
-    private static Frame Completed(Frame frame)
+    /// <summary>The frame with every point of its grid between its first and its last; what isn't on a grid stays as it is.</summary>
+    public static Frame Completed(Frame frame)
     {
         var times = Raw(frame.TimeField!);
         var step = frame.Step * 1000d;
@@ -49,13 +50,21 @@ internal static class TimeJoin
         var count = (long)Math.Round((end - start) / step) + 1;
         if (count == times.Length || count > MaxRows || times.Any(time => time is not { } at || Math.Abs((at - start) / step - Math.Round((at - start) / step)) > 1e-6))
             return frame;
-        var index = new Dictionary<double, int>();
         var full = new double?[count];
         for (var i = 0; i < count; i++)
-            index[(full[i] = Math.Round(start + i * step))!.Value] = i;
+            full[i] = Math.Round(start + i * step);
+        return Onto(frame, full);
+    }
+
+    /// <summary>The frame at these times; where it has none, there is no value.</summary>
+    public static Frame Onto(Frame frame, double?[] full)
+    {
+        var (times, index) = (Raw(frame.TimeField!), new Dictionary<double, int>());
+        for (var i = 0; i < full.Length; i++)
+            index[full[i]!.Value] = i;
         return frame with
         {
-            Fields = [.. frame.Fields.Select(field => field == frame.TimeField ? field with { Values = new Numbers(full) } : Spread(field, times, index, (int)count))],
+            Fields = [.. frame.Fields.Select(field => field == frame.TimeField ? field with { Values = new Numbers(full) } : Spread(field, times, index, full.Length))],
         };
     }
 

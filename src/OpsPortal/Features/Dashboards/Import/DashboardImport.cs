@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsPortal.Features.Dashboards.Import.V2;
 using OpsPortal.Features.Dashboards.Model;
 
 namespace OpsPortal.Features.Dashboards.Import;
@@ -25,36 +26,46 @@ public static class DashboardImport
             return Failed("There is nothing to read: paste or choose a dashboard's JSON.");
         if (json.Length > MaxLength)
             return Failed($"It is larger than {MaxLength / 1024 / 1024} MiB, which no dashboard should be.");
-        var (node, error) = SafeJson.Parse(json);
+        var (node, error) = Manifests.Parse(json);
         return node switch
         {
             null => Failed(error ?? "It isn't a JSON object. A dashboard begins with { and has “panels”."),
-            JsonObject root => Read(root),
+            JsonObject root => Single(root),
             JsonArray { Count: > 0 } => Failed("It is a list. Import one dashboard at a time."),
             _ => Failed("It isn't a JSON object. A dashboard begins with { and has “panels”."),
         };
     }
 
+    private static ImportResult Single(JsonObject root)
+    {
+        var (one, error) = Manifests.Single(root);
+        return one is null ? Failed(error!) : Read(one);
+    }
+
     /// <param name="root">Made by <see cref="SafeJson"/>; kept as the dashboard's source.</param>
     public static ImportResult Read(JsonObject root)
     {
-        var source = Unwrap(root);
+        var told = new List<(string Tone, string Text)>();
+        var source = Unwrap(root, told);
         if (NotADashboard(source) is { } why)
             return Failed(why);
         var notes = new NoteList();
+        foreach (var (tone, text) in told)
+            notes.Add(null, source.Str("title") ?? "", tone, text);
         var source2 = Inputs.Fill(source, notes);
         return new ImportResult(DashboardReader.Read(source, source2, notes), []);
     }
 
-    /// <summary>Grafana's API answers <c>{dashboard, meta}</c>; exports of tools wrap in <c>spec</c> or <c>json</c>.</summary>
-    private static JsonObject Unwrap(JsonObject root)
+    /// <summary>Grafana's API answers <c>{dashboard, meta}</c>; exports of tools wrap in <c>spec</c> or <c>json</c>; v2 becomes classic.</summary>
+    private static JsonObject Unwrap(JsonObject root, List<(string Tone, string Text)> told)
     {
+        string? name = null;
         for (var depth = 0; depth < 3; depth++)
         {
             if (root.Obj("dashboard") is { } inner && root.Arr("panels") is null)
                 root = inner;
-            else if (root.Str("kind") == "Dashboard" && root.Obj("spec") is { } spec && spec.Obj("elements") is null)
-                root = Named(spec, root.Get("metadata").Str("name"));
+            else if (root.Str("kind") == "Dashboard" && root.Obj("spec") is { } spec)
+                (root, name) = (V2Dashboard.Is(spec) ? spec : Named(spec, root.Get("metadata").Str("name")), root.Get("metadata").Str("name"));
             else if (root.Obj("spec")?.Obj("json") is { } made)
                 root = made;
             // The operator's resource holds the file as text.
@@ -63,6 +74,8 @@ public static class DashboardImport
             else
                 break;
         }
+        if (root.Arr("panels") is null && V2Dashboard.Is(root))
+            return V2Dashboard.ToClassic(root, name, told);
         // A copy stands alone: a node that has a parent can't be put into a request or an answer again.
         return root.Parent is null ? root : (JsonObject)root.DeepClone();
     }
@@ -79,8 +92,6 @@ public static class DashboardImport
 
     private static string? NotADashboard(JsonObject source)
     {
-        if (source.Obj("elements") is not null || source.Obj("spec")?.Obj("elements") is not null)
-            return "This is the v2 resource form (“elements” and “layout”), which isn't read. In Grafana choose Export → Classic, and import that.";
         if (source.Arr("panels") is not null || source.Arr("rows") is not null || source.Get("schemaVersion") is not null)
             return null;
         if (source.Obj("model") is not null && source.Get("kind") is not null)

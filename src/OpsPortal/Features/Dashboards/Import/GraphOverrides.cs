@@ -53,7 +53,10 @@ internal static class GraphOverrides
         if (one.Bool("dashes") == true)
             yield return ("custom.lineStyle", GraphPanel.Dashes(one));
         if (one.Str("nullPointMode") is { } nulls)
+        {
             yield return ("custom.spanNulls", nulls == "connected");
+            yield return (Nulls.Key, nulls);
+        }
         if (one.Get("stack") is { } stack)
             yield return ("custom.stacking", stack.Text() is "false" ? GraphPanel.Stacking(false, false) : new JsonObject
             {

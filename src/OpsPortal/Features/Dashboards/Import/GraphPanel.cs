@@ -19,6 +19,8 @@ internal static class GraphPanel
         if (panel.Int("decimals") is { } decimals)
             defaults["decimals"] = decimals;
         defaults["custom"] = custom;
+        if (panel.Str("nullPointMode") == Nulls.AsZero)
+            defaults[Nulls.Key] = Nulls.AsZero;
         Thresholds(panel, defaults, custom, notes);
         foreach (var (name, color) in panel.Obj("aliasColors") ?? [])
         {
@@ -32,7 +34,7 @@ internal static class GraphPanel
         if (panel.Get("options").Arr("dataLinks") is { Count: > 0 } links)
             defaults["links"] ??= links.DeepClone();
         panel["options"] = new JsonObject { ["legend"] = Legend(panel.Obj("legend")), ["tooltip"] = Tooltip(panel.Obj("tooltip")) };
-        Mode(panel, notes);
+        Mode(panel);
         Tell(panel, notes);
         foreach (var key in new[] { "yaxes", "xaxis", "yaxis", "legend", "tooltip", "seriesOverrides", "aliasColors", "thresholds", "lines", "bars", "points", "stack", "fill", "linewidth" })
             panel.Remove(key);
@@ -157,7 +159,7 @@ internal static class GraphPanel
         ["sort"] = tooltip.Int("sort") switch { 1 => "asc", 2 => "desc", _ => "none" },
     };
 
-    private static void Mode(JsonObject panel, PanelNotes notes)
+    private static void Mode(JsonObject panel)
     {
         panel["type"] = panel.Get("xaxis").Str("mode") switch { "series" => "barchart", "histogram" => "histogram", _ => "timeseries" };
         if (panel.Str("type") == "histogram" && panel.Get("xaxis").Num("buckets") is { } buckets and > 0)
@@ -167,8 +169,6 @@ internal static class GraphPanel
             {
                 ["id"] = "reduce", ["options"] = new JsonObject { ["reducers"] = new JsonArray(Mappings.Calc(panel.Get("xaxis").Get("values").Strings().FirstOrDefault() ?? "total")) },
             });
-        if (panel.Str("nullPointMode") == "null as zero")
-            notes.Info("It showed missing values as zero; here a gap stays a gap.");
     }
 
     private static void Tell(JsonObject panel, PanelNotes notes)

@@ -11,7 +11,9 @@ internal static class SingleStatPanel
         var gauge = panel.Get("gauge").Bool("show") == true;
         var defaults = panel.Ensure("fieldConfig").Ensure("defaults");
         panel["type"] = gauge ? "gauge" : "stat";
-        defaults["unit"] = UnitOf(panel, notes);
+        defaults["unit"] = UnitOf(panel, defaults);
+        if (panel.Str("nullPointMode") == Nulls.AsZero)
+            defaults[Nulls.Key] = Nulls.AsZero;
         if (panel.Int("decimals") is { } decimals)
             defaults["decimals"] = decimals;
         if (panel.Str("nullText") is { Length: > 0 } nothing)
@@ -36,7 +38,7 @@ internal static class SingleStatPanel
         var column = panel.Str("tableColumn") is { Length: > 0 } name && panel.Objects("targets").Any(target => target.Str("format") == "table") ? $"/^{System.Text.RegularExpressions.Regex.Escape(name)}$/" : "";
         var options = new JsonObject
         {
-            ["reduceOptions"] = new JsonObject { ["calcs"] = new JsonArray(Mappings.Calc(panel.Str("valueName"))), ["fields"] = column, ["values"] = false },
+            ["reduceOptions"] = new JsonObject { ["calcs"] = new JsonArray(Mappings.Calc(panel.Str("valueName") ?? "avg")), ["fields"] = column, ["values"] = false },
             ["orientation"] = "auto",
         };
         if (gauge)
@@ -68,16 +70,16 @@ internal static class SingleStatPanel
         defaults["color"] = new JsonObject { ["mode"] = "thresholds" };
     }
 
-    /// <summary>Text before or behind the figure takes the place of a unit that says nothing; beside another there is no room for it.</summary>
-    private static string UnitOf(JsonObject panel, PanelNotes notes)
+    /// <summary>Text before or behind the figure takes the place of a unit that says nothing; beside another it stands around the figure.</summary>
+    private static string UnitOf(JsonObject panel, JsonObject defaults)
     {
         var unit = panel.Str("format") ?? "none";
-        var (prefix, postfix) = (panel.Str("prefix")?.Trim() ?? "", panel.Str("postfix")?.Trim() ?? "");
-        if (prefix.Length + postfix.Length == 0)
+        var (prefix, postfix) = (panel.Str("prefix") ?? "", panel.Str("postfix") ?? "");
+        if (prefix.Trim().Length + postfix.Trim().Length == 0)
             return unit;
-        if (unit is "none" or "short" or "" && (prefix.Length == 0 || postfix.Length == 0))
-            return prefix.Length > 0 ? "prefix:" + prefix : "suffix:" + postfix;
-        notes.Warn($"The text “{(prefix + " … " + postfix).Trim()}” around its figure isn't shown.");
+        if (unit is "none" or "short" or "" && (prefix.Trim().Length == 0 || postfix.Trim().Length == 0))
+            return prefix.Trim().Length > 0 ? "prefix:" + prefix.Trim() : "suffix:" + postfix.Trim();
+        (defaults["textBefore"], defaults["textBehind"]) = (prefix, postfix);
         return unit;
     }
 }

@@ -52,7 +52,7 @@ public sealed record Panel
 
     public IReadOnlyList<DashboardLink> Links { get; init; } = [];
 
-    /// <summary><c>1h</c>: the panel's range is the last hour before the dashboard's end. Null: the dashboard's.</summary>
+    /// <summary><c>1h</c>: the panel's range is the last hour before the dashboard's end, <c>now/d</c>: since midnight. Not for a range between two moments. Null: the dashboard's.</summary>
     public string? TimeFrom { get; init; }
 
     /// <summary><c>1d</c>: the panel shows the range as it was that long before.</summary>

@@ -30,9 +30,8 @@ internal static class Calculation
             case "unary":
                 return Unary(fields, options.Obj("unary") ?? [], alias);
             case "index":
-                var last = Math.Max(1, frame.Length - 1);
                 var share = options.Get("index").Bool("asPercentile") == true;
-                return [Field.OfNumbers(alias ?? "Row", [.. Enumerable.Range(0, frame.Length).Select(row => (double?)(share ? row / (double)last : row))])];
+                return [Field.OfNumbers(alias ?? "Row", [.. Enumerable.Range(0, frame.Length).Select(row => (double?)(share ? row / (double)frame.Length : row))]) with { Config = share ? new JsonObject { ["unit"] = "percentunit" } : [] }];
             case "cumulativeFunctions":
                 return Cumulative(fields, options.Obj("cumulative") ?? [], alias);
             case "windowFunctions":
@@ -54,7 +53,7 @@ internal static class Calculation
                 continue;
             var values = new double?[frame.Length];
             for (var row = 0; row < values.Length; row++)
-                values[row] = left(row) is { } a && right.Of(row) is { } b ? Apply(op, a, b) : null;
+                values[row] = Apply(op, left(row), right.Of(row));
             yield return Field.OfNumbers(alias ?? $"{name} {op} {right.Name}", values);
         }
     }
@@ -73,6 +72,9 @@ internal static class Calculation
             return (text!, field.Number);
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? (text!, _ => number) : (text ?? "", null);
     }
+
+    // As in Grafana a value that is missing beside another counts as nothing: what is there of a sum stands. Where both are missing there is none.
+    private static double? Apply(string op, double? left, double? right) => left is null && right is null ? null : Apply(op, left ?? 0, right ?? 0);
 
     private static double? Apply(string op, double a, double b) => op switch
     {
@@ -99,10 +101,11 @@ internal static class Calculation
         Func<double, double> of = op switch
         {
             "abs" => Math.Abs, "exp" => Math.Exp, "ln" => Math.Log, "floor" => Math.Floor, "ceil" => Math.Ceiling,
-            "round" => x => Math.Round(x, MidpointRounding.AwayFromZero),
+            // Halves go up, as in a browser: -5.5 is -5.
+            "round" => x => Math.Floor(x + 0.5),
             _ => throw new TransformException($"the operation {op} isn't known"),
         };
-        return [Field.OfNumbers(alias ?? $"{op} {unary.Str("fieldName")}", [.. Enumerable.Range(0, field.Values.Count).Select(row => field.Number(row) is { } x ? of(x) : (double?)null)])];
+        return [Field.OfNumbers(alias ?? $"{op}({unary.Str("fieldName")})", [.. Enumerable.Range(0, field.Values.Count).Select(row => field.Number(row) is { } x ? of(x) : (double?)null)])];
     }
 
     private static IEnumerable<Field> Cumulative(IReadOnlyList<(Field Field, string Name)> fields, JsonObject cumulative, string? alias)
@@ -135,7 +138,7 @@ internal static class Calculation
             var to = centered ? Math.Min(count - 1, row + size / 2) : row;
             values[row] = Cell.ToNumber(Reducer.Of(calc, field.Rows([.. Enumerable.Range(from, to - from + 1)])));
         }
-        return [Field.OfNumbers(alias ?? $"{calc} window({window.Str("field")})", values)];
+        return [Field.OfNumbers(alias ?? $"{(centered ? "centered" : "trailing")} moving {calc}({window.Str("field")})", values)];
     }
 
     private static Field Row(Frame frame, IReadOnlyList<(Field Field, string Name)> fields, JsonObject reduce, string? alias)

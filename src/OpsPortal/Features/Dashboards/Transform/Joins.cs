@@ -30,7 +30,8 @@ internal static class Joins
         foreach (var key in keys)
         {
             var found = rows.Select(one => one.GetValueOrDefault(key) ?? []).ToArray();
-            table.AddRange(mode == "outer" ? Zipped(found) : Crossed(found, 0, new int[found.Length]));
+            // "outer" is of series: a key has one row, with the last value of each. The tabular ones pair all with all.
+            table.AddRange(mode == "outer" ? [Array.ConvertAll(found, rows => rows.Length > 0 ? rows[^1] : -1)] : Crossed(found, 0, new int[found.Length]));
             if (table.Count > MaxRows)
                 throw new TransformException($"it would make more than {MaxRows:N0} rows");
         }
@@ -42,9 +43,6 @@ internal static class Joins
         }
         return new Frame(string.Join(',', keyed.Select(pair => pair.Frame.RefId).Distinct()), "joined", fields);
     }
-
-    private static IEnumerable<int[]> Zipped(int[][] found)
-        => Enumerable.Range(0, found.Max(rows => rows.Length)).Select(nth => Array.ConvertAll(found, rows => nth < rows.Length ? rows[nth] : -1));
 
     private static IEnumerable<int[]> Crossed(int[][] found, int at, int[] row)
     {
@@ -87,6 +85,9 @@ internal static class Joins
                 columns.Add((name, field));
         }
         var keys = columns.Select((column, index) => (column.Name, index)).Where(column => named.All(fields => fields.Any(field => field.Name == column.Name))).Select(column => column.index).ToArray();
+        // Nothing in common: there is nothing by which rows could meet.
+        if (keys.Length == 0)
+            return frames;
         var rows = new List<object?[]>();
         var set = new List<bool[]>();
         var byKey = new Dictionary<string, List<int>>(StringComparer.Ordinal);
@@ -106,8 +107,9 @@ internal static class Joins
                 (values[at[i]], has[at[i]]) = (frame.Fields[i].Values[row], true);
             var key = string.Join('\u001f', keys.Select(index => Cell.ToText(values[index])));
             var same = byKey.TryGetValue(key, out var list) ? list : byKey[key] = [];
-            var into = same.FindIndex(index => Enumerable.Range(0, columns.Count).All(c => !has[c] || !set[index][c] || Equals(values[c], rows[index][c])));
-            if (into < 0)
+            // A row goes into every row that it agrees with: one table's "pod" may be in several of another's.
+            var into = same.Where(index => Enumerable.Range(0, columns.Count).All(c => !has[c] || !set[index][c] || rows[index][c] is null || Equals(values[c], rows[index][c]))).ToArray();
+            if (into.Length == 0)
             {
                 if (rows.Count >= MaxRows)
                     throw new TransformException($"it would make more than {MaxRows:N0} rows");
@@ -116,10 +118,13 @@ internal static class Joins
                 set.Add(has);
                 return;
             }
-            for (var c = 0; c < columns.Count; c++)
+            foreach (var index in into)
             {
-                if (has[c])
-                    (rows[same[into]][c], set[same[into]][c]) = (values[c], true);
+                for (var c = 0; c < columns.Count; c++)
+                {
+                    if (has[c])
+                        (rows[index][c], set[index][c]) = (values[c], true);
+                }
             }
         }
     }

@@ -14,15 +14,24 @@ internal static class Labels
         if (options.Str("mode") == "rows")
             return [.. frames.SelectMany(frame => frame.Fields.Where(field => field.Labels.Count > 0).Select(field => new Frame(frame.RefId, field.Legend ?? frame.Name,
                 [Field.OfTexts("label", field.Labels.Keys), Field.OfTexts("value", field.Labels.Values)])))];
-        var tables = frames.SelectMany(frame => frame.Fields.Where(field => field.Type != FieldType.Time).Select(field =>
+        return [.. frames.Select(frame => Widened(frame, valueLabel, keep))];
+    }
+
+    // Each series stays a table of its own: "merge" or a join behind it puts them together.
+    private static Frame Widened(Frame frame, string? valueLabel, IReadOnlyList<string> keep)
+    {
+        var labels = frame.Fields.SelectMany(field => field.Labels).Where(label => label.Key != valueLabel && (keep.Count == 0 || keep.Contains(label.Key))).Distinct();
+        return frame with
         {
-            var labels = field.Labels.Where(label => label.Key != valueLabel && (keep.Count == 0 || keep.Contains(label.Key)));
-            var name = valueLabel is not null && field.Labels.TryGetValue(valueLabel, out var value) ? value : field.Name;
-            var columns = labels.Select(label => Field.OfTexts(label.Key, Enumerable.Repeat(label.Value, frame.Length)));
-            IEnumerable<Field> time = frame.TimeField is { } at ? [at] : [];
-            return frame with { Step = 0, Fields = [.. time, .. columns, field with { Name = name, Labels = new Dictionary<string, string>(), Legend = null }] };
-        })).ToArray();
-        return tables.Length == 0 ? frames : Joins.Merge(tables, []);
+            Step = 0,
+            Fields = [
+                .. frame.Fields.Select(field => field.Labels.Count == 0 ? field : field with
+                {
+                    Name = valueLabel is not null && (keep.Count == 0 || keep.Contains(valueLabel)) && field.Labels.TryGetValue(valueLabel, out var value) ? value : field.Name,
+                    Labels = new Dictionary<string, string>(), Legend = null,
+                }),
+                .. labels.Select(label => Field.OfTexts(label.Key, Enumerable.Repeat<string?>(label.Value, frame.Length)))],
+        };
     }
 
     /// <summary>A row for each combination of the labels in <c>join</c>, a column for each value of the label in <c>value</c>.</summary>

@@ -10,7 +10,7 @@ internal static class Reduction
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["max"] = "Max", ["min"] = "Min", ["mean"] = "Mean", ["sum"] = "Total", ["last"] = "Last", ["lastNotNull"] = "Last *", ["first"] = "First", ["firstNotNull"] = "First *",
-        ["count"] = "Count", ["range"] = "Range", ["delta"] = "Delta", ["step"] = "Step", ["diff"] = "Difference", ["diffperc"] = "Difference percent", ["variance"] = "Variance",
+        ["count"] = "Count", ["countAll"] = "Count all", ["range"] = "Range", ["delta"] = "Delta", ["step"] = "Step", ["diff"] = "Difference", ["diffperc"] = "Difference percent", ["variance"] = "Variance",
         ["stdDev"] = "StdDev", ["changeCount"] = "Change count", ["distinctCount"] = "Distinct count", ["logmin"] = "Min (above zero)", ["allIsZero"] = "All Zeros",
         ["allIsNull"] = "All Nulls", ["uniqueValues"] = "All unique values", ["allValues"] = "All values", ["median"] = "Median",
     };
@@ -21,13 +21,12 @@ internal static class Reduction
     public static IReadOnlyList<Frame> Reduce(IReadOnlyList<Frame> frames, JsonObject options)
     {
         var calcs = options.Get("reducers").Strings() is { Count: > 0 } given ? given : ["max"];
-        return options.Str("mode") == "reduceFields" ? Fields(frames, calcs) : Rows(frames, calcs, options);
+        return options.Str("mode") == "reduceFields" ? Fields(frames, calcs, options.Bool("includeTimeField") == true) : Rows(frames, calcs, options);
     }
 
     private static IReadOnlyList<Frame> Rows(IReadOnlyList<Frame> frames, IReadOnlyList<string> calcs, JsonObject options)
     {
-        var includeTime = options.Bool("includeTimeField") == true;
-        var fields = frames.SelectMany(frame => FrameNames.Of(frame, frames)).Where(field => field.Field.Type != FieldType.Time || includeTime).ToArray();
+        var fields = frames.SelectMany(frame => FrameNames.Of(frame, frames)).Where(field => field.Field.Type != FieldType.Time).ToArray();
         if (fields.Length == 0)
             return frames;
         var labels = options.Bool("labelsToFields") == true ? fields.SelectMany(field => field.Field.Labels.Keys).Distinct().Order(StringComparer.Ordinal).ToArray() : [];
@@ -39,15 +38,24 @@ internal static class Reduction
             .. columns])];
     }
 
-    private static IReadOnlyList<Frame> Fields(IReadOnlyList<Frame> frames, IReadOnlyList<string> calcs) => [.. frames.Select(frame => frame with
+    private static IReadOnlyList<Frame> Fields(IReadOnlyList<Frame> frames, IReadOnlyList<string> calcs, bool includeTime) => [.. frames.Select(frame => frame with
     {
         Step = 0,
-        Fields = [.. frame.Fields.Where(field => field.Type == FieldType.Number).SelectMany(field => calcs.Select(calc =>
-        {
-            var column = Column(field.Name, [Reducer.Of(calc, field)]);
-            return column with { Labels = field.Labels, Legend = calcs.Count > 1 ? $"{field.Legend ?? field.Name} {NameOf(calc)}" : field.Legend };
-        }))],
+        Fields = [.. frame.Fields.Where(field => field.Type == FieldType.Number || includeTime && field.Type == FieldType.Time).SelectMany(field => calcs.Select(calc => Called(field, calc, calcs.Count > 1)))],
     }).Where(frame => frame.Fields.Count > 0)];
+
+    // Several figures of one series need names: a label more, or its legend with the calculation.
+    private static Field Called(Field field, string calc, bool several)
+    {
+        var column = Column(field.Name, [Reducer.Of(calc, field)]) with { Labels = field.Labels, Legend = field.Legend };
+        if (field.Type == FieldType.Time && calc is not ("count" or "countAll" or "distinctCount" or "changeCount"))
+            column = column with { Type = FieldType.Time };
+        if (!several)
+            return column;
+        return field.Legend is null
+            ? column with { Labels = new Dictionary<string, string>(field.Labels, StringComparer.Ordinal) { ["reducer"] = NameOf(calc) } }
+            : column with { Legend = $"{field.Legend} {NameOf(calc)}" };
+    }
 
     private static Field Column(string name, object?[] values) => values.All(value => value is null or double)
         ? Field.OfNumbers(name, Array.ConvertAll(values, value => (double?)value))

@@ -41,10 +41,11 @@ internal static class RowPick
         return [.. frames.Select(frame =>
         {
             var fields = FrameNames.Of(frame, frames);
-            var tests = options.Objects("filters").Select(filter => (Field: fields.Find(filter.Str("fieldName")), Test: Test(filter.Get("config").Str("id") ?? "", filter.Get("config").Obj("options")))).Where(pair => pair.Field is not null).ToArray();
+            var tests = options.Objects("filters").Select(filter => (Field: fields.Find(filter.Str("fieldName")), Test: Test(filter.Get("config").Str("id") ?? "", filter.Get("config").Obj("options")))).ToArray();
             if (tests.Length == 0)
                 return frame;
-            bool Fits(int row) => any ? tests.Any(test => test.Test(test.Field!.Values[row])) : tests.All(test => test.Test(test.Field!.Values[row]));
+            // A column that a table hasn't fits nothing.
+            bool Fits(int row) => any ? tests.Any(test => test.Field is { } field && test.Test(field.Values[row])) : tests.All(test => test.Field is { } field && test.Test(field.Values[row]));
             return frame.Rows([.. Enumerable.Range(0, frame.Length).Where(row => Fits(row) != exclude)]);
         })];
     }
@@ -75,7 +76,8 @@ internal static class RowPick
                 return value => Cell.ToNumber(value) is { } x && x > from && x < to;
             case "greater" or "greaterOrEqual" or "lower" or "lowerOrEqual":
                 var op = id switch { "greater" => ">", "lower" => "<", "lowerOrEqual" => "<=", _ => ">=" };
-                return value => Cell.ToNumber(value) is { } x && number is { } limit && FieldMatcher.Compare(x, op, limit);
+                // What is missing compares as 0, as in a browser.
+                return value => (value is null ? 0 : Cell.ToNumber(value)) is { } x && number is { } limit && FieldMatcher.Compare(x, op, limit);
             default:
                 throw new TransformException($"the condition “{id}” isn't known");
         }

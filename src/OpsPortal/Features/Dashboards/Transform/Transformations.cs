@@ -17,6 +17,7 @@ internal static class Transformations
         ["renameByRegex"] = FieldPick.RenameByRegex,
         ["convertFieldType"] = Conversions.Types,
         ["formatTime"] = Conversions.FormatTime,
+        ["formatString"] = TextForms.Of,
         ["extractFields"] = Extraction.Fields,
         ["calculateField"] = Calculation.Add,
         ["joinByField"] = Joins.ByField,

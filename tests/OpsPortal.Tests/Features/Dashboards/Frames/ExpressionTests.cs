@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OpsPortal.Features.Dashboards.Data;
 using OpsPortal.Features.Dashboards.Frames;
 
@@ -20,6 +21,22 @@ public sealed class ExpressionTests
     [InlineData("""{"evaluator":{"type":"within_range","params":[0,2]},"unloadEvaluator":{"type":"outside_range","params":[0,2]}}""", "1 1 0 0")]
     public async Task Threshold_WithAWayBack_StaysUntilItHolds(string condition, string expected)
         => Show(await AskAsync($$"""{"type":"threshold","expression":"A","conditions":[{{condition}}]}""")).ShouldBe(expected);
+
+    // Grafana's server is strict by default: one value that is no number makes the whole unknown.
+    [Theory]
+    [InlineData("""{"reducer":"mean"}""", "NaN")]
+    [InlineData("""{"reducer":"count"}""", "3")]
+    [InlineData("""{"reducer":"last"}""", "3")]
+    [InlineData("""{"reducer":"mean","settings":{"mode":"dropNN"}}""", "2")]
+    [InlineData("""{"reducer":"sum","settings":{"mode":"replaceNN","replaceWithValue":10}}""", "14")]
+    public async Task Reduce_NotANumberAmongTheValues_IsTreatedByItsMode(string reduce, string expected)
+    {
+        var expression = (JsonObject)JsonNode.Parse(reduce)!;
+        (expression["refId"], expression["type"], expression["expression"], expression["datasource"]) = ("B", "reduce", "A", JsonNode.Parse("""{"uid":"__expr__"}"""));
+
+        Show(await Engine.Answering(_ => Engine.Matrix(("{}", [1, double.NaN, 3]))).AskAsync(Engine.WithPanel(
+            $$$"""{"id":1,"type":"stat","targets":[{"refId":"A","expr":"a","hide":true},{{{expression.ToJsonString()}}}]}"""))).ShouldBe(expected);
+    }
 
     [Theory]
     [InlineData("40s", "mean", "fillna", "1 2.5 0 -")]
@@ -49,6 +66,19 @@ public sealed class ExpressionTests
     [InlineData("""{"type":"math","expression":"$A +"}""", "can't be computed")]
     public async Task Unknown_SaysWhy(string expression, string words)
         => (await AskAsync(expression)).Notices.ShouldHaveSingleItem().Text.ShouldContain(words);
+
+    [Theory]
+    [InlineData("""{"type":"math","expression":"$A + 1"}""")]
+    [InlineData("""{"type":"reduce","expression":"A","reducer":"mean"}""")]
+    public async Task Query_ThatFoundNothing_GivesNothingAndNoFault(string expression)
+    {
+        var node = (JsonObject)JsonNode.Parse(expression)!;
+        (node["refId"], node["datasource"]) = ("B", JsonNode.Parse("""{"uid":"__expr__"}"""));
+
+        var answer = await Engine.Answering(_ => Engine.Matrix()).AskAsync(Engine.WithPanel($$$"""{"id":1,"type":"stat","targets":[{"refId":"A","expr":"a","hide":true},{{{node.ToJsonString()}}}]}"""));
+
+        (answer.State.Kind, answer.Notices.Count).ShouldBe(("empty", 0));
+    }
 
     [Fact]
     public async Task Hidden_ExpressionInBetween_IsComputedAndNotShown()

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 using OpsPortal.Features.Dashboards.Data;
 using OpsPortal.Features.Dashboards.Frames;
+using OpsPortal.Features.Dashboards.Variables;
 
 namespace OpsPortal.Tests.Features.Dashboards.Frames;
 
@@ -123,6 +124,35 @@ public sealed class PanelDataTests
         answer.To.ShouldBe(Engine.To.AddDays(-1));
         answer.From.ShouldBe(Engine.To.AddDays(-1).AddMinutes(-30));
         answer.Spec["timeNote"]!.GetValue<string>().ShouldBe("last 30m, 1d earlier");
+    }
+
+    [Theory]
+    [InlineData("1M", false, -30 * 24 * 60)]
+    [InlineData("now/d", false, -14 * 60 - 13)]
+    [InlineData("2h", false, -120)]
+    [InlineData("2h", true, -60)]
+    public void Window_OwnRange_CountsFromNowOnly(string timeFrom, bool isFixed, int minutes)
+    {
+        var panel = Engine.WithPanel($$$"""{"id":1,"type":"stat","timeFrom":"{{{timeFrom}}}"}""").Panels[0];
+        // The 30th of a month of which the one before has 31 days.
+        var to = new DateTimeOffset(2026, 9, 30, 14, 13, 0, TimeSpan.Zero);
+
+        var window = QueryWindow.Of(panel, to.AddHours(-1), to, 240, ResolvedVariables.Empty, null, isFixed);
+
+        (window.From - to).TotalMinutes.ShouldBe(timeFrom == "1M" ? minutes - 24 * 60 : minutes);
+    }
+
+    [Fact]
+    public async Task NullAsZero_HolesAndEnds_AreZero()
+    {
+        var engine = Engine.Answering(_ => Engine.Matrix(("{}", [5, 6])));
+
+        var answer = await engine.AskAsync(Engine.WithPanel("""{"id":1,"type":"graph","nullPointMode":"null as zero","targets":[{"expr":"x","interval":"20s"}]}"""));
+
+        var values = answer.Frames.ShouldHaveSingleItem().Fields[1].Values;
+        values.Count.ShouldBe(181);
+        values.Take(3).ShouldBe([5d, 6d, 0d]);
+        values.Skip(2).ShouldAllBe(value => (double?)value == 0);
     }
 
     [Theory]

@@ -68,6 +68,17 @@ public sealed class OldPanelTests
     }
 
     [Fact]
+    public void SingleStat_TextsAroundAUnit_StandAroundTheFigure()
+    {
+        // It says no calculation: that was the mean.
+        var modern = Modern("""{"id":1,"type":"singlestat","format":"bytes","prefix":"~ ","postfix":" free","nullPointMode":"null as zero"}""");
+
+        var defaults = modern["fieldConfig"]!["defaults"]!;
+        (defaults["unit"]!.GetValue<string>(), defaults["textBefore"]!.GetValue<string>(), defaults["textBehind"]!.GetValue<string>(), defaults["nullValueMode"]!.GetValue<string>()).ShouldBe(("bytes", "~ ", " free", "null as zero"));
+        modern["options"]!["reduceOptions"]!["calcs"]!.ToJsonString().ShouldBe("[\"mean\"]");
+    }
+
+    [Fact]
     public void SingleStat_WithGauge_BecomesGauge()
     {
         var modern = Modern("""{"id":1,"type":"singlestat","gauge":{"show":true,"minValue":0,"maxValue":50},"valueName":"current"}""");

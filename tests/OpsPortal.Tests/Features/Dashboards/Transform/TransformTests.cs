@@ -28,6 +28,36 @@ public sealed class TransformTests
         => Show($$$"""{"id":"joinByField","options":{"byField":"host","mode":"{{{mode}}}"}}""", A, B, names: false).ShouldBe(expected);
 
     [Fact]
+    public void JoinByField_OuterWithSeveralOfAKey_KeepsTheLast()
+        => Show("""{"id":"joinByField","options":{"byField":"k","mode":"outer"}}""", Table("A", ("k", ["x", "x", "y"]), ("a", [1d, 2d, 3d])), Table("B", ("k", ["x", "y", "y"]), ("b", [5d, 6d, 7d]))).ShouldBe("k a b | x 2 5 | y 3 7");
+
+    [Fact]
+    public void JoinByField_TwoTimes_CanBeNamedByTheirNumbers()
+        => Show("""{"id":"joinByField","options":{"byField":"host"}},{"id":"organize","options":{"excludeByName":{"Time 1":true,"Time 2":true}}}""", A, B)
+            .ShouldBe("host Value #A Value #B | a 10 - | b 20 2 | c - 3");
+
+    [Fact]
+    public void Merge_RowThatFitsSeveral_GoesIntoEach()
+        => Show("""{"id":"merge","options":{}}""", Table("A", ("pod", ["x", "x"]), ("a", [1d, 2d])), Table("B", ("pod", ["x"]), ("b", [3d]))).ShouldBe("pod a b | x 1 3 | x 2 3");
+
+    [Fact]
+    public void Merge_NothingInCommon_LeavesTheTables()
+        => Run("""{"id":"merge","options":{}}""", Table("A", ("a", [1d])), Table("B", ("b", [3d]))).Count.ShouldBe(2);
+
+    [Fact]
+    public void CalculateField_MissingBesideAValue_CountsAsNothing()
+        => Show("""{"id":"calculateField","options":{"mode":"binary","binary":{"left":"x","operator":"+","right":"y"},"replaceFields":true}}""", Series("x", (1, 5), (3, 6)), Series("y", (2, 7), (3, 8)))
+            .ShouldBe("Time x + y | 1 5 | 2 7 | 3 14");
+
+    [Fact]
+    public void FilterByValue_ColumnThatATableHasNot_FitsNothing()
+        => Run("""{"id":"filterByValue","options":{"type":"include","match":"any","filters":[{"fieldName":"Value #A","config":{"id":"greater","options":{"value":1}}}]}}""", A, B).Select(frame => frame.Length).ShouldBe([2, 0]);
+
+    [Fact]
+    public void Reduce_FieldsBySeveralCalculations_StayApart()
+        => Show("""{"id":"reduce","options":{"mode":"reduceFields","reducers":["max","min"]}}""", Labelled("a", 1)).ShouldBe("{job=\"a\", reducer=\"Max\"} {job=\"a\", reducer=\"Min\"} | 1 1");
+
+    [Fact]
     public void JoinByField_Time_IsOneTable()
         => Show("""{"id":"seriesToColumns","options":{}}""", Series("x", (1, 5), (3, 6)), Series("y", (2, 7), (3, 8))).ShouldBe("Time x y | 1 5 - | 2 - 7 | 3 6 8");
 
@@ -103,8 +133,8 @@ public sealed class TransformTests
         => Show("""{"id":"renameByRegex","options":{"regex":"Value #(.*)","renamePattern":"Query $1"}}""", A).ShouldBe("Time host Query A | 1000 a 10 | 1000 b 20");
 
     [Fact]
-    public void LabelsToFields_EachSeries_IsARow()
-        => Show("""{"id":"labelsToFields","options":{}}""", Labelled("a", 1), Labelled("b", 2)).ShouldBe("Time job Value | 1 a 1 | 1 b 2");
+    public void LabelsToFields_Merged_EachSeriesIsARow()
+        => Show("""{"id":"labelsToFields","options":{}},{"id":"merge","options":{}}""", Labelled("a", 1), Labelled("b", 2)).ShouldBe("Time Value job | 1 1 a | 1 2 b");
 
     [Fact]
     public void SeriesToRows_NewestFirst()
@@ -121,6 +151,14 @@ public sealed class TransformTests
     [Fact]
     public void ConvertFieldType_TextToNumber()
         => Run("""{"id":"convertFieldType","options":{"conversions":[{"targetField":"n","destinationType":"number"}]}}""", Table("A", ("n", ["1.5", "x"])))[0].Fields[0].Values.ShouldBe([1.5, null]);
+
+    [Theory]
+    [InlineData("Upper Case", "WEB ONE")]
+    [InlineData("Snake Case", "web_one")]
+    [InlineData("Pascal Case", "WebOne")]
+    [InlineData("Substring", "eb")]
+    public void FormatString_EachForm_IsApplied(string form, string expected)
+        => Run($$$"""{"id":"formatString","options":{"stringField":"host","outputFormat":"{{{form}}}","substringStart":1,"substringEnd":3}}""", Table("A", ("host", ["web one"])))[0].Fields[0].Values.ShouldBe([expected]);
 
     [Fact]
     public void Limit_KeepsTheFirst() => Run("""{"id":"limit","options":{"limitField":1}}""", A)[0].Length.ShouldBe(1);
@@ -247,10 +285,10 @@ public sealed class TransformTests
         notices.ShouldHaveSingleItem().Text.ShouldContain("“fieldLookup” isn't applied");
     }
 
-    private static IReadOnlyList<Frame> Run(string transformation, params Frame[] frames)
+    private static IReadOnlyList<Frame> Run(string transformations, params Frame[] frames)
     {
         var notices = new List<Notice>();
-        var result = Transformations.Apply(frames, new JsonObject { ["transformations"] = new JsonArray(JsonNode.Parse(transformation)) }, text => text, notices);
+        var result = Transformations.Apply(frames, new JsonObject { ["transformations"] = JsonNode.Parse($"[{transformations}]") }, text => text, notices);
         notices.ShouldBeEmpty();
         return result;
     }

@@ -37,7 +37,7 @@ internal static class FirstPanels
         var grain = (to - from).TotalSeconds / 5 <= Math.Clamp(pixels / 2.0, 30, 1000) ? 5000 : 10_000;
         var start = Cut(from, IsRelative(range.From) ? grain : 1);
         var end = Cut(to, IsRelative(range.To) ? grain : 1);
-        return $"?{(vars.Length > 0 ? vars + "&" : "")}from={start}&to={end}&width={pixels}{(revision > 0 ? $"&revision={revision}" : "")}";
+        return $"?{(vars.Length > 0 ? vars + "&" : "")}from={start}&to={end}&width={pixels}{(range.IsAbsolute ? "&fixed=1" : "")}{(revision > 0 ? $"&revision={revision}" : "")}";
     }
 
     private static long Cut(DateTimeOffset at, int grain) => at.ToUnixTimeMilliseconds() / grain * grain;
