@@ -8,8 +8,12 @@ namespace OpsPortal.Tests.Bunit;
 internal static class AssemblyResolution
 {
     [ModuleInitializer]
-    internal static void Use() => AssemblyLoadContext.Default.Resolving += (context, name) =>
-        name.Name is "AngleSharp.Diffing" or "AngleSharp.Css"
-            ? context.LoadFromAssemblyPath(Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, name.Name + ".dll"))
-            : null;
+    internal static void Use()
+    {
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            name.Name is "AngleSharp.Diffing" or "AngleSharp.Css"
+                ? context.LoadFromAssemblyPath(Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, name.Name + ".dll"))
+                : null;
+        Patience.Take();
+    }
 }

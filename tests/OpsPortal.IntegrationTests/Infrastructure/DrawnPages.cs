@@ -12,9 +12,6 @@ namespace OpsPortal.IntegrationTests.Infrastructure;
 /// <summary>One person's browser tab: components that bUnit draws over the services, and so the database, of a running portal.</summary>
 internal sealed class DrawnPages : BunitContext
 {
-    // A machine that does other things too must not fail a test: what is waited for comes at once as a rule.
-    static DrawnPages() => DefaultWaitTimeout = TimeSpan.FromSeconds(20);
-
     /// <param name="id">The account's id.</param>
     /// <param name="instead">Registers what takes the place of the portal's services.</param>
     public DrawnPages(PortalHost portal, string id, string name, string role, Action<IServiceCollection>? instead = null)

