@@ -62,6 +62,10 @@ public sealed class OptimisationTests(PostgresServer postgres)
         OptimisationsPage.Most(kept).ShouldBe(found["serverless"] + found["model"], 0.000001m, "hours can be switched off or paid by the second, not both");
         var page = await (await portal.Host.SignedInAsync(Roles.Viewer)).GetStringAsync("/costs/optimisations");
         page.ShouldContain("Ask small instead of big");
+        OptimisationsPage.Instead(kept.Single(one => one.Proposal.Kind == "serverless"), kept).Select(one => one.Proposal.Kind).ShouldBe(["shutdown"]);
+        var model = kept.Single(one => one.Proposal.Kind == "model");
+        OptimisationsPage.Instead(model, [model, model with { Proposal = model.Proposal with { Subject = "other > small" } }]).ShouldBeEmpty("another model's tokens are other money");
+        OptimisationsPage.Instead(model, [model, model with { Proposal = model.Proposal with { Subject = "big > tiny" } }]).Count().ShouldBe(1);
         page.ShouldNotContain(">Dismiss</button>");
 
         // Taken, and as much is paid as before: nothing was saved, and it says so.

@@ -13,6 +13,9 @@ public sealed partial class PriceBook(string currency, IReadOnlyList<PriceItem> 
     /// <summary>Key of the price of energy; its unit is kWh.</summary>
     public const string EnergyKey = "energy.kwh";
 
+    /// <summary>What that price's unit is in joules.</summary>
+    public const decimal JoulesPerKilowattHour = 3_600_000;
+
     private readonly Dictionary<string, PriceItem> _byKey = items.ToDictionary(item => item.Key, StringComparer.Ordinal);
 
     public string Currency { get; } = currency;

@@ -33,6 +33,20 @@ public sealed class ServicePeriodTests
         period.Requests.ShouldBe(0);
     }
 
+    [Fact]
+    public void Change_AgainstDaysOfWhichSomeAreNotKnown_IsOfRatiosOnly()
+    {
+        var metrics = BusinessMetric.All("USD").ToDictionary(metric => metric.Key, StringComparer.Ordinal);
+        var now = ServicePeriod.Of([Row("requests", 1_000), Row("errors", 10)], 20, 10, "USD");
+        var then = ServicePeriod.Of([Row("requests", 500), Row("errors", 10)], 10, 5, "USD");
+
+        (string, string?)?[] whole = [metrics["requests"].Change(now, then, 2), metrics["cost"].Change(now, then, 2)];
+        whole.Select(change => change!.Value.Item1).ShouldBe(["+100.0 %", "+100.0 %"]);
+        foreach (var sum in new[] { "requests", "cost", "users" })
+            metrics[sum].Change(now, then, 28)!.Value.ShouldBe(("2 of 28 days known", null));
+        metrics["success"].Change(now, then, 28)!.Value.Words.ShouldBe("+1.0 %");
+    }
+
     private static PeriodRow Row(string metric, decimal value, string item = "", decimal? weighted = null, decimal? samples = null)
         => new("h200", null, metric, item, value, weighted, samples, 0, 0, 2, false, null);
 }

@@ -27,11 +27,17 @@ public sealed record BusinessMetric(string Key, string Title, string Unit, strin
 
     public string Text(ServicePeriod? of) => of is not null && Value(of) is { } known ? Units.Format((double)known, Unit).ToString() : "–";
 
+    /// <summary>It grows with the days: what is known of fewer of them is smaller by that alone.</summary>
+    public bool IsSum => Key is "requests" or "users" or "ratings" or "tokens" or "rules" or "conversions" or "cost";
+
     /// <summary>How much it moved, in words, and whether that is good; null when there is nothing to compare.</summary>
-    public (string Words, string? Tone)? Change(ServicePeriod? now, ServicePeriod? then)
+    /// <param name="days">That are compared with. When not all of them are known, a sum isn't compared, and the words say of how many it is.</param>
+    public (string Words, string? Tone)? Change(ServicePeriod? now, ServicePeriod? then, int days)
     {
         if (now is null || then is null || Value(now) is not { } a || Value(then) is not { } b || b == 0)
             return null;
+        if (IsSum && then.Days < days)
+            return ($"{then.Days} of {days} days known", null);
         var change = (a - b) / Math.Abs(b);
         var words = change == 0 ? "same" : $"{(change > 0 ? "+" : "−")}{Math.Abs(change):P1}";
         return (words, Math.Abs(change) < 0.01m || MoreIsBetter is not { } more ? null : more == change > 0 ? "good" : "bad");

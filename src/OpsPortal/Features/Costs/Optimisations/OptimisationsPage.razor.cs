@@ -47,10 +47,17 @@ public sealed partial class OptimisationsPage
     internal static decimal Least(IEnumerable<KeptProposal> all) => Best(all, one => one.Low);
 
     private static decimal Best(IEnumerable<KeptProposal> all, Func<Proposal, decimal> value)
-        => all.Where(one => one.State == "open").GroupBy(one => (one.Proposal.SameMoney, Model: one.Proposal.Kind == ProposalKinds.Model ? one.Proposal.Subject.Split(" > ")[0] : ""))
+        => all.Where(one => one.State == "open").GroupBy(one => (one.Proposal.SameMoney, Model: Model(one)))
             .GroupBy(group => group.Key.SameMoney, StringComparer.Ordinal)
             // Each model's own tokens are other money; a cache over all of them is the same as any of them.
             .Sum(money => Math.Max(money.Where(group => group.Key.Model.Length > 0).Sum(group => group.Max(one => value(one.Proposal))), money.Where(group => group.Key.Model.Length == 0).Select(group => group.Max(one => value(one.Proposal))).DefaultIfEmpty().Max()));
+
+    /// <summary>Open ways of which only one can be had together with this one.</summary>
+    internal static IEnumerable<KeptProposal> Instead(KeptProposal one, IEnumerable<KeptProposal> all) => all.Where(other =>
+        other != one && other.State == "open" && other.Proposal.SameMoney == one.Proposal.SameMoney
+        && !(one.Proposal.Kind == ProposalKinds.Model && other.Proposal.Kind == ProposalKinds.Model && Model(one) != Model(other)));
+
+    private static string Model(KeptProposal one) => one.Proposal.Kind == ProposalKinds.Model ? one.Proposal.Subject.Split(" > ")[0] : "";
 
     private static decimal? Saved(IEnumerable<KeptProposal> all)
     {

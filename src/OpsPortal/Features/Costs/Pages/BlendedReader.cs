@@ -46,5 +46,5 @@ internal static class BlendedReader
     internal static EnergyUse Use(IReadOnlyList<(DateOnly Day, decimal Joules, decimal Tokens)> days, PriceBook book) => new(
         days.Sum(day => day.Joules), days.Sum(day => day.Tokens),
         // Unknown as soon as one day is.
-        days.Aggregate((decimal?)0m, (sum, day) => sum + (book.Find(PriceBook.EnergyKey, day.Day) is { Item.Unit: "kWh" } price ? day.Joules / EnergyUse.JoulesPerKilowattHour * price.UnitPrice : null)));
+        days.Aggregate((decimal?)0m, (sum, day) => sum + (book.Find(PriceBook.EnergyKey, day.Day) is { Item.Unit: "kWh" } price ? day.Joules / PriceBook.JoulesPerKilowattHour * price.UnitPrice : null)));
 }

@@ -1,4 +1,5 @@
 using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
 using OpsPortal.Domain.Counters;
 
 namespace OpsPortal.Features.Costs.Pages;
@@ -81,9 +82,7 @@ public sealed record BlendedCost(string Service, decimal? Cost, int NeedsPrice, 
 /// <param name="Cost">By the price book's price of energy on each day; null where a day has none.</param>
 public sealed record EnergyUse(decimal Joules, decimal Tokens, decimal? Cost)
 {
-    internal const decimal JoulesPerKilowattHour = 3_600_000;
-
-    public decimal KilowattHours => Joules / JoulesPerKilowattHour;
+    public decimal KilowattHours => Joules / PriceBook.JoulesPerKilowattHour;
 
     public decimal? TokensPerJoule => Joules > 0 ? Tokens / Joules : null;
 

@@ -1,5 +1,6 @@
 using OpsPortal.Catalog;
 using OpsPortal.Domain;
+using OpsPortal.Domain.Costs;
 
 namespace OpsPortal.Features.Gpus.Work;
 
@@ -18,8 +19,6 @@ internal sealed record ServiceWork(
         "Tokens that the service counted of the models that run on its own GPUs, by the second, divided by the mean power of these GPUs, over the same time: at most the last 15 minutes. "
         + "What the energy of a million tokens costs is by the price book's energy.kwh.";
 
-    private const decimal JoulesPerKilowattHour = 3_600_000;
-
     /// <summary>Tokens a joule; null when either is unknown.</summary>
     public double? TokensPerJoule => TokensPerSecond is { } tokens && Watts is > 0 and var watts ? tokens / watts : null;
 
@@ -28,7 +27,7 @@ internal sealed record ServiceWork(
 
     /// <summary>What the energy of a million tokens costs; null likewise, and without a price.</summary>
     /// <param name="kilowattHour">Price of one kWh.</param>
-    public decimal? CostPerMillionTokens(decimal? kilowattHour) => JoulesPerMillionTokens is { } joules ? (decimal)joules / JoulesPerKilowattHour * kilowattHour : null;
+    public decimal? CostPerMillionTokens(decimal? kilowattHour) => JoulesPerMillionTokens is { } joules ? (decimal)joules / PriceBook.JoulesPerKilowattHour * kilowattHour : null;
 
     /// <summary>The signals by model that count tokens; each gives tokens a second.</summary>
     public static IReadOnlyList<Signal> TokenSignals(ServiceEntry service) =>
