@@ -47,7 +47,7 @@ public sealed class HostileEvidenceTests(PostgresServer postgres)
     // As bytes: JSON's writers would mend what must stay broken.
     private static byte[] Answer()
     {
-        var now = (DateTimeOffset.UtcNow.AddMinutes(-1) - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var now = Nanoseconds.Of(DateTimeOffset.UtcNow.AddMinutes(-1));
         byte[][] lines =
         [
             Quoted(Script), Quoted("bidi user\u202egpj.exe \u2066turned\u2069"), Quoted("control \u0000\u0007\u001b[31mred"), Quoted("megabyte " + new string('x', 1_000_000)),

@@ -69,6 +69,9 @@ public sealed class ReconcileTests(PostgresServer postgres) : IAsyncLifetime
     {
         await FireAsync("Warm", "a");
         await FireAsync("Dead", "a");
+        // Alertmanager learns beside its API what inhibits what.
+        var warm = AlertFingerprint.Of(Labels("Warm", "a"));
+        await Eventually.EqualAsync(async () => (await Client().AlertsAsync(default)).Value!.Single(one => one.Fingerprint == warm).InhibitedBy.Count, 1);
         await TickAsync(1);
         (await _database.OneAsync<int>("SELECT cardinality(inhibited_by) FROM alerts WHERE name = 'Warm'")).ShouldBe(1);
 

@@ -64,12 +64,16 @@ public sealed class SignedWebhookTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Post_MoreThanASenderMay_Is503WithRetryAfterAndNothingElse()
     {
+        // Its allowance grows while it posts, so the limit is met after four, or some more on a slow machine.
         var answers = new List<HttpResponseMessage>();
-        for (var i = 0; i < 8; i++)
-            answers.Add(await PostAsync(Body(Alert("Many", "h200", "warning", i)), OldKey));
+        do
+            answers.Add(await PostAsync(Body(Alert("Many", "h200", "warning", answers.Count)), OldKey));
+        while (answers[^1].IsSuccessStatusCode && answers.Count < 100);
 
-        answers.Select(answer => answer.StatusCode).Distinct().Order().ShouldBe([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
-        answers.Last().Headers.RetryAfter.ShouldNotBeNull();
+        answers.Count.ShouldBeGreaterThan(4);
+        answers.SkipLast(1).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+        answers[^1].StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answers[^1].Headers.RetryAfter.ShouldNotBeNull();
         var another = await _portal.WithTokenAsync(Domain.Scopes.AlertsWrite);
         (await another.PostAsync("/api/v1/alertmanager/webhook", Content(Body(Alert("Other", "h200", "warning"))))).StatusCode.ShouldBe(HttpStatusCode.OK);
     }

@@ -21,7 +21,11 @@ public sealed class SilenceTests(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _alertmanager = await AlertmanagerServer.StartAsync();
-        _portal = await PortalHost.StartAsync(postgres, new() { ["Alertmanager:Url"] = _alertmanager.Url });
+        _portal = await PortalHost.StartAsync(postgres, new()
+        {
+            // What it does by itself every some seconds, the tests do by hand.
+            ["Alertmanager:Url"] = _alertmanager.Url, ["Incidents:ReconcileSeconds"] = "0",
+        });
     }
 
     public async ValueTask DisposeAsync()

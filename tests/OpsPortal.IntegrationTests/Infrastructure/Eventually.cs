@@ -9,7 +9,7 @@ internal static class Eventually
     {
         var start = Stopwatch.GetTimestamp();
         var last = await read();
-        while (!EqualityComparer<T>.Default.Equals(last, expected) && Stopwatch.GetElapsedTime(start) < (within ?? TimeSpan.FromSeconds(10)))
+        while (!EqualityComparer<T>.Default.Equals(last, expected) && Stopwatch.GetElapsedTime(start) < (within ?? TimeSpan.FromSeconds(40)))
         {
             await Task.Delay(100);
             last = await read();

@@ -61,7 +61,7 @@ public sealed class LogsApiTests(LogsFixture fixture) : IClassFixture<LogsFixtur
     public async Task Tail_LinesThatCome_AreCoveredAndOnceUpstream()
     {
         using var machine = await fixture.Portal.WithTokenAsync(Scopes.ApiRead);
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var one = await TailAsync(machine, stop.Token);
         using var two = await TailAsync(machine, stop.Token);
         await Eventually.EqualAsync(() => Task.FromResult(fixture.Loki.Tails), 1);

@@ -22,6 +22,7 @@ export class LogList {
     this.#box.addEventListener("scroll", () => this.#later(), { signal, passive: true });
     this.#box.addEventListener("keydown", event => this.#key(event), { signal });
     this.#box.addEventListener("click", event => this.#click(event), { signal });
+    this.#box.addEventListener("copy", event => this.#copy(event), { signal });
     for (const name of ["op-zone", "op-theme"]) document.addEventListener(name, () => this.redraw(), { signal });
     this.#sizes = new ResizeObserver(() => this.#resized());
     this.#sizes.observe(this.#box);
@@ -210,6 +211,18 @@ export class LogList {
     this.#on.open(this.active);
   }
 
+  // What is selected over several rows is copied as a line of text for each, whole, and not as the pieces of their elements.
+  #copy(event) {
+    const selection = getSelection();
+    if (selection.rangeCount === 0) return;
+    const range = selection.getRangeAt(0);
+    const over = [...this.#drawn].filter(([, element]) => range.intersectsNode(element) && !(range.endOffset === 0 && element.contains(range.endContainer))).map(([index]) => index);
+    if (over.length < 2) return;
+    const rows = this.#rows.slice(Math.min(...over), Math.max(...over) + 1);
+    event.clipboardData.setData("text/plain", rows.map(row => [moment(row.ms, true), row.level, visible(row.service), visible(stripAnsi(row.line), false)].join(" ")).join("\n"));
+    event.preventDefault();
+  }
+
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const to = {
@@ -226,7 +239,7 @@ export class LogList {
 
 let blank = null;
 const makeBlank = () => el("div", { class: "op-logrow", role: "option", data: { testid: "log-line" } },
-  el("time"), el("span", { class: "op-logrow-level" }), el("span", { class: "op-logrow-service" }), el("span", { class: "op-logrow-text" }, el("bdi"), el("bdi", { class: "op-logrow-more" })));
+  el("time"), el("span", { class: "op-logrow-level" }), el("span", { class: "op-logrow-service" }), el("span", { class: "op-logrow-text" }, el("bdi"), " ", el("bdi", { class: "op-logrow-more" })));
 
 // Writing a moment in a zone is slow; lines of one minute share all but the seconds.
 const minutes = new Map();
@@ -252,7 +265,7 @@ function textOf(row, wrap, find) {
   if (wrap) {
     text.append(el("bdi", {}, ...marked(visible(stripAnsi(row.line.slice(0, longestWrapped)), false), find)));
     if (row.line.length > longestWrapped || row.cut) text.append(el("em", { class: "op-muted" }, ` … ${(row.cut || row.line.length).toLocaleString("en")} characters`));
-  } else text.append(el("bdi", {}, ...marked(visible(row.said.message), find)), el("bdi", { class: "op-logrow-more" }, ...marked(visible(row.said.more), find)));
+  } else text.append(el("bdi", {}, ...marked(visible(row.said.message), find)), " ", el("bdi", { class: "op-logrow-more" }, ...marked(visible(row.said.more), find)));
   return text;
 }
 

@@ -17,7 +17,7 @@ export function createSayings(toolbar, language, span, signal) {
         if (!text || !isLoki) { toolbar.say(""); return; }
         const { start, end } = span();
         const size = await ask("/api/v1/logs/size", { query: text, start, end }, signal);
-        toolbar.say(size && !size.error ? `Reads about ${bytes(size.bytes)} in ${size.streams.toLocaleString("en")} streams` : "");
+        toolbar.say(!size || size.error ? "" : size.streams === 0 ? "No stream has these labels in this range" : `Reads about ${bytes(size.bytes)} in ${size.streams.toLocaleString("en")} ${size.streams === 1 ? "stream" : "streams"}`);
       }, waitMs);
     },
     async fault(query, until) {

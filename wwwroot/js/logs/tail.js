@@ -8,7 +8,7 @@ const mostHeld = 50000;
  * What comes while it is paused is held, up to fifty thousand lines; what is beyond that is counted as dropped.
  */
 export class Tail {
-  #query; #raw; #on; #socket = null; #over = false; #wait = firstWait; #timer = 0; #ticker = 0; #held = []; #streams = new Map(); #seen = new Set(); #seenBefore = new Set(); #second = []; #lokiBase = null;
+  #query; #raw; #on; #socket = null; #over = false; #wait = firstWait; #timer = 0; #ticker = 0; #held = []; #streams = new Map(); #seen = new Set(); #seenBefore = new Set(); #second = []; #lokiBase = null; #history = true;
   paused = false; received = 0; dropped = 0; lokiDropped = 0; trouble = "";
 
   constructor(query, raw, on) {
@@ -19,7 +19,7 @@ export class Tail {
 
   get held() { return this.#held.length; }
 
-  /** Lines a second, over the last five. */
+  /** Lines a second, over the last five; the older lines that a tail begins with are none of them. */
   get rate() { return this.#second.length === 0 ? 0 : Math.round((this.#second.reduce((a, b) => a + b, 0) / this.#second.length) * 10) / 10; }
 
   pause(yes) {
@@ -49,6 +49,7 @@ export class Tail {
     const socket = (this.#socket = new WebSocket(url));
     this.#streams.clear();
     this.#lokiBase = null;
+    this.#history = true;
     let heard = performance.now();
     const watch = setInterval(() => { if (performance.now() - heard > 15000) socket.close(); }, 5000);
     socket.onmessage = event => {
@@ -97,7 +98,9 @@ export class Tail {
   #now = 0;
 
   #tick() {
-    this.#second.push(this.#now);
+    // The first lines after the begin came before it: what stands in their second says nothing of the pace.
+    if (!this.#history) this.#second.push(this.#now);
+    else if (this.#now > 0) this.#history = false;
     this.#now = 0;
     if (this.#second.length > 5) this.#second.shift();
     this.#say();

@@ -197,7 +197,8 @@ export function createToolbar(host, { language, stores, services, on, span, valu
     kept(words, bad) { kept.textContent = words; kept.classList.toggle("op-warn", bad); kept.classList.toggle("op-muted", !bad); },
     /** What Loki says is wrong, and where. */
     fault(words, line, column) {
-      fault.textContent = words && line ? `Line ${line}, column ${column}: ${words}` : words;
+      // Loki's own words mostly begin with the place.
+      fault.textContent = words && line && !words.includes(`line ${line}, col ${column}`) ? `Line ${line}, column ${column}: ${words}` : words;
       if (words && line) editor?.mark(line, column, words);
     },
     focus: () => (editor ? editor.focus() : plain.focus()),

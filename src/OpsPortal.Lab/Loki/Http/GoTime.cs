@@ -7,6 +7,9 @@ internal static class GoTime
 {
     private const long Second = 1_000_000_000;
 
+    /// <summary>Since 1970.</summary>
+    public static long Nanoseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
     /// <summary><c>2026-11-21T03:31:33Z</c>, without fractions.</summary>
     public static string Utc(long nanoseconds)
         => DateTimeOffset.FromUnixTimeSeconds(Math.DivRem(nanoseconds, Second).Quotient)

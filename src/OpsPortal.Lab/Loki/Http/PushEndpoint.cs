@@ -29,7 +29,7 @@ internal sealed class PushEndpoint(LogStore store, StreamIndex streams, TimeProv
         var lines = Read(body);
         if (lines.Count == 0)
             throw new RequestException(StatusCodes.Status422UnprocessableEntity, "error at least one valid stream is required for ingestion\n");
-        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var now = GoTime.Nanoseconds(time.GetUtcNow());
         var refused = lines.Select(line => (line, reason: Refusal(line, now))).ToArray();
         store.Push(refused.Where(one => one.reason is null).Select(one => one.line));
         if (Array.Find(refused, one => one.reason is not null).reason is { } first)

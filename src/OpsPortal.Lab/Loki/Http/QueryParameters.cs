@@ -18,7 +18,7 @@ internal sealed class QueryParameters(Func<string, StringValues> read, long now)
         var form = HttpMethods.IsPost(http.Request.Method) && http.Request.HasFormContentType
             ? await http.Request.ReadFormAsync(http.RequestAborted)
             : FormCollection.Empty;
-        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var now = GoTime.Nanoseconds(time.GetUtcNow());
         return new QueryParameters(name => form.TryGetValue(name, out var value) ? value : http.Request.Query[name], now);
     }
 
@@ -126,7 +126,7 @@ internal sealed class QueryParameters(Func<string, StringValues> read, long now)
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return text.Length <= 10 ? number * Second : number;
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && text.Contains('T'))
-            return (moment - DateTimeOffset.UnixEpoch).Ticks * 100;
+            return GoTime.Nanoseconds(moment);
         throw Bad($"could not parse '{name}' parameter: strconv.ParseInt: parsing \"{text}\": invalid syntax");
     }
 

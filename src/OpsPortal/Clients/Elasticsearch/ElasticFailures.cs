@@ -10,8 +10,11 @@ internal static class ElasticFailures
     /// <summary>The deepest cause, which is the one that says what to change; "" when nothing is said.</summary>
     public static string Words(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("error", out var error))
+        if (root.ValueKind != JsonValueKind.Object)
             return "";
+        // What stands before a cluster, such as a cloud's proxy, has a message in place of an error.
+        if (!root.TryGetProperty("error", out var error))
+            return root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? Cut(JsonText.Of(message)) : "";
         if (error.ValueKind == JsonValueKind.String)
             return Cut(JsonText.Of(error));
         if (error.ValueKind != JsonValueKind.Object)
@@ -35,15 +38,40 @@ internal static class ElasticFailures
             var why = shards.TryGetProperty("failures", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() > 0 && all[0].TryGetProperty("reason", out var reason) ? Reason(reason) : "";
             warnings.Add($"{count} of {shards.GetProperty("total").GetInt32()} shards failed, so lines are missing{(why.Length > 0 ? ": " + Cut(why) : "")}.");
         }
+        warnings.AddRange(Clusters(root));
         return warnings;
     }
 
+    // A search over several clusters goes on without those that are away; an older answer has no details.
+    private static IEnumerable<string> Clusters(JsonElement root)
+    {
+        if (!root.TryGetProperty("_clusters", out var clusters) || clusters.ValueKind != JsonValueKind.Object)
+            yield break;
+        if (!clusters.TryGetProperty("details", out var details) || details.ValueKind != JsonValueKind.Object)
+        {
+            if (clusters.TryGetProperty("skipped", out var skipped) && skipped.GetInt32() is > 0 and var count)
+                yield return $"{count} of {clusters.GetProperty("total").GetInt32()} clusters did not answer, so lines are missing.";
+            yield break;
+        }
+        foreach (var cluster in details.EnumerateObject())
+        {
+            if (!cluster.Value.TryGetProperty("status", out var status) || JsonText.Of(status) is not ("skipped" or "failed"))
+                continue;
+            var why = cluster.Value.TryGetProperty("failures", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() > 0 && all[0].TryGetProperty("reason", out var reason) ? Reason(reason) : "";
+            yield return $"The cluster “{JsonText.NameOf(cluster)}” did not answer, so its lines are missing{(why.Length > 0 ? ": " + Cut(why) : "")}.";
+        }
+    }
+
+    // Some errors have no reason, or an empty one, and say all in what caused them; of the others at least their kind is a word to look for.
     private static string Reason(JsonElement cause)
     {
         if (cause.ValueKind != JsonValueKind.Object)
             return "";
         var words = cause.TryGetProperty("reason", out var reason) && reason.ValueKind == JsonValueKind.String ? JsonText.Of(reason) : "";
-        return cause.TryGetProperty("caused_by", out var deeper) && Reason(deeper) is { Length: > 0 } inner && !words.Contains(inner, StringComparison.Ordinal) ? $"{words}: {inner}" : words;
+        var inner = cause.TryGetProperty("caused_by", out var deeper) ? Reason(deeper) : "";
+        if (words.Length == 0 && inner.Length == 0)
+            return cause.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? JsonText.Of(type) : "";
+        return inner.Length == 0 || words.Contains(inner, StringComparison.Ordinal) ? words : words.Length == 0 ? inner : $"{words}: {inner}";
     }
 
     private static string Cut(string text) => text.Length <= LongestReason ? text : text[..LongestReason] + "…";

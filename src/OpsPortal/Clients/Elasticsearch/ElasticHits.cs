@@ -6,9 +6,12 @@ namespace OpsPortal.Clients.Elasticsearch;
 /// <summary>
 /// Maps hits to lines. The line is the document's source, an object of JSON, so that its fields, its tree and what is masked by name
 /// are what they are of any JSON line; the stream's labels are the configured fields; service, level, id and index lie beside it.
+/// A configured field is what the mapping says of it (<c>fields</c>, always lists), else what stands in the source.
 /// </summary>
 internal static class ElasticHits
 {
+    private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement(new Dictionary<string, string>());
+
     public static IReadOnlyList<LogEntry> Lines(JsonElement root, ElasticOptions o)
         => [.. root.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => Line(hit, o))];
 
@@ -21,32 +24,38 @@ internal static class ElasticHits
 
     private static LogEntry Line(JsonElement hit, ElasticOptions o)
     {
-        var source = hit.GetProperty("_source");
-        var labels = o.Labels.Distinct(StringComparer.Ordinal).Select(field => new KeyValuePair<string, string>(field, Text(source, field))).Where(pair => pair.Value.Length > 0);
+        var fields = hit.TryGetProperty("fields", out var found) && found.ValueKind == JsonValueKind.Object ? found : Nothing;
+        // An index may keep no source: then what was asked for by name is all there is.
+        var source = hit.TryGetProperty("_source", out var kept) && kept.ValueKind == JsonValueKind.Object ? kept : fields;
+        var labels = o.Labels.Distinct(StringComparer.Ordinal).Select(field => new KeyValuePair<string, string>(field, Of(field))).Where(pair => pair.Value.Length > 0);
         return new LogEntry(
-            ElasticMoment.Read(hit.GetProperty("sort")[0]), Whole(source, o),
+            ElasticMoment.Read(hit.GetProperty("sort")[0]), Whole(source, Of(o.MessageField), o),
             new LabelSet(labels),
             new LabelSet(
             [
-                new("_id", Plain(hit, "_id")), new("_index", Plain(hit, "_index")), new("service", Text(source, o.Labels[0])),
-                new("detected_level", Text(source, o.LevelField) is { Length: > 0 } level ? level : "unknown"),
+                new("_id", Plain(hit, "_id")), new("_index", Plain(hit, "_index")), new("service", Of(o.Labels[0])),
+                new("detected_level", Of(o.LevelField) is { Length: > 0 } level ? level : "unknown"),
             ]),
             LabelSet.Empty);
+
+        string Of(string field) => Text(fields, field) is { Length: > 0 } mapped ? mapped : Text(source, field);
     }
 
     /// <summary>The source on one line; what the line says is called "message" in it, whatever the field's own name.</summary>
-    private static string Whole(JsonElement source, ElasticOptions o)
+    private static string Whole(JsonElement source, string message, ElasticOptions o)
     {
         // A source may be stored in several lines; line breaks stand between its parts only, never in its texts.
         var raw = source.GetRawText().Replace('\r', ' ').Replace('\n', ' ');
-        if (o.MessageField == "message" || source.TryGetProperty("message", out _) || Text(source, o.MessageField) is not { Length: > 0 } message)
+        if (o.MessageField == "message" || source.TryGetProperty("message", out _) || message.Length == 0)
             return raw;
-        return $"{{\"message\":{JsonSerializer.Serialize(message)},{raw.AsSpan().TrimStart()[1..]}";
+        return $"{{\"message\":{JsonSerializer.Serialize(message)}{(source.EnumerateObject().Any() ? "," : "")}{raw.AsSpan().TrimStart()[1..]}";
     }
 
-    /// <summary>A field's text: under its whole name, or name by name. "" when there is none.</summary>
+    /// <summary>A field's text: under its whole name, or name by name; of several the first. "" when there is none.</summary>
     internal static string Text(JsonElement source, string field)
     {
+        if (source.ValueKind == JsonValueKind.Array)
+            return source.EnumerateArray().Select(one => Text(one, field)).FirstOrDefault(text => text.Length > 0) ?? "";
         if (source.ValueKind != JsonValueKind.Object)
             return "";
         if (source.TryGetProperty(field, out var found))

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OpsPortal.Clients.Backend;
@@ -69,8 +68,8 @@ public sealed class ElasticLink(HttpClient http, IOptions<ElasticOptions> option
         var at = time.GetUtcNow();
         return status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Outcome<T>.Rejected(
-                new StringBuilder($"Elasticsearch refused the credentials ({(int)status}): set Elasticsearch:ApiKeyFile, or Elasticsearch:Username and Elasticsearch:PasswordFile. ").Append(words).ToString().Trim(), at),
+            HttpStatusCode.Unauthorized => Outcome<T>.Rejected($"Elasticsearch refused the credentials (401): set Elasticsearch:ApiKeyFile, or Elasticsearch:Username and Elasticsearch:PasswordFile. {words}".Trim(), at),
+            HttpStatusCode.Forbidden => Outcome<T>.Rejected($"Elasticsearch knows the portal but does not let it do this (403): it needs read and view_index_metadata on the indices. {words}".Trim(), at),
             HttpStatusCode.NotFound => Outcome<T>.Rejected($"Elasticsearch does not know this index or address (404). {words}".Trim(), at),
             HttpStatusCode.TooManyRequests => Outcome<T>.Unavailable($"Elasticsearch is busy: {words}".TrimEnd(' ', ':'), at),
             >= HttpStatusCode.InternalServerError => Outcome<T>.Unavailable($"Elasticsearch failed ({(int)status}): {words}".TrimEnd(' ', ':'), at),

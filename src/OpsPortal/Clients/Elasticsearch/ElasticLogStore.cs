@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OpsPortal.Domain;
 
 namespace OpsPortal.Clients.Elasticsearch;
@@ -41,30 +40,33 @@ public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore
         return page.IsOk ? Outcome<LogPage>.Ok(page.Value!, page.At, [.. first.Warnings.Union(page.Warnings)]) : page;
     }
 
-    public Task<Outcome<LogLevelBars>> LevelsAsync(string query, long start, long end, TimeSpan step, CancellationToken cancellationToken)
-        => link.SearchAsync(
-            ElasticQueries.Levels(link.Options, query, start * 1_000_000_000, end * 1_000_000_000, step),
-            root => new LogLevelBars(query, [.. Buckets(root, "levels").SelectMany(level => level.GetProperty("bars").GetProperty("buckets").EnumerateArray()
-                .Select(bar => new LogLevelBar(JsonText.Of(level.GetProperty("key")), bar.GetProperty("key").GetInt64() / 1000, bar.GetProperty("doc_count").GetInt64())))]),
-            cancellationToken);
+    public async Task<Outcome<LogLevelBars>> LevelsAsync(string query, long start, long end, TimeSpan step, CancellationToken cancellationToken)
+    {
+        var bars = await link.SearchAsync(
+            ElasticQueries.Levels(link.Options, query, start * 1_000_000_000, end * 1_000_000_000, step), root => new LogLevelBars(query, ElasticBuckets.Levels(root)), cancellationToken);
+        // A mapping that nobody wrote makes a text of every word; it keeps a keyword of it, which can be counted.
+        return bars.Kind == OutcomeKind.Rejected && bars.Reason.Contains("fielddata", StringComparison.OrdinalIgnoreCase)
+            ? Outcome<LogLevelBars>.Rejected($"The level is a text here, which can't be counted: set Elasticsearch:LevelField to its keyword, mostly {link.Options.LevelField}.keyword. {bars.Reason}", bars.At)
+            : bars;
+    }
 
     /// <inheritdoc/>
     /// <remarks>What the indices' mappings have, whether the query's lines have it or not: that isn't known without reading them.</remarks>
     public Task<Outcome<IReadOnlyList<LogField>>> FieldsAsync(string query, long start, long end, CancellationToken cancellationToken)
-        => link.AskAsync("_field_caps?fields=*&filters=-metadata&ignore_unavailable=true&allow_no_indices=true", null,
-            root => Outcome<IReadOnlyList<LogField>>.Ok(
-                [.. root.GetProperty("fields").EnumerateObject().Select(field => (Name: JsonText.NameOf(field), Type: field.Value.EnumerateObject().Select(type => type.Name).FirstOrDefault() ?? ""))
-                    .Where(field => field.Type is not ("object" or "nested")).Select(field => new LogField(field.Name, Plain(field.Type), 0, [], []))],
-                link.Time.GetUtcNow()),
-            cancellationToken);
+        => link.AskAsync(
+            "_field_caps?fields=*&ignore_unavailable=true&allow_no_indices=true", null, root => Outcome<IReadOnlyList<LogField>>.Ok(ElasticFieldTypes.All(root), link.Time.GetUtcNow()), cancellationToken);
 
     public async Task<Outcome<IReadOnlyList<string>>> FieldValuesAsync(string field, string query, long start, long end, CancellationToken cancellationToken)
-        => mask.CoversPath(field)
-            ? Outcome<IReadOnlyList<string>>.Ok([], link.Time.GetUtcNow())
-            : await link.SearchAsync(
-                ElasticQueries.Values(link.Options, field, query, start, end),
-                root => (IReadOnlyList<string>)[.. Buckets(root, "values").Select(bucket => bucket.GetProperty("key") is { ValueKind: JsonValueKind.String } text ? mask.Cover(JsonText.Of(text)) : bucket.GetProperty("key").GetRawText())],
-                cancellationToken);
+    {
+        if (mask.CoversPath(field))
+            return Outcome<IReadOnlyList<string>>.Ok([], link.Time.GetUtcNow());
+        var counted = await ElasticFieldTypes.CountedAsync(link, field, cancellationToken);
+        return counted is { IsOk: true, Value: { } found }
+            ? await link.SearchAsync(
+                ElasticQueries.Values(link.Options, found.Name, query, start, end),
+                root => (IReadOnlyList<string>)[.. ElasticBuckets.Of(root, "values").Select(bucket => mask.Cover(ElasticBuckets.Key(bucket))).Distinct(StringComparer.Ordinal)], cancellationToken)
+            : counted.Map<IReadOnlyList<string>>(_ => null!);
+    }
 
     public Task<Outcome<LogFieldStatistics>> StatisticsAsync(string field, string query, long start, long end, CancellationToken cancellationToken)
         => ElasticStatistics.ReadAsync(link, mask, Names.GetValueOrDefault(field, field), query, start, end, cancellationToken);
@@ -98,16 +100,4 @@ public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore
         => link.AskAsync("/", null, root => Outcome<string>.Ok("Elasticsearch " + JsonText.Of(root.GetProperty("version").GetProperty("number")), link.Time.GetUtcNow()), cancellationToken);
 
     private IReadOnlyList<LogEntry> Shown(IReadOnlyList<LogEntry> entries, bool raw) => raw ? entries : [.. entries.Select(mask.Cover)];
-
-    // An index pattern that matches nothing gives an answer without aggregations.
-    private static IEnumerable<JsonElement> Buckets(JsonElement root, string name)
-        => root.TryGetProperty("aggregations", out var all) ? all.GetProperty(name).GetProperty("buckets").EnumerateArray() : [];
-
-    private static string Plain(string type) => type switch
-    {
-        "long" or "integer" or "short" or "byte" or "unsigned_long" => "int",
-        "double" or "float" or "half_float" or "scaled_float" => "float",
-        "boolean" => "boolean",
-        _ => "string",
-    };
 }

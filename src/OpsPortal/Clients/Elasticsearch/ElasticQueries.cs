@@ -11,11 +11,16 @@ internal static class ElasticQueries
     private const int MostValues = 500;
     private const int TopValues = 10;
 
-    /// <summary>Lines of [start, end) in order of time, each with its source and its exact moment.</summary>
+    /// <summary>Lines of [start, end) in order of time, each with its source, its exact moment and the fields that the page shows of it.</summary>
     /// <param name="place">In a point in time: equals have an order, and the question may go on behind a line.</param>
     public static byte[] Lines(ElasticOptions o, string query, long start, long end, int limit, bool backward, ElasticPlace? place = null) => Search(o, query, start, end, limit, json =>
     {
         var order = backward ? "desc" : "asc";
+        // As the mapping has them: what an index computes (runtime fields), keeps once for all lines, or knows by a second name isn't in the source.
+        json.WriteStartArray("fields");
+        foreach (var field in o.Labels.Append(o.LevelField).Append(o.MessageField).Distinct(StringComparer.Ordinal))
+            json.WriteStringValue(field);
+        json.WriteEndArray();
         json.WriteStartArray("sort");
         json.WriteStartObject();
         json.WriteStartObject(o.TimeField);
@@ -52,19 +57,30 @@ internal static class ElasticQueries
         json.WriteStartObject("terms");
         json.WriteString("field", o.LevelField);
         json.WriteNumber("size", MostLevels);
-        json.WriteString("missing", "");
         json.WriteEndObject();
-        json.WriteStartObject("aggs");
-        json.WriteStartObject("bars");
-        json.WriteStartObject("date_histogram");
-        json.WriteString("field", o.TimeField);
-        json.WriteString("fixed_interval", ((long)step.TotalSeconds).ToString(CultureInfo.InvariantCulture) + "s");
-        json.WriteNumber("min_doc_count", 1);
+        Bars();
         json.WriteEndObject();
+        // By themselves, and not as a value "" of the first: a level that is a number has no such value, and the cluster would refuse.
+        json.WriteStartObject("none");
+        json.WriteStartObject("missing");
+        json.WriteString("field", o.LevelField);
         json.WriteEndObject();
-        json.WriteEndObject();
+        Bars();
         json.WriteEndObject();
         json.WriteEndObject();
+
+        void Bars()
+        {
+            json.WriteStartObject("aggs");
+            json.WriteStartObject("bars");
+            json.WriteStartObject("date_histogram");
+            json.WriteString("field", o.TimeField);
+            json.WriteString("fixed_interval", ((long)step.TotalSeconds).ToString(CultureInfo.InvariantCulture) + "s");
+            json.WriteNumber("min_doc_count", 1);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
     });
 
     /// <summary>The most frequent values of a field.</summary>

@@ -12,13 +12,20 @@ internal static class OtlpTraceReader
     {
         if (root.TryGetProperty("trace", out var inner))
             root = inner;
+        // Tempo's second form has no trace, or an empty one, where there is none.
+        if (root.ValueKind == JsonValueKind.Null)
+            return null;
         // Tempo's first form says "batches", OTLP itself "resourceSpans".
         var batches = SpanValues.Items(root, "batches").Concat(SpanValues.Items(root, "resourceSpans")).ToArray();
         if (batches.Length == 0 && !root.TryGetProperty("batches", out _) && !root.TryGetProperty("resourceSpans", out _) && root.EnumerateObject().Any())
             throw new FormatException("it is neither Jaeger's nor OTLP's form");
-        var spans = batches.SelectMany(Spans).Take(SpanValues.MostSpans + 1).ToArray();
-        return new Trace(id, spans.Length > SpanValues.MostSpans ? spans[..SpanValues.MostSpans] : spans, spans.Length > SpanValues.MostSpans);
+        return SpanValues.Trace(id, batches.SelectMany(Spans));
     }
+
+    /// <summary>What Tempo's second form says of a trace that isn't whole.</summary>
+    public static IReadOnlyList<string> Warnings(JsonElement root)
+        => SpanValues.Text(root, "status") != "PARTIAL" ? []
+            : [SpanValues.Text(root, "message") is { Length: > 0 } words ? $"The trace store has only a part of this trace: {words}" : "The trace store has only a part of this trace."];
 
     private static IEnumerable<TraceSpan> Spans(JsonElement batch)
     {
@@ -36,7 +43,10 @@ internal static class OtlpTraceReader
             SpanValues.Id(span, "spanId"), SpanValues.Id(span, "parentSpanId"), resource["service.name"], SpanValues.Text(span, "name"),
             Kind(span.TryGetProperty("kind", out var kind) ? SpanValues.Plain(kind) : ""), start, Math.Max(0, end - start),
             code is "2" or "STATUS_CODE_ERROR", SpanValues.Text(status, "message"), Attributes(span), resource,
-            [.. SpanValues.Items(span, "events").Select(one => new TraceEvent(SpanValues.Number(one, "timeUnixNano"), SpanValues.Text(one, "name"), Attributes(one)))]);
+            [.. SpanValues.Items(span, "events").Select(one => new TraceEvent(SpanValues.Number(one, "timeUnixNano"), SpanValues.Text(one, "name"), Attributes(one)))])
+        {
+            Links = [.. SpanValues.Items(span, "links").Select(one => new TraceLink(SpanValues.Id(one, "traceId"), SpanValues.Id(one, "spanId"))).Where(link => link.TraceId.Length > 0 && link.SpanId.Length > 0)],
+        };
     }
 
     private static string Kind(string kind) => kind switch
@@ -50,9 +60,5 @@ internal static class OtlpTraceReader
     };
 
     private static LabelSet Attributes(JsonElement item) => SpanValues.Set(SpanValues.Items(item, "attributes")
-        .Select(one => new KeyValuePair<string, string>(SpanValues.Text(one, "key"), one.TryGetProperty("value", out var value) ? Value(value) : "")));
-
-    // {"stringValue":"x"}, {"intValue":"3"}, {"boolValue":true}; lists and maps as they are written.
-    private static string Value(JsonElement value)
-        => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().FirstOrDefault() is { Value.ValueKind: not JsonValueKind.Undefined } only ? SpanValues.Plain(only.Value) : SpanValues.Plain(value);
+        .Select(one => new KeyValuePair<string, string>(SpanValues.Text(one, "key"), one.TryGetProperty("value", out var value) ? OtlpValue.Text(value) : "")));
 }

@@ -10,6 +10,13 @@ internal static class SpanValues
     /// <summary>More spans than these are left out, and it is said.</summary>
     public const int MostSpans = 10_000;
 
+    /// <summary>The trace of these spans; one that came twice, as stores have it after a repeated delivery, is one.</summary>
+    public static Trace Trace(string id, IEnumerable<TraceSpan> spans)
+    {
+        var kept = spans.DistinctBy(span => (span.Id, span.Service, span.Name, span.Kind, span.Start, span.Duration)).Take(MostSpans + 1).ToArray();
+        return kept.Length > MostSpans ? new Trace(id, kept[..MostSpans], true) : new Trace(id, kept, false);
+    }
+
     /// <summary>Attributes by name; of one that is there twice the last counts.</summary>
     public static LabelSet Set(IEnumerable<KeyValuePair<string, string>> pairs)
     {
@@ -42,6 +49,9 @@ internal static class SpanValues
 
     public static IEnumerable<JsonElement> Items(JsonElement item, string name)
         => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var all) && all.ValueKind == JsonValueKind.Array ? all.EnumerateArray() : [];
+
+    /// <summary>The texts of a list; none where it is null or not there.</summary>
+    public static IEnumerable<string> Texts(JsonElement item, string name) => Items(item, name).Where(one => one.ValueKind == JsonValueKind.String).Select(JsonText.Of);
 
     public static string Plain(JsonElement value) => value.ValueKind switch
     {

@@ -12,7 +12,6 @@ namespace OpsPortal.Clients.Traces;
 /// </summary>
 public sealed partial class TraceClient(HttpClient http, IOptions<TracesOptions> options, LineMask mask, TimeProvider time)
 {
-    private const int LongestReason = 500;
     private static readonly BackendAsk Ask = new("The trace store", "Traces", "It may be busy.", "The trace has too many spans to be shown.");
 
     public bool IsConfigured => options.Value.Url.Length > 0;
@@ -38,21 +37,23 @@ public sealed partial class TraceClient(HttpClient http, IOptions<TracesOptions>
     private Outcome<Trace?> Read(string id, HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var at = time.GetUtcNow();
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        if (response.StatusCode == HttpStatusCode.NotFound && !TraceFailures.IsNoAddress(response, body))
             return Outcome<Trace?>.Ok(null, at);
+        if (response.StatusCode == HttpStatusCode.NotFound || response.IsSuccessStatusCode && TraceFailures.IsPage(response))
+            return Outcome<Trace?>.Rejected($"There is no trace store's API at this address ({(int)response.StatusCode}): is Traces:Url right? A Jaeger with a base path needs it behind its address.", at);
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             return Outcome<Trace?>.Rejected($"The trace store refused the credentials ({(int)response.StatusCode}): set Traces:BearerTokenFile, or Traces:Username and Traces:PasswordFile.", at);
         if (!response.IsSuccessStatusCode)
         {
-            var words = $"The trace store {(response.StatusCode == HttpStatusCode.TooManyRequests ? "is busy" : "failed")} ({(int)response.StatusCode}){Said(response, body)}";
+            var words = $"The trace store {(response.StatusCode == HttpStatusCode.TooManyRequests ? "is busy" : "failed")} ({(int)response.StatusCode}){TraceFailures.Words(response, body)}";
             return (int)response.StatusCode is 429 or >= 500 ? Outcome<Trace?>.Unavailable(words, at) : Outcome<Trace?>.Rejected(words, at);
         }
         try
         {
             using var document = JsonDocument.Parse(JsonText.Readable(body));
             var root = document.RootElement;
-            var trace = root.TryGetProperty("data", out var data) ? JaegerReader.Read(id, data) : OtlpTraceReader.Read(id, root);
-            return Outcome<Trace?>.Ok(trace is { Spans.Count: > 0 } ? trace : null, at);
+            var (trace, warnings) = root.TryGetProperty("data", out _) ? JaegerReader.Read(id, root) : (OtlpTraceReader.Read(id, root), OtlpTraceReader.Warnings(root));
+            return Outcome<Trace?>.Ok(trace is { Spans.Count: > 0 } ? trace : null, at, [.. warnings.Select(mask.Cover)]);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException or IndexOutOfRangeException or ArgumentException)
         {
@@ -60,17 +61,10 @@ public sealed partial class TraceClient(HttpClient http, IOptions<TracesOptions>
         }
     }
 
-    private static string Said(HttpResponseMessage response, ReadOnlyMemory<byte> body)
-    {
-        if (response.Content.Headers.ContentType?.MediaType == "text/html")
-            return "";
-        var words = System.Text.Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, LongestReason)]).Trim();
-        return words.Length == 0 ? "" : ": " + words;
-    }
-
     private TraceSpan Cover(TraceSpan span) => span with
     {
         Name = mask.Cover(span.Name), Status = mask.Cover(span.Status), Attributes = mask.Cover(span.Attributes), Resource = mask.Cover(span.Resource),
+        Warnings = [.. span.Warnings.Select(mask.Cover)],
         Events = [.. span.Events.Select(one => one with { Name = mask.Cover(one.Name), Attributes = mask.Cover(one.Attributes) })],
     };
 

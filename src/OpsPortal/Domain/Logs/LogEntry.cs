@@ -12,7 +12,7 @@ public sealed record LogEntry(long Time, string Line, LabelSet Stream, LabelSet 
     public int Masked { get; init; }
 
     /// <summary>To the microsecond's tenth; nanoseconds below are cut.</summary>
-    public DateTimeOffset At => DateTimeOffset.UnixEpoch.AddTicks(Time / 100);
+    public DateTimeOffset At => Nanoseconds.At(Time);
 }
 
 /// <summary>How much a selector would read, as the log store's index estimates it.</summary>

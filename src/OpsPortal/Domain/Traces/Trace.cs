@@ -18,7 +18,16 @@ public sealed record TraceSpan(
     string Id, string ParentId, string Service, string Name, string Kind, long Start, long Duration, bool IsError, string Status, LabelSet Attributes, LabelSet Resource, IReadOnlyList<TraceEvent> Events)
 {
     public long End => Start + Duration;
+
+    /// <summary>What the trace store says of the span, such as a clock that it put right. Masked; nearly always none.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Further spans that it names as a cause: of other traces, or beside its parent.</summary>
+    public IReadOnlyList<TraceLink> Links { get; init; } = [];
 }
+
+/// <summary>A span of this or another trace; both ids hexadecimal, small letters.</summary>
+public sealed record TraceLink(string TraceId, string SpanId);
 
 /// <param name="At">Nanoseconds since 1970.</param>
 public sealed record TraceEvent(long At, string Name, LabelSet Attributes);

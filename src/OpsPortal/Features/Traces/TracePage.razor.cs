@@ -67,6 +67,4 @@ public sealed partial class TracePage
     // Some seconds more on both sides: clocks of hosts differ.
     private string LinesOfTrace(Waterfall drawn)
         => $"/logs?correlate={Uri.EscapeDataString(Asked)}&from={drawn.Start / 1_000_000 - 60_000}&to={(drawn.Start + drawn.Duration) / 1_000_000 + 60_000}";
-
-    private static DateTimeOffset Moment(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100);
 }

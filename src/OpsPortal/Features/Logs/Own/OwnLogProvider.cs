@@ -38,6 +38,6 @@ internal sealed class OwnLogProvider(OwnLogBuffer buffer, LineMask mask, IOption
         var now = time.GetUtcNow();
         var (service, place) = (options.Value.Service, environment.EnvironmentName);
         var line = mask.Cover(OwnLine.Write(now, level, category, id, message, exception, values, service, place));
-        buffer.Add(new LogEntry((now - DateTimeOffset.UnixEpoch).Ticks * 100, line, OwnLine.Stream(service, place, level), LabelSet.Empty, LabelSet.Empty));
+        buffer.Add(new LogEntry(Nanoseconds.Of(now), line, OwnLine.Stream(service, place, level), LabelSet.Empty, LabelSet.Empty));
     }
 }

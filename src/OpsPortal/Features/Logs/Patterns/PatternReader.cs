@@ -31,11 +31,11 @@ internal sealed class PatternReader(PatternStore patterns, IServiceScopeFactory 
 
     public async Task<PatternsRead> ReadAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var end = Nanoseconds(now) - Late;
+        var end = Nanoseconds.Of(now) - Late;
         var reading = (await patterns.ReadingsAsync(cancellationToken)).GetValueOrDefault(id);
-        var from = reading?.ReadTo ?? Nanoseconds(now - First);
+        var from = reading?.ReadTo ?? Nanoseconds.Of(now - First);
         // After a long stop the newest hours count; what lies before is left out, and said.
-        var start = Math.Max(from, Nanoseconds(now - Farthest));
+        var start = Math.Max(from, Nanoseconds.Of(now - Farthest));
         var (read, problems) = (0, new List<string>());
         if (start > from && reading is not null)
             problems.Add($"Lines from before {now - Farthest:u} were not read: the job stood still for too long.");
@@ -59,6 +59,4 @@ internal sealed class PatternReader(PatternStore patterns, IServiceScopeFactory 
     }
 
     private static ILogStores Of(IServiceScope scope) => scope.ServiceProvider.GetRequiredService<ILogStores>();
-
-    private static long Nanoseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

@@ -84,7 +84,7 @@ internal sealed class TailFeed(string query, bool raw, IServiceScopeFactory scop
         while (!_stop.IsCancellationRequested)
         {
             var began = time.GetUtcNow();
-            var start = _seen.Newest == 0 ? (began - DateTimeOffset.UnixEpoch).Ticks * 100 - 60 * Second : _seen.Newest - Overlap;
+            var start = _seen.Newest == 0 ? Nanoseconds.Of(began) - 60 * Second : _seen.Newest - Overlap;
             try
             {
                 using var scope = scopes.CreateScope();
@@ -93,8 +93,9 @@ internal sealed class TailFeed(string query, bool raw, IServiceScopeFactory scop
                 {
                     if (frame.IsOk)
                     {
-                        Take(frame.Value!);
+                        // Before its lines: who has one must not be told of a trouble that is over.
                         (Trouble, wait) = ("", FirstWait);
+                        Take(frame.Value!);
                     }
                     else
                     {
