@@ -114,6 +114,21 @@ public sealed class LogsApiTests(LogsFixture fixture) : IClassFixture<LogsFixtur
         (await answer.Content.ReadAsStringAsync()).ShouldContain("masked");
     }
 
+    [Theory]
+    [InlineData("/logs")]
+    [InlineData("/logs/patterns")]
+    [InlineData("/traces")]
+    public async Task Tabs_OfARange_TakeItAlong(string path)
+    {
+        using var viewer = await fixture.Portal.SignedInAsync(Roles.Viewer);
+
+        var page = await viewer.GetStringAsync(path + "?query=%7Ba%3D%22b%22%7D&from=now-3h&to=now");
+
+        foreach (var other in new[] { "/logs", "/logs/patterns", "/traces" })
+            page.ShouldContain($"<a href=\"{other}?from=now-3h&amp;to=now\"" + (other == path ? " aria-current=\"page\"" : " data-testid="));
+        (await viewer.GetStringAsync(path)).ShouldContain($"<a href=\"{path}\" aria-current=\"page\"");
+    }
+
     private async Task<ClientWebSocket> TailAsync(HttpClient machine, CancellationToken stop)
     {
         var socket = new ClientWebSocket();

@@ -57,7 +57,7 @@ class Page {
     this.#state = el("div", { class: "op-log-state" });
     this.#foot = el("div", { class: "op-panel-foot op-row" });
     const listHost = el("div", {});
-    this.#side = el("div", { class: "op-log-side" });
+    this.#side = el("div", { class: "op-log-side", onkeydown: event => event.key === "Escape" && this.#leave() });
     this.#lines = el("section", { class: "op-panel", data: { testid: "lines" } }, el("div", { class: "op-panel-head" }, el("h2", {}, "Lines"), this.#status), this.#controls.element, this.#state, listHost, this.#foot);
     this.#root.append(this.#volumeHost, this.#figuresHost, el("div", { class: "op-logs" }, this.#lines, this.#side));
     this.#volume = createVolume(inner);
@@ -354,7 +354,7 @@ class Page {
     this.#root.querySelector(".op-logs").dataset.open = "";
     const data = this.#element.dataset;
     this.#side.replaceChildren(details(row, { trace: data.trace, correlating: (data.correlating ?? "").split(",").filter(Boolean) }, {
-      close: () => { this.#close(); this.#list.element.focus(); },
+      close: () => this.#leave(),
       narrow: condition => this.#go({ query: this.#language.narrow(this.#ask.query, condition), correlate: null }),
       context: one => { this.#context = openContext(one, { query: this.#ask.query, language: this.#language, raw: this.#view.raw, wrap: this.#view.wrap, onClose: () => { this.#context = null; this.#list.element.focus(); } }); },
       correlate: value => this.#go({ correlate: value, tail: null, line: null }),
@@ -378,6 +378,11 @@ class Page {
     this.#open = null;
     this.#side.replaceChildren();
     delete this.#root.querySelector(".op-logs")?.dataset.open;
+  }
+
+  #leave() {
+    this.#close();
+    this.#list.element.focus();
   }
 
   get #seen() { return { ...this.#ask, span: this.#reader.span, store: this.#language.parameter, raw: this.#view.raw }; }
