@@ -10,9 +10,6 @@ namespace OpsPortal.IntegrationTests.Logs;
 /// <summary>Error lines counted by shape: each once, however often the job runs; a new one opens an incident.</summary>
 public sealed class PatternJobTests(PostgresServer postgres)
 {
-    // Else the portal's own run of the minute might come between: of two only one counts a line, and the other says so.
-    private const string Unscheduled = "Jobs:Enabled";
-
     [Fact]
     public async Task Run_AgainAndAgain_CountsEachLineOnceAndANewPatternOpensAnIncident()
     {
@@ -20,7 +17,7 @@ public sealed class PatternJobTests(PostgresServer postgres)
         var now = DateTimeOffset.UtcNow;
         for (var i = 0; i < 40; i++)
             loki.Lines.Add((Nanoseconds.Of(now.AddMinutes(-3)) + i, $"request {i} failed after {i}.5 s: <script>\u0000"));
-        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Loki:Url"] = loki.Url, ["Logs:Patterns:OpenIncidents"] = "true", ["Logs:Patterns:LeastLines"] = "20", [Unscheduled] = "false" });
+        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Loki:Url"] = loki.Url, ["Logs:Patterns:OpenIncidents"] = "true", ["Logs:Patterns:LeastLines"] = "20" });
         using var scope = portal.Services.CreateScope();
         var job = Job(scope);
         await using (var connection = await portal.Database.OpenConnectionAsync())
@@ -57,7 +54,7 @@ public sealed class PatternJobTests(PostgresServer postgres)
             bodies.Enqueue(body);
             return (200, JsonSerializer.Serialize(new { hits = new { hits = bodies.Count == 1 ? Hits(now.AddMinutes(-3), 12) : [] } }));
         });
-        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Loki:Url"] = "http://127.0.0.1:1", ["Elasticsearch:Url"] = elastic.Url, [Unscheduled] = "false" });
+        await using var portal = await PortalHost.StartAsync(postgres, new() { ["Loki:Url"] = "http://127.0.0.1:1", ["Elasticsearch:Url"] = elastic.Url });
         using var scope = portal.Services.CreateScope();
 
         var first = await Job(scope).RunAsync(new NoProgress(), default);
