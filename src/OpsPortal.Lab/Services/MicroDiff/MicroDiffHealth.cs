@@ -1,4 +1,3 @@
-using OpsPortal.Lab.GpuHost;
 
 namespace OpsPortal.Lab.Services.MicroDiff;
 
