@@ -1,4 +1,3 @@
-
 namespace OpsPortal.Lab.Services.MicroDiff;
 
 /// <summary>
