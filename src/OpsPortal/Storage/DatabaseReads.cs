@@ -13,11 +13,16 @@ public static class DatabaseReads
     /// <returns>What was read with its time, or unavailable with the reason in words.</returns>
     public static Task<Outcome<T>> TryReadAsync<T>(
         this NpgsqlDataSource database, TimeProvider time, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken = default)
+        => database.TryReadAsync(time, null, read, cancellationToken);
+
+    /// <summary>The same, with words that name what is read.</summary>
+    public static Task<Outcome<T>> TryReadAsync<T>(
+        this NpgsqlDataSource database, TimeProvider time, string? what, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
         => TryAsync(async () =>
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             return await read(connection);
-        }, time);
+        }, time, what);
 
     /// <summary>The same for several statements that must see the same rows, so that their parts sum up.</summary>
     public static Task<Outcome<T>> TrySnapshotAsync<T>(

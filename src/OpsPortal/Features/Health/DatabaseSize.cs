@@ -17,7 +17,7 @@ public sealed record DatabaseSize(long Bytes, IReadOnlyList<TableSize> Largest)
 
     /// <summary>What grows in the database.</summary>
     public static Task<Outcome<DatabaseSize>> ReadAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
-        => database.TryReadAsync(time, async connection => new DatabaseSize(
+        => database.TryReadAsync(time, "sizes of its tables", async connection => new DatabaseSize(
             await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT pg_database_size(current_database())", cancellationToken: cancellationToken)),
             (await connection.QueryAsync<TableSize>(new CommandDefinition(
                 """

@@ -13,6 +13,6 @@ public sealed class MigrationList(NpgsqlDataSource database, TimeProvider time)
 {
     /// <returns>The newest first.</returns>
     public Task<Outcome<IReadOnlyList<AppliedMigration>>> ReadAsync(CancellationToken cancellationToken)
-        => database.TryReadAsync<IReadOnlyList<AppliedMigration>>(time, async connection => (await connection.QueryAsync<AppliedMigration>(new CommandDefinition(
+        => database.TryReadAsync<IReadOnlyList<AppliedMigration>>(time, "list of its migrations", async connection => (await connection.QueryAsync<AppliedMigration>(new CommandDefinition(
             "SELECT name, applied_at FROM schema_migrations ORDER BY name DESC", cancellationToken: cancellationToken))).AsList(), cancellationToken);
 }
