@@ -10,7 +10,7 @@ namespace OpsPortal.Tests.Clients;
 /// <summary>Against the shapes of Fixtures/traces, which are written by hand from the documentation.</summary>
 public sealed class TraceClientTests
 {
-    private const string Id = "a89a64e5d57b0e3c84f15b285df4b07c";
+    internal const string Id = "a89a64e5d57b0e3c84f15b285df4b07c";
 
     [Fact]
     public async Task Read_Jaeger_GivesSpansOfTheirProcessesMasked()
@@ -88,7 +88,7 @@ public sealed class TraceClientTests
     public async Task Read_NothingConfigured_SaysWhatToSet()
         => (await new TraceClient(new HttpClient(), Options.Create(new TracesOptions()), LokiStub.Mask, TimeProvider.System).ReadAsync(Id, default)).Reason.ShouldContain("Traces:Url");
 
-    private static TraceClient Client(StubHandler handler) => new(new HttpClient(handler), Options.Create(new TracesOptions { Url = "http://traces/" }), LokiStub.Mask, TimeProvider.System);
+    internal static TraceClient Client(StubHandler handler) => new(new HttpClient(handler), Options.Create(new TracesOptions { Url = "http://traces/" }), LokiStub.Mask, TimeProvider.System);
 
     private static StubHandler Answering(string name)
         => StubHandler.Answering(HttpStatusCode.OK, "application/json", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "traces", name + ".json")));

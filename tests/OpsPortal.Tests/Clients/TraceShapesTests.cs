@@ -1,8 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.Options;
-using OpsPortal.Clients.Traces;
 using OpsPortal.Domain;
-using OpsPortal.Tests.Clients.Loki;
 using OpsPortal.Tests.Clients.Prometheus;
 
 namespace OpsPortal.Tests.Clients;
@@ -13,7 +10,7 @@ namespace OpsPortal.Tests.Clients;
 /// </summary>
 public sealed class TraceShapesTests
 {
-    private const string Id = "a89a64e5d57b0e3c84f15b285df4b07c";
+    private const string Id = TraceClientTests.Id;
 
     [Fact]
     public async Task Jaeger_ReferencesOfAllKinds_GiveAParentOfThisTraceAndLinks()
@@ -146,5 +143,5 @@ public sealed class TraceShapesTests
     }
 
     private static Task<Outcome<Trace?>> ReadAsync(HttpStatusCode status, string body, string type = "application/json")
-        => new TraceClient(new HttpClient(StubHandler.Answering(status, type, body)), Options.Create(new TracesOptions { Url = "http://traces" }), LokiStub.Mask, TimeProvider.System).ReadAsync(Id, default);
+        => TraceClientTests.Client(StubHandler.Answering(status, type, body)).ReadAsync(Id, default);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Clients.Elasticsearch;
 
@@ -35,8 +36,7 @@ internal static class ElasticFailures
             warnings.Add("Elasticsearch ran out of time and answered with what it had: lines may be missing.");
         if (root.TryGetProperty("_shards", out var shards) && shards.TryGetProperty("failed", out var failed) && failed.GetInt32() is > 0 and var count)
         {
-            var why = shards.TryGetProperty("failures", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() > 0 && all[0].TryGetProperty("reason", out var reason) ? Reason(reason) : "";
-            warnings.Add($"{count} of {shards.GetProperty("total").GetInt32()} shards failed, so lines are missing{(why.Length > 0 ? ": " + Cut(why) : "")}.");
+            warnings.Add($"{count} of {shards.GetProperty("total").GetInt32()} shards failed, so lines are missing{Why(shards)}.");
         }
         warnings.AddRange(Clusters(root));
         return warnings;
@@ -57,10 +57,14 @@ internal static class ElasticFailures
         {
             if (!cluster.Value.TryGetProperty("status", out var status) || JsonText.Of(status) is not ("skipped" or "failed"))
                 continue;
-            var why = cluster.Value.TryGetProperty("failures", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() > 0 && all[0].TryGetProperty("reason", out var reason) ? Reason(reason) : "";
-            yield return $"The cluster “{JsonText.NameOf(cluster)}” did not answer, so its lines are missing{(why.Length > 0 ? ": " + Cut(why) : "")}.";
+            yield return $"The cluster “{JsonText.NameOf(cluster)}” did not answer, so its lines are missing{Why(cluster.Value)}.";
         }
     }
+
+    /// <summary>The first of the failures of shards or of a cluster, behind a colon; "" when none says why.</summary>
+    private static string Why(JsonElement failed)
+        => failed.TryGetProperty("failures", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() > 0 && all[0].TryGetProperty("reason", out var reason)
+            && Reason(reason) is { Length: > 0 } why ? ": " + Cut(why) : "";
 
     // Some errors have no reason, or an empty one, and say all in what caused them; of the others at least their kind is a word to look for.
     private static string Reason(JsonElement cause)
@@ -74,5 +78,5 @@ internal static class ElasticFailures
         return inner.Length == 0 || words.Contains(inner, StringComparison.Ordinal) ? words : words.Length == 0 ? inner : $"{words}: {inner}";
     }
 
-    private static string Cut(string text) => text.Length <= LongestReason ? text : text[..LongestReason] + "…";
+    private static string Cut(string text) => HostileText.Cut(text, LongestReason);
 }

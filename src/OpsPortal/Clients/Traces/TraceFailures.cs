@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Clients.Traces;
 
@@ -31,7 +32,7 @@ internal static class TraceFailures
         {
             // Plain text, as Tempo writes it.
         }
-        return words.Length == 0 ? "" : ": " + (words.Length <= LongestReason ? words : words[..LongestReason] + "…");
+        return words.Length == 0 ? "" : ": " + HostileText.Cut(words, LongestReason);
     }
 
     /// <summary><c>"errors":[{"code":404,"msg":"trace not found"}]</c>, which may stand beside data, too.</summary>
