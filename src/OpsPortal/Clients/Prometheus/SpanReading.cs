@@ -25,7 +25,7 @@ internal sealed class SpanReading(UtcSpan span, Func<ISeriesFold> newFold)
     /// <summary>What of the page is after the span's end is passed over, as if it had not been asked for.</summary>
     public void TakePage(IReadOnlyList<Series> page)
     {
-        foreach (var series in page.Select(Within).OfType<Series>())
+        foreach (var series in page.Select(one => TargetReading.Until(one, Span.EndSeconds)).OfType<Series>())
         {
             Fold(series.Labels).Add(series);
             Target(series.Labels).TakeTimes(series.Times);
@@ -46,8 +46,6 @@ internal sealed class SpanReading(UtcSpan span, Func<ISeriesFold> newFold)
             return pair.Value.Finish(pair.Key, target.HasFailedScrapes ? target.Coverage : target.Coverage.WithEndsOf(overall), target.Evidence);
         })];
     }
-
-    private Series? Within(Series series) => TargetReading.Until(series, Span.EndSeconds);
 
     private ISeriesFold Fold(LabelSet labels)
     {

@@ -17,11 +17,10 @@ internal sealed record PortalVitals(
     public static PortalVitals Read(MetricsCollector metrics, TimeProvider time)
     {
         using var process = Process.GetCurrentProcess();
+        var totals = metrics.Totals("aspnetcore.components.circuit.active", "aspnetcore.components.circuit.connected", "opsportal_prometheus_questions_total");
         var lived = Math.Max(1, (time.GetUtcNow() - PortalInfo.StartedAt).TotalSeconds);
         return new(
             process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: false), process.Threads.Count, Environment.ProcessorCount,
-            process.TotalProcessorTime.TotalSeconds / lived / Environment.ProcessorCount,
-            metrics.Total("aspnetcore.components.circuit.active") ?? 0, metrics.Total("aspnetcore.components.circuit.connected") ?? 0,
-            metrics.Total("opsportal_prometheus_questions_total") ?? 0);
+            process.TotalProcessorTime.TotalSeconds / lived / Environment.ProcessorCount, totals[0], totals[1], totals[2]);
     }
 }

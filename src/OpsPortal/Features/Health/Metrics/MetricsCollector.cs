@@ -65,14 +65,15 @@ internal sealed class MetricsCollector : IHostedService, IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>What an instrument measures now, all its series together; null when nothing has been measured by it.</summary>
-    /// <param name="instrument">By the framework's name: <c>aspnetcore.components.circuit.active</c>.</param>
-    public double? Total(string instrument)
+    /// <summary>What instruments measure now, each with all its series together; 0 where nothing has been measured.</summary>
+    /// <param name="instruments">By the framework's names: <c>aspnetcore.components.circuit.active</c>.</param>
+    /// <returns>In the same order.</returns>
+    public double[] Totals(params string[] instruments)
     {
         lock (_scrape)
         {
             Observe();
-            return _byInstrument.TryGetValue(instrument, out var family) ? family.Total : null;
+            return [.. instruments.Select(name => _byInstrument.TryGetValue(name, out var family) ? family.Total : 0)];
         }
     }
 
