@@ -31,7 +31,7 @@ public sealed class Portal : IAsyncLifetime
     /// <summary>A browser window that used a stack's one-time link.</summary>
     public async Task<IBrowserContext> SignInAsync(Stack stack)
     {
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        var context = await NewWindowAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
         var page = await context.NewPageAsync();
         await page.GotoAsync(stack.SignInLink.ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
@@ -42,7 +42,7 @@ public sealed class Portal : IAsyncLifetime
     /// <summary>A new browser window of the signed-in administrator.</summary>
     public async Task<(IPage Page, PageWatch Watch)> OpenAsync(bool phone = false, bool light = false)
     {
-        var context = await _browser!.NewContextAsync(new()
+        var context = await NewWindowAsync(new()
         {
             StorageState = _signedIn,
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
@@ -56,7 +56,14 @@ public sealed class Portal : IAsyncLifetime
     }
 
     /// <summary>A window that nobody signed in.</summary>
-    public async Task<IPage> OpenAnonymousAsync() => await (await _browser!.NewContextAsync()).NewPageAsync();
+    public async Task<IPage> OpenAnonymousAsync() => await (await NewWindowAsync(new())).NewPageAsync();
+
+    private async Task<IBrowserContext> NewWindowAsync(BrowserNewContextOptions options)
+    {
+        var context = await _browser!.NewContextAsync(options);
+        await context.CanBeStillAsync();
+        return context;
+    }
 
     public async ValueTask DisposeAsync()
     {

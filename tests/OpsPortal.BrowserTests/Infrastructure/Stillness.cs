@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+
+namespace OpsPortal.BrowserTests.Infrastructure;
+
+/// <summary>
+/// Holds what the server sends a page (circuit, hubs, answers to requests) while somebody reads the page element by element: what is
+/// drawn meanwhile would leave him with elements that he never saw. Nothing is lost: all of it follows, in order, afterwards.
+/// </summary>
+internal static class Stillness
+{
+    private const string Script = """
+        (() => {
+          let held = null, released = null, release = null;
+          const Socket = window.WebSocket, ask = window.fetch;
+          window.WebSocket = class extends Socket {
+            constructor(...how) {
+              super(...how);
+              this.addEventListener("message", message => {
+                if (held === null) return;
+                message.stopImmediatePropagation();
+                held.push(() => this.dispatchEvent(new MessageEvent("message", { data: message.data })));
+              });
+            }
+          };
+          window.fetch = async (...what) => {
+            const answer = await ask(...what);
+            await released;
+            return answer;
+          };
+          window.opStill = {
+            hold() { held = []; released = new Promise(done => release = done); },
+            release() { const all = held; held = null; for (const one of all) one(); release(); released = null; },
+          };
+        })();
+        """;
+
+    /// <summary>Makes the pages of a window ready to be held; before the first of them is opened.</summary>
+    public static Task CanBeStillAsync(this IBrowserContext context) => context.AddInitScriptAsync(Script);
+
+    /// <summary>Does something while the page gets nothing from the server.</summary>
+    public static async Task<T> WhileStillAsync<T>(this IPage page, Func<Task<T>> read)
+    {
+        await page.EvaluateAsync("() => window.opStill.hold()");
+        try
+        {
+            return await read();
+        }
+        finally
+        {
+            await page.EvaluateAsync("() => window.opStill.release()");
+        }
+    }
+}
