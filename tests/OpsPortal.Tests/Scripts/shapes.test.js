@@ -10,7 +10,8 @@ const { rangeY } = await js("chart/range-y.js");
 const { stackColumns } = await js("chart/stacking.js");
 const { calculatedCells, heatCells, histogram, niceStep } = await js("panels/data/buckets.js");
 const { decode, questionOf } = await js("panels/data/answer.js");
-const { reducedValues, timeSeries } = await js("panels/data/fields.js");
+const { endsOf, reducedValues, timeSeries } = await js("panels/data/fields.js");
+const { alertsOf, groupsOf, listsOf } = await js("panels/data/lists.js");
 const { linksOf } = await js("panels/data/links.js");
 const { framesCsv, tablesOf } = await js("panels/parts/frames-table.js");
 const { gridFor, fontFor } = await js("panels/parts/fit.js");
@@ -125,6 +126,27 @@ test("reducedValues_CalcsRowsAndChosenFields_AreWhatOptionsSay", () => {
   assert.deepEqual(reducedValues(table, { reduceOptions: { values: true } }).map(one => [one.title, one.value]), [["x", 1], ["y", 2]]);
 });
 
+test("endsOf_WhatAFieldDoesntGive_IsOfTheData", () => {
+  const [own, all] = [{ min: 40, max: 50 }, { min: 10, max: 50 }];
+  assert.deepEqual(endsOf({}, own, all), { min: 10, max: 50 });
+  assert.deepEqual(endsOf({ fieldMinMax: true }, own, all), own);
+  assert.deepEqual(endsOf({ min: 0 }, own, all), { min: 0, max: 50 });
+  assert.deepEqual(endsOf({ unit: "percent" }, own, all), all);
+});
+
+test("endsOf_GaugeOfAShare_IsOfTheWhole", () => {
+  const data = { min: 0.2, max: 0.4 };
+  assert.deepEqual(endsOf({ unit: "percentunit" }, data, data, true), { min: 0, max: 1 });
+  assert.deepEqual(endsOf({ unit: "percent", max: 50 }, data, data, true), { min: 0, max: 50 });
+  assert.deepEqual(endsOf({ unit: "short" }, data, data, true), data);
+});
+
+test("endsOf_OneFigure_IsMeasuredFromZero", () => {
+  const one = value => endsOf({}, { min: value, max: value }, { min: value, max: value });
+  assert.deepEqual([one(42), one(-42), one(0)], [{ min: 0, max: 42 }, { min: -42, max: 0 }, { min: 0, max: 1 }]);
+  assert.deepEqual(endsOf({ max: 40 }, { min: 40, max: 40 }, { min: 40, max: 40 }), { min: 0, max: 40 });
+});
+
 test("reducedValues_EachRow_KnowsItsRowForItsLinks", () => {
   const host = words("host", ["x", "y"]);
   const load = { ...number("v", [1, 2]), config: { links: [{ title: "${__data.fields.host}", url: "/logs?host=${__data.fields.host}&v=${__value.raw}" }] } };
@@ -195,4 +217,21 @@ test("scaleOf_StackedBars_ReachTheirSum", () => {
   const series = [{ values: [1, 2] }, { values: [10, 20] }];
   assert.ok(scaleOf({ names: ["a", "b"], series, stacked: "normal", unit: "none" }).max >= 22);
   assert.deepEqual([scaleOf({ names: ["a", "b"], series, stacked: "percent", unit: "none" }).max, scaleOf({ names: ["a"], series: [{ values: [null] }], stacked: "none", unit: "none" }).max > 0], [1, true]);
+});
+
+test("alertsOf_Columns_AreAlertsAndGroupsByLabels", () => {
+  const alerts = alertsOf([{ fields: [{ name: "Since", values: [5, null] }, { name: "State", values: ["firing", "normal"] }, { name: "Alert", values: ["A", "B"] }, { name: "Labels", values: [{ pod: "x", zone: "z" }, {}] }, { name: "Query", values: ["up", "up"] }] }]);
+  assert.deepEqual(alerts[0], { name: "A", state: "firing", since: 5, labels: [["pod", "x"], ["zone", "z"]], summary: "", query: "up", server: "" });
+  assert.deepEqual(groupsOf(alerts, ["pod"]).map(({ name, items }) => [name, items.length]), [["pod=x", 1], ["pod=", 1]]);
+  assert.deepEqual(groupsOf(alerts, []).map(({ name }) => name), [""]);
+  assert.deepEqual(alertsOf([]), []);
+});
+
+test("listsOf_Options_AreStarredRecentAndFound", () => {
+  const all = ["Alpha", "Beta", "Gamma"].map((title, i) => ({ uid: `u${i}`, title, folder: "", tags: i === 1 ? "gpu, llm" : "" }));
+  const titles = (options, starred = [], recent = []) => listsOf(all, options, starred, recent).map(({ name, items }) => [name, items.map(one => one.title)]);
+  assert.deepEqual(titles({}, ["u2", "gone"]), [["Starred", ["Gamma"]]]);
+  assert.deepEqual(titles({ showStarred: false, showRecentlyViewed: true }, [], ["u1", "u0", "u1"]), [["Looked at lately", ["Beta", "Alpha"]]]);
+  assert.deepEqual(titles({ showStarred: false, showSearch: true, tags: ["gpu"] }), [["Search", ["Beta"]]]);
+  assert.deepEqual(titles({ showStarred: false, showSearch: true, query: " A", maxItems: 2 }), [["Search", ["Alpha", "Beta"]]]);
 });

@@ -15,13 +15,13 @@ const values = [4, null, 2, NaN, 8, 6, null];
 
 test("reduce_EachCalculation_SkipsWhatIsNoNumber", () => {
   const expected = {
-    last: null, lastNotNull: 6, first: 4, firstNotNull: 4, min: 2, max: 8, mean: 5, sum: 20, count: 5, countAll: 7, range: 6, delta: 2 + 6 + 6, diff: 2, diffperc: 50, logmin: 2, allIsZero: false, allIsNull: false,
+    last: null, lastNotNull: 6, first: 4, firstNotNull: 4, min: 2, max: 8, mean: 5, sum: 20, count: 5, countAll: 7, range: 6, delta: 6, diff: 2, diffperc: 50, logmin: 2, allIsZero: false, allIsNull: false,
     changeCount: 3, distinctCount: 5, variance: 5, stdDev: Math.sqrt(5), median: 5, p50: 6, p0: 2, p100: 8, step: -2, avg: 5, current: 6, total: 20, unheardOf: 6,
   };
   for (const [calc, value] of Object.entries(expected)) assert.deepEqual(reduce(values, calc), value, calc);
 });
 
-test("reduce_Counter_DeltaCountsARestartFromZero", () => assert.equal(reduce([10, 15, 3, 5], "delta"), 5 + 3 + 2));
+test("reduce_Delta_CountsRisesOnly", () => assert.equal(reduce([10, 15, 3, 5], "delta"), 5 + 2));
 
 test("reduce_NothingThere_IsNull", () => {
   for (const calc of ["lastNotNull", "min", "max", "mean", "range", "median", "stdDev", "diff"]) assert.equal(reduce([null, null], calc), null, calc);
@@ -98,6 +98,15 @@ test("displayOf_UnitThresholdMapping_GiveWordsAndColour", () => {
   assert.equal(show(null).text, "nothing");
   assert.equal(show(NaN).text, "not a number");
   assert.equal(show(Infinity).color, colours.named("red"));
+});
+
+test("displayOf_FigureAmongTexts_HasTheColumnsUnit", () => {
+  const column = config => displayOf(field({ thresholds: { mode: "absolute", steps: [{ value: null, color: "green" }, { value: 80, color: "red" }] }, color: { mode: "thresholds" }, ...config }, { type: "string" }), colours);
+  const show = column({ unit: "percent", mappings: [{ type: "regex", options: { pattern: "^v(.*)", result: { text: "version $1" } } }] });
+  assert.deepEqual([show("90").text, show("90").color], ["90%", colours.named("red")]);
+  assert.deepEqual(["node-1", "", " "].map(words => show(words).text), ["node-1", "", " "]);
+  assert.equal(show("v2").text, "version 2");
+  assert.deepEqual([column({})("8080").text, column({ unit: "string" })("8080").text], ["8080", "8080"]);
 });
 
 test("fieldColour_FixedPaletteThresholds_AreTheLinesColour", () => {

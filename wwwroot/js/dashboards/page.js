@@ -1,10 +1,12 @@
 // A dashboard's page in the browser: its panels' menus, moving and resizing while it is edited, the draft that this tab keeps,
 // everything as one CSV, and printing. The page itself (DashboardPage.razor) decides; this only tells it.
 import { dragging } from "./drag.js";
+import { visit } from "./visits.js";
 
 export { csv } from "./csv.js";
 
 export function attach(root, page) {
+  visit(location.pathname);
   root.addEventListener("op-panel-menu", event => {
     const item = event.target.closest("[data-testid^='panel-'], [data-id]");
     const key = item?.dataset.testid?.replace(/^panel-/, "") ?? String(event.detail.panel);

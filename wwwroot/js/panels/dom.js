@@ -33,6 +33,12 @@ function set(element, attributes) {
   }
 }
 
+/** A path with what is asked of it; null and "" are left out, several values stay several. */
+export function addressWith(path, asked) {
+  const query = new URLSearchParams(Object.entries(asked).flatMap(([name, value]) => [value].flat().filter(one => one !== null && one !== undefined && one !== "").map(one => [name, one])));
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
 /** A link that may be followed: of this portal or to http(s). Null for anything else. */
 export function safeUrl(url) {
   if (typeof url !== "string") return null;

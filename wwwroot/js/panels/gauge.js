@@ -12,7 +12,7 @@ export const create = redrawn(draw);
 
 function draw(body, answer, { colours, width, height, title }) {
   const { options } = answer.spec;
-  const items = shownValues(answer, colours).slice(0, 100);
+  const items = shownValues(answer, colours, { shares: true }).slice(0, 100);
   if (items.length === 0) return true;
   const { columns, rows } = gridFor(items.length, width, height, options.orientation ?? "auto", 1.25);
   const named = items.length > 1 || title === "";

@@ -1,6 +1,8 @@
 // Which module draws a type; a type that nothing draws is shown as its data. All are small and come as one file; their libraries come when needed.
+import * as alertlist from "./alertlist.js";
 import * as barchart from "./barchart.js";
 import * as bargauge from "./bargauge.js";
+import * as dashlist from "./dashlist.js";
 import * as gauge from "./gauge.js";
 import * as heatmap from "./heatmap.js";
 import * as histogram from "./histogram.js";
@@ -14,7 +16,7 @@ import * as timeseries from "./timeseries.js";
 import * as unsupported from "./unsupported.js";
 
 const modules = new Map(Object.entries({
-  timeseries, stat, gauge, bargauge, table, piechart, heatmap, histogram, logs, text, barchart, "state-timeline": states, "status-history": states,
+  timeseries, stat, gauge, bargauge, table, piechart, heatmap, histogram, logs, text, barchart, alertlist, dashlist, "state-timeline": states, "status-history": states,
 }));
 
 export const moduleOf = type => modules.get(type) ?? unsupported;

@@ -8,9 +8,11 @@ using OpsPortal.Tests.Clients.Loki;
 using OpsPortal.Clients.Prometheus;
 using OpsPortal.Features.Dashboards.Annotations;
 using OpsPortal.Features.Dashboards.Data;
+using OpsPortal.Features.Dashboards.Data.Lists;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Import;
 using OpsPortal.Features.Dashboards.Model;
+using OpsPortal.Features.Dashboards.Storage;
 using OpsPortal.Features.Dashboards.Variables;
 using OpsPortal.Tests.Clients.Prometheus;
 
@@ -37,12 +39,15 @@ internal sealed class Engine
         var logs = new LokiQueries(scopes, clock);
         Sources = new DataSources(servers);
         Resolver = new VariableResolver(new VariableOptions(new VariableAnswers(servers, cache, scopes, clock), Sources));
-        Data = new PanelData(new PanelQueries(cache, logs, new ExemplarQueries(servers, clock), Sources), clock);
+        Data = new PanelData(new PanelQueries(cache, logs, new ExemplarQueries(servers, clock), Sources), new ListPanels(servers, _ => Task.FromResult(new DashboardListing(Dashboards, [])), clock), clock);
         Annotations = new AnnotationAnswers(cache, logs, Sources);
     }
 
     /// <summary>What Prometheus was asked.</summary>
     public StubHandler Handler { get; }
+
+    /// <summary>All dashboards that there are.</summary>
+    public List<DashboardSummary> Dashboards { get; } = [];
 
     /// <summary>What Loki was asked.</summary>
     public StubHandler Loki { get; }

@@ -19,6 +19,8 @@ export function displayOf(field, colours, { index = 0, range = null } = {}) {
   function show(value) {
     if (typeof value === "string" && field.type === "number") value = Number(value);
     const map = mapped(mappings, value);
+    // A figure in a column of texts is one where the column has a unit.
+    if (field.type === "string" && isFigure(value) && unit && unit !== "string") value = Number(value);
     const number = typeof value === "boolean" ? Number(value) : value;
     const isNumber = typeof number === "number" && field.type !== "time";
     const percent = isNumber && Number.isFinite(number) && max > min ? Math.min(Math.max((number - min) / (max - min), 0), 1) : 0;
@@ -42,6 +44,8 @@ export function displayOf(field, colours, { index = 0, range = null } = {}) {
     return shown;
   };
 }
+
+const isFigure = value => typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
 
 /** A series in a cell, as timeSeriesTable makes them: {value, times, values}. */
 export const isSeries = value => typeof value === "object" && value !== null && Array.isArray(value.times) && Array.isArray(value.values);

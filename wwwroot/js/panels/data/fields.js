@@ -44,6 +44,25 @@ export function rangeOf(fields) {
   return min <= max ? { min, max } : { min: 0, max: 100 };
 }
 
+// A gauge's share is of the whole, as in Grafana; a bar gauge's isn't.
+const whole = { percent: 100, percentunit: 1 };
+
+/**
+ * {min, max} that a field's values stand between, where it gives none itself: the least and the greatest of all the panel's data,
+ * or with `fieldMinMax` of its own; with `shares` 0 and the whole for percentages. A single figure, which is no range, is measured from 0.
+ */
+export function endsOf({ unit, min, max, fieldMinMax }, own, all, shares = false) {
+  const data = fieldMinMax ? own : all;
+  const most = shares ? whole[unit] : undefined;
+  let low = min ?? (most ? 0 : data.min);
+  let high = max ?? most ?? data.max;
+  if (!(high > low)) {
+    low = min ?? Math.min(0, low, high);
+    high = max ?? Math.max(0, high);
+  }
+  return high > low ? { min: low, max: high } : { min: low, max: low + 1 };
+}
+
 /**
  * What stat, gauge, bar gauge and pie show, by options.reduceOptions: [{field, index, title, value, time, values, label}].
  * With `values` each row is one, named by its text columns; otherwise each field is one, by its calculation.

@@ -30,8 +30,8 @@ function calculate(values) {
     if (out.min === null || value < out.min) out.min = value;
     if (out.max === null || value > out.max) out.max = value;
     if (value > 0 && (out.logmin === null || value < out.logmin)) out.logmin = value;
-    // A counter that starts over adds what it has since.
-    if (previous !== null) out.delta += value >= previous ? value - previous : value;
+    // Rises only, as Grafana 12 and later say it.
+    if (previous !== null && value > previous) out.delta += value - previous;
     previous = value;
   }
   if (out.nonNull === 0) out.allIsZero = false;

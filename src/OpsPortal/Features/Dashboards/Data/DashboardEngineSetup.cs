@@ -1,5 +1,7 @@
+using OpsPortal.Clients.Prometheus;
 using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Annotations;
+using OpsPortal.Features.Dashboards.Data.Lists;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Storage;
 using OpsPortal.Features.Dashboards.Variables;
@@ -28,6 +30,7 @@ public static class DashboardEngineSetup
         services.AddSingleton<LokiQueries>();
         services.AddSingleton<ExemplarQueries>();
         services.AddSingleton<PanelQueries>();
+        services.AddSingleton(provider => new ListPanels(provider.GetRequiredService<PrometheusServers>(), provider.GetRequiredService<DashboardLibrary>().ListAsync, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PanelData>();
         services.AddSingleton<SharedAnswers>();
         services.AddSingleton<PanelAsker>();

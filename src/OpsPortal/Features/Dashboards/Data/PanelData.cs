@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using OpsPortal.Domain;
+using OpsPortal.Features.Dashboards.Data.Lists;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Model;
 using OpsPortal.Features.Dashboards.Transform;
@@ -7,7 +9,7 @@ using OpsPortal.Features.Dashboards.Variables;
 namespace OpsPortal.Features.Dashboards.Data;
 
 /// <summary>From a panel and a time range to what is drawn: queries, transformations, each field's configuration, one time axis.</summary>
-internal sealed class PanelData(PanelQueries queries, TimeProvider time)
+internal sealed class PanelData(PanelQueries queries, ListPanels lists, TimeProvider time)
 {
     // Cells of an answer; a table of a year's raw samples helps nobody.
     private const int MaxCells = 1_500_000;
@@ -19,17 +21,26 @@ internal sealed class PanelData(PanelQueries queries, TimeProvider time)
         var spec = PanelSpec.Of(question, globals);
         if (panel.Type is PanelType.Text or PanelType.Row)
             return new PanelAnswer(question.Window.From, question.Window.To, 0, spec, [], [], new PanelState("ready", ""), time.GetUtcNow(), []);
+        if (ListPanels.Shows(panel.Type))
+            return await ListAsync(question, spec, cancellationToken);
         var results = await queries.RunAsync(question, cancellationToken);
         var notices = results.Notices;
         var frames = Transformations.Apply(results.Frames, panel.Modern, text => question.Variables.Fill(text, FillFor.People, question.Scope, globals), notices);
         frames = Shape(panel.Type, frames);
-        frames = new FieldConfigs(panel.Modern.Obj("fieldConfig"), question.Variables, question.Scope, globals).Apply(frames, notices);
+        frames = new FieldConfigs(panel.Modern.Obj("fieldConfig"), question.Variables, question.Scope, globals, panel.Type == PanelType.Table).Apply(frames, notices);
         frames = ZeroFill.Apply(frames, question.Window);
         frames = Bounded(frames, notices);
         var at = results.Reports.Count > 0 ? results.Reports.Min(report => report.At) : time.GetUtcNow();
         var steps = results.Reports.Where(report => report.StepSeconds > 0).Select(report => report.StepSeconds);
         return new PanelAnswer(
             question.Window.From, question.Window.To, steps.DefaultIfEmpty((long)step.TotalSeconds).Min(), spec, [.. frames, .. results.Exemplars], notices, State(results, frames, panel), at, results.Reports);
+    }
+
+    private async Task<PanelAnswer> ListAsync(PanelQuestion question, JsonObject spec, CancellationToken cancellationToken)
+    {
+        var list = await lists.AskAsync(question.Panel.Type, (JsonObject)spec["options"]!, cancellationToken);
+        var state = list.Failure is not { } failure ? new PanelState("ready", "") : new PanelState(failure.Kind == OutcomeKind.NotConfigured ? "notConfigured" : "failed", failure.Reason);
+        return new PanelAnswer(question.Window.From, question.Window.To, 0, spec, [list.Frame], list.Notices, state, list.At, []);
     }
 
     /// <summary>

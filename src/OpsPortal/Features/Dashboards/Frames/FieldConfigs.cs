@@ -5,7 +5,7 @@ using OpsPortal.Features.Dashboards.Variables;
 namespace OpsPortal.Features.Dashboards.Frames;
 
 /// <summary>Defaults and overrides become each field's own configuration, and its name.</summary>
-internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope, IReadOnlyDictionary<string, string> globals)
+internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope, IReadOnlyDictionary<string, string> globals, bool isTable = false)
 {
     private readonly JsonObject? _defaults = WithoutNulls(fieldConfig.Obj("defaults"));
     private readonly IReadOnlyList<JsonObject> _overrides = [.. fieldConfig.Objects("overrides")];
@@ -24,6 +24,9 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
     private Field One(Field field, Frame frame, string display, (JsonObject Rule, Func<Field, Frame, string, bool> Matches)[] matchers)
     {
         var config = field.Type == FieldType.Time ? [] : (JsonObject?)_defaults.Copy() ?? [];
+        // The unit of a table's figures isn't that of a label that happens to be one, such as a port; its own override is.
+        if (isTable && field.Type == FieldType.String)
+            config.Remove("unit");
         // What a transformation read out of the data stands before the defaults, and behind the overrides.
         foreach (var (key, value) in field.Config)
             config[key] = value.Copy();

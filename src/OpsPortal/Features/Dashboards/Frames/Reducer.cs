@@ -67,7 +67,7 @@ internal static class Reducer
             case "range":
                 return numbers.Max() - numbers.Min();
             case "delta":
-                return numbers.Skip(1).Select((number, index) => number >= numbers[index] ? number - numbers[index] : number).Sum();
+                return numbers.Skip(1).Select((number, index) => Math.Max(0, number - numbers[index])).Sum();
             case "step":
                 return numbers.Skip(1).Select((number, index) => number - numbers[index]).Select(step => (double?)step).Min();
             case "diff":

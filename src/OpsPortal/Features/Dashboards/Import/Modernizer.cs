@@ -40,6 +40,10 @@ internal static class Modernizer
                 var text = Copy(source);
                 text["options"] = new JsonObject { ["mode"] = source.Str("mode") ?? "markdown", ["content"] = source.Str("content") ?? "" };
                 return text;
+            case "alertlist":
+                return OldListPanels.Alerts(Copy(source), notes);
+            case "dashlist":
+                return OldListPanels.Dashboards(Copy(source), notes);
             case "stat" or "gauge" or "bargauge" when OfGrafana6.Any(key => source.Get("options").Get(key) is JsonObject or JsonArray):
                 return FieldOptions.ToModern(Copy(source));
             case "" when source.Obj("libraryPanel") is not null:

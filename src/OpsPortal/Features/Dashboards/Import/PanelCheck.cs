@@ -10,7 +10,7 @@ internal static class PanelCheck
 {
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
-        ["alertlist"] = "alerts are on the Incidents page", ["dashlist"] = "dashboards are listed on their own page", ["news"] = "nothing is fetched from other sites",
+        ["news"] = "nothing is fetched from other sites",
         ["annolist"] = "deployments and incidents are marked on every chart", ["geomap"] = "maps need tiles from other sites", ["traces"] = "traces aren't stored here",
         ["nodeGraph"] = "graphs of nodes aren't drawn", ["flamegraph"] = "profiles aren't stored here", ["welcome"] = "it is Grafana's own",
     };
@@ -22,7 +22,7 @@ internal static class PanelCheck
             notes.Bad($"It is the library panel “{library.Str("name") ?? library.Str("uid") ?? "?"}”, which isn't in the file. Export the dashboard with its library panels.");
         else if (type == PanelType.Unsupported)
             notes.Bad(kind.Length == 0 ? "It says no kind of panel." : Elsewhere.TryGetValue(kind, out var why) ? $"Panels of the kind “{kind}” aren't drawn: {why}." : $"Panels of the kind “{kind}” aren't drawn.");
-        if (type is PanelType.Row or PanelType.Text or PanelType.Unsupported)
+        if (type is PanelType.Row or PanelType.Text or PanelType.AlertList or PanelType.DashList or PanelType.Unsupported)
             return;
         Targets(modern, notes);
         foreach (var id in modern.Objects("transformations").Where(one => one.Bool("disabled") != true).Select(one => one.Str("id") ?? "?").Distinct().Except(Transformations.Known))

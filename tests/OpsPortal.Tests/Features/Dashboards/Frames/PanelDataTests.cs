@@ -69,6 +69,20 @@ public sealed class PanelDataTests
     }
 
     [Fact]
+    public async Task Table_UnitOfAll_IsNotThatOfTexts()
+    {
+        var engine = Engine.Answering(_ => Engine.Vector(("{\"port\":\"8080\",\"size\":\"12\"}", 1)));
+
+        var answer = await engine.AskAsync(Engine.WithPanel(
+            """
+            {"id":1,"type":"table","targets":[{"expr":"a","format":"table","instant":true}],"fieldConfig":{"defaults":{"unit":"ms"},
+             "overrides":[{"matcher":{"id":"byName","options":"size"},"properties":[{"id":"unit","value":"bytes"}]}]}}
+            """));
+
+        answer.Frames[0].Fields.Skip(1).Select(field => $"{field.Name}: {field.Config["unit"]}").ShouldBe(["port: ", "size: bytes", "Value: ms"]);
+    }
+
+    [Fact]
     public async Task Heatmap_Buckets_AreSortedAndWithoutThoseBelow()
     {
         var engine = Engine.Answering(_ => Engine.Matrix(("{\"le\":\"+Inf\"}", [10, 20]), ("{\"le\":\"0.1\"}", [1, 2]), ("{\"le\":\"1\"}", [4, 9])));

@@ -26,6 +26,10 @@ public sealed class ReducerTests
     [InlineData("p1", 1d)]
     public void Of_EvenNumberOfValues_IsThePlaceThatGrafanaTakes(string calc, double expected) => Reducer.Of(calc, Field.OfNumbers("x", [4, 1, 3, 2])).ShouldBe(expected);
 
+    /// <summary>Its documentation's words; its library leaves out the first rise behind a fall too.</summary>
+    [Fact]
+    public void Of_Delta_CountsRisesOnly() => Reducer.Of("delta", Field.OfNumbers("x", [67, 71, 66, null, 68])).ShouldBe(6d);
+
     [Fact]
     public void Of_NothingAndNoNumbers_AreAllNull()
     {
