@@ -12,13 +12,22 @@ internal static class Stillness
         (() => {
           let held = null, released = null, release = null;
           const Socket = window.WebSocket, ask = window.fetch;
+          // SignalR ends a connection on which nothing comes for 30 s: for each message held it gets a ping in its own protocol.
+          const ping = like => typeof like === "string" ? '{"type":6}\u001e' : new Uint8Array([2, 0x91, 6]).buffer;
           window.WebSocket = class extends Socket {
             constructor(...how) {
               super(...how);
+              let shaken = false;
+              const hand = data => this.dispatchEvent(Object.assign(new MessageEvent("message", { data }), { handed: true }));
               this.addEventListener("message", message => {
-                if (held === null) return;
+                // The first is the handshake's answer.
+                if (held === null || !shaken || message.handed) {
+                  shaken = true;
+                  return;
+                }
                 message.stopImmediatePropagation();
-                held.push(() => this.dispatchEvent(new MessageEvent("message", { data: message.data })));
+                held.push(() => hand(message.data));
+                hand(ping(message.data));
               });
             }
           };

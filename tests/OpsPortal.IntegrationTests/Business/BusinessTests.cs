@@ -60,18 +60,18 @@ public sealed class BusinessTests(PostgresServer postgres, CountedService counte
     }
 
     [Fact]
-    public async Task DailyJob_EventsOfAClosedDayComeLate_AreReadAndItsCountersStay()
+    public async Task LateEventsJob_EventsOfAClosedDayCome_AreReadAndItsCountersStay()
     {
         await _portal.RunAsync("daily-business");
         (await FiguresAsync("2026-11-01")).ShouldNotContain(figure => figure.StartsWith("unique_users"));
         await SendAsync(Usage("1", "2026-11-01T10:00:00Z", "maria"));
 
-        var result = await _portal.RunAsync("daily-business");
+        var result = await _portal.RunAsync("late-events");
 
         result.Summary.ShouldContain("1 day read again for late events");
         (await FiguresAsync("2026-11-01")).ShouldContain("unique_users|||1|exact");
         (await FiguresAsync("2026-11-01")).ShouldContain("requests|||14400|exact");
-        (await _portal.RunAsync("daily-business")).Summary.ShouldStartWith("Nothing to do");
+        (await _portal.RunAsync("late-events")).Summary.ShouldStartWith("Nothing to do");
     }
 
     [Fact]

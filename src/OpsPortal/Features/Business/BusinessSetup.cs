@@ -18,6 +18,7 @@ public static class BusinessSetup
         builder.Services.AddKeyedSingleton<DayBackfill>(BusinessStore.Topic);
         builder.Services.AddScoped<IPortalJob, DailyBusinessJob>();
         builder.Services.AddScoped<IPortalJob, RunningBusinessJob>();
+        builder.Services.AddScoped<IPortalJob, LateEventsJob>();
         builder.Services.AddScoped<IPortalJob, MonthlyBusinessJob>();
         return builder;
     }
