@@ -4,13 +4,14 @@ namespace OpsPortal.BrowserTests.Infrastructure;
 
 /// <summary>
 /// Holds what the server sends a page (circuit, hubs, answers to requests) while somebody reads the page element by element: what is
-/// drawn meanwhile would leave him with elements that he never saw. Nothing is lost: all of it follows, in order, afterwards.
+/// drawn meanwhile would leave him with elements that he never saw. Nothing is lost: all of it follows, in order, afterwards. It begins
+/// when the circuit has taken the page over, which draws all of it anew.
 /// </summary>
 internal static class Stillness
 {
     private const string Script = """
         (() => {
-          let held = null, released = null, release = null;
+          let held = null, released = null, release = null, drawings = 0;
           const Socket = window.WebSocket, ask = window.fetch;
           // SignalR ends a connection on which nothing comes for 30 s: for each message held it gets a ping in its own protocol.
           const ping = like => typeof like === "string" ? '{"type":6}\u001e' : new Uint8Array([2, 0x91, 6]).buffer;
@@ -18,8 +19,10 @@ internal static class Stillness
             constructor(...how) {
               super(...how);
               let shaken = false;
+              const isCircuit = String(how[0]).includes("/_blazor");
               const hand = data => this.dispatchEvent(Object.assign(new MessageEvent("message", { data }), { handed: true }));
               this.addEventListener("message", message => {
+                if (isCircuit && shaken && held === null) drawings++;
                 // The first is the handshake's answer.
                 if (held === null || !shaken || message.handed) {
                   shaken = true;
@@ -37,6 +40,7 @@ internal static class Stillness
             return answer;
           };
           window.opStill = {
+            isTakenOver: () => drawings > 1 || !document.querySelector("link[data-circuit]"),
             hold() { held = []; released = new Promise(done => release = done); },
             release() { const all = held; held = null; for (const one of all) one(); release(); released = null; },
           };
@@ -49,6 +53,8 @@ internal static class Stillness
     /// <summary>Does something while the page gets nothing from the server.</summary>
     public static async Task<T> WhileStillAsync<T>(this IPage page, Func<Task<T>> read)
     {
+        await page.WaitForFunctionAsync("() => window.opStill.isTakenOver()");
+        await page.WaitForTimeoutAsync(500);
         await page.EvaluateAsync("() => window.opStill.hold()");
         try
         {
