@@ -75,8 +75,8 @@ public sealed class ManagerFormsTests(Portal portal)
         await page.ShouldBeAccessible();
         await GoAsync(page, $"/costs?from={Day(Yesterday)}&to={Day(Yesterday)}");
         await Assertions.Expect(page.GetByTestId("charges")).ToContainTextAsync("−$0.25");
-        // Other services' days may be closed meanwhile, and the page is live: both figures are read at one moment.
-        var sums = await page.EvaluateAsync<string[]>("() => ['cost-sum', 'net'].map(name => document.querySelector(`[data-testid=${name}]`).dataset.raw)");
+        // Other services' days may be closed meanwhile, and the page is live.
+        var sums = await page.FindAsync("dataset.raw", "cost-sum", "net");
         decimal.Parse(sums[1], CultureInfo.InvariantCulture).ShouldBe(decimal.Parse(sums[0], CultureInfo.InvariantCulture) - 0.25m);
 
         var month = Yesterday.ToString("yyyy-MM", CultureInfo.InvariantCulture);

@@ -23,10 +23,15 @@ public sealed class ManagerPathTests(Portal portal)
         await page.GetByTestId("cost-table").WaitForAsync(new() { Timeout = 60_000 });
 
         // The rows are sorted by what they cost; what belongs to no model is a row too.
-        var model = await page.EvaluateAsync<string>("() => [...document.querySelectorAll('[data-testid=cost-table] tbody tr')].map(row => row.dataset.testid.slice(5)).find(name => name !== '')");
+        var model = await page.FindAsync<string>("() => [...document.querySelectorAll('[data-testid=cost-table] tbody tr')].map(row => row.dataset.testid.slice(5)).find(name => name !== '')");
         await page.GetByTestId("cost-" + model).GetByRole(AriaRole.Link).ClickAsync();
-        await page.Locator("[data-testid=cost-table] tr[data-testid^='cost-20']").First.WaitForAsync();
-        var days = await page.EvaluateAsync<string[][]>("() => [...document.querySelectorAll('[data-testid=cost-table] tbody strong[data-raw]')].map(cell => [cell.dataset.testid.slice(11), cell.dataset.raw])");
+        var days = await page.FindAsync<string[][]>(
+            """
+            () => {
+              const cells = [...document.querySelectorAll("[data-testid=cost-table] tr[data-testid^='cost-20'] strong[data-raw]")];
+              return cells.length > 0 ? cells.map(cell => [cell.dataset.testid.slice(11), cell.dataset.raw]) : null;
+            }
+            """);
         var worst = days.MaxBy(day => decimal.Parse(day[1], CultureInfo.InvariantCulture))![0];
         string.CompareOrdinal(worst, to.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).ShouldBeLessThanOrEqualTo(0);
         await page.GetByTestId("cost-" + worst).GetByRole(AriaRole.Link).ClickAsync();
@@ -53,8 +58,8 @@ public sealed class ManagerPathTests(Portal portal)
         await Assertions.Expect(page.GetByTestId("report-words")).ToContainTextAsync(" cost $", new() { Timeout = 90_000 });
 
         await page.EmulateMediaAsync(new() { Media = Media.Print });
-        // The month may still be running, and the page is live: both are read at one moment.
-        var texts = await page.EvaluateAsync<string[]>("() => ['cost-sum', 'report-words'].map(name => document.querySelector(`[data-testid=${name}]`).innerText)");
+        // The month may still be running, and the page is live.
+        var texts = await page.FindAsync("innerText", "cost-sum", "report-words");
         texts[1].ShouldContain("cost " + texts[0]);
         (await page.GetByTestId("print").IsVisibleAsync()).ShouldBeFalse();
         (await page.Locator("nav:visible").CountAsync()).ShouldBe(0);

@@ -11,7 +11,12 @@ internal static class Stillness
 {
     private const string Script = """
         (() => {
-          let held = null, released = null, release = null, drawings = 0;
+          let held = null, released = null, release = null, drawings = 0, hasCircuit = false;
+          // What the circuit will draw is between comments that say so; a page without such ones (a form to sign in) has none.
+          addEventListener("DOMContentLoaded", () => {
+            const comments = document.createNodeIterator(document, NodeFilter.SHOW_COMMENT);
+            for (let one; (one = comments.nextNode()) && !hasCircuit;) hasCircuit = /^Blazor:.*"type":"server"/.test(one.data);
+          });
           const Socket = window.WebSocket, ask = window.fetch;
           // SignalR ends a connection on which nothing comes for 30 s: for each message held it gets a ping in its own protocol.
           const ping = like => typeof like === "string" ? '{"type":6}\u001e' : new Uint8Array([2, 0x91, 6]).buffer;
@@ -40,7 +45,7 @@ internal static class Stillness
             return answer;
           };
           window.opStill = {
-            isTakenOver: () => drawings > 1 || !document.querySelector("link[data-circuit]"),
+            isTakenOver: () => drawings > 1 || !hasCircuit,
             hold() { held = []; released = new Promise(done => release = done); },
             release() { const all = held; held = null; for (const one of all) one(); release(); released = null; },
           };

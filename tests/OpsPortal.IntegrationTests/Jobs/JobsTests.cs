@@ -92,8 +92,41 @@ public sealed class JobsTests(PostgresServer postgres)
         page.ShouldContain("Prometheus is away.");
     }
 
+    [Fact]
+    public async Task History_OfAJobThatRunsEachMinute_HidesNeitherTheLastRunNorTheLastFailureOfAnother()
+    {
+        await using var portal = await PortalHost.StartAsync(postgres, services: registered => registered.AddScoped<IPortalJob, Counting>().AddScoped<IPortalJob, Throwing>());
+        await portal.Services.GetRequiredService<JobRunner>().RunAsync("throwing", "test", default);
+        await using (var connection = await portal.Database.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO job_runs (job, started_at, ended_at, state, started_by, node, words)
+                SELECT 'counting', now() - interval '1 day' + i * interval '1 minute', now(), 'succeeded', 'schedule', 'n', 'counted' FROM generate_series(1, 1000) AS i
+                """);
+        }
+        var history = portal.Services.GetRequiredService<JobHistory>();
+
+        var standings = (await history.StandingsAsync(["counting", "throwing", "never"], default)).Value!;
+
+        standings.Keys.ShouldBe(["counting", "throwing"], ignoreOrder: true);
+        standings["throwing"].Last.State.ShouldBe("failed");
+        standings["throwing"].LastFailed!.Error.ShouldBe("it broke");
+        (standings["counting"].Last.State, standings["counting"].LastFailed).ShouldBe(("succeeded", null));
+        var newest = (await history.PageAsync(new(), 30, default)).Value!;
+        newest.ShouldAllBe(run => run.Job == "counting");
+        var older = (await history.PageAsync(new(Before: newest[^1].Id), 1000, default)).Value!;
+        (older.Count, older[0].Id).ShouldBe((971, newest[^1].Id - 1));
+        (await history.PageAsync(new(State: "failed"), 30, default)).Value!.Single().Job.ShouldBe("throwing");
+        var client = await portal.SignedInAsync(Roles.Viewer);
+        (await client.GetStringAsync("/jobs")).ShouldContain("it broke");
+        var page = await client.GetStringAsync("/jobs?job=counting");
+        page.ShouldContain("data-testid=\"history-older\"");
+        (await client.GetStringAsync("/jobs?job=counting&state=failed")).ShouldContain("No run that is kept fits this.");
+    }
+
     private static async Task<IReadOnlyList<JobRun>> RunsAsync(PortalHost portal, string job)
-        => (await portal.Services.GetRequiredService<JobHistory>().LatestAsync(job, 20, default)).Value!;
+        => (await portal.Services.GetRequiredService<JobHistory>().PageAsync(new(job), 20, default)).Value!;
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {

@@ -11,11 +11,30 @@ public sealed class JobHistory(NpgsqlDataSource database, TimeProvider time)
 {
     private const string Columns = "id, job, started_at, ended_at, state, started_by, node, done, total, words, error";
 
-    /// <summary>The latest runs, newest first.</summary>
-    /// <param name="job">Null for all jobs.</param>
-    public Task<Outcome<IReadOnlyList<JobRun>>> LatestAsync(string? job, int count, CancellationToken cancellationToken)
+    /// <summary>Runs, newest first.</summary>
+    public Task<Outcome<IReadOnlyList<JobRun>>> PageAsync(JobRunFilter filter, int count, CancellationToken cancellationToken)
         => database.TryReadAsync<IReadOnlyList<JobRun>>(time, async connection => (await connection.QueryAsync<JobRun>(new CommandDefinition(
-            $"SELECT {Columns} FROM job_runs WHERE @job IS NULL OR job = @job ORDER BY id DESC LIMIT @count", new { job, count }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
+            $"""
+            SELECT {Columns} FROM job_runs
+            WHERE (@Job IS NULL OR job = @Job) AND (@State IS NULL OR state = @State) AND (@Before IS NULL OR id < @Before)
+            ORDER BY id DESC LIMIT @count
+            """, new { filter.Job, filter.State, filter.Before, count }, cancellationToken: cancellationToken))).AsList(), cancellationToken);
+
+    /// <summary>How each job stands, by its name: its last run and, of the last week, the last that failed.</summary>
+    /// <param name="jobs">Their names. One that never ran is missing from the answer.</param>
+    public Task<Outcome<IReadOnlyDictionary<string, JobStanding>>> StandingsAsync(IEnumerable<string> jobs, CancellationToken cancellationToken)
+        => database.TryReadAsync<IReadOnlyDictionary<string, JobStanding>>(time, async connection =>
+        {
+            var rows = await connection.QueryAsync<JobRun>(new CommandDefinition(
+                $"""
+                SELECT found.* FROM unnest(@names) AS asked (name) CROSS JOIN LATERAL (
+                    (SELECT {Columns} FROM job_runs WHERE job = asked.name ORDER BY id DESC LIMIT 1)
+                    UNION ALL
+                    (SELECT {Columns} FROM job_runs WHERE job = asked.name AND error <> '' AND started_at > @since ORDER BY id DESC LIMIT 1)) AS found
+                """, new { names = jobs.ToArray(), since = time.GetUtcNow().AddDays(-7) }, cancellationToken: cancellationToken));
+            return rows.GroupBy(run => run.Job).ToDictionary(
+                runs => runs.Key, runs => new JobStanding(runs.MaxBy(run => run.Id)!, runs.Where(run => run.Error.Length > 0).MaxBy(run => run.Id)));
+        }, cancellationToken);
 
     public async Task<bool> HasRunAsync(string job, CancellationToken cancellationToken)
     {

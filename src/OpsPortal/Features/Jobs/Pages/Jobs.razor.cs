@@ -12,9 +12,8 @@ namespace OpsPortal.Features.Jobs.Pages;
 /// <summary>The jobs page: live by the change feed.</summary>
 public sealed partial class Jobs
 {
-    private const int Runs = 200;
-    private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(500);
-    private Reading<IReadOnlyList<JobRun>> _runs = Reading<IReadOnlyList<JobRun>>.Loading;
+    internal static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(500);
+    private Reading<IReadOnlyDictionary<string, JobStanding>> _standings = Reading<IReadOnlyDictionary<string, JobStanding>>.Loading;
     private Reading<IReadOnlyList<DayState>> _days = Reading<IReadOnlyList<DayState>>.Loading;
     private IReadOnlyDictionary<string, DateTimeOffset> _next = new Dictionary<string, DateTimeOffset>();
     private string? _message;
@@ -44,7 +43,7 @@ public sealed partial class Jobs
 
     protected override async Task ReadAsync()
     {
-        _runs = _runs.Next(await History.LatestAsync(null, Runs, Left));
+        _standings = _standings.Next(await History.StandingsAsync(Schedule.Jobs.Select(job => job.Name), Left));
         _days = _days.Next(await Days.ReadAsync(Left));
         try
         {
@@ -53,19 +52,11 @@ public sealed partial class Jobs
         }
         catch (SchedulerException)
         {
-            // The runs' own reading tells that the database is away; the next runs stay as they were known.
+            // The jobs' own reading tells that the database is away; the next runs stay as they were known.
         }
     }
 
-    private static string? Tone(string state) => state switch { "succeeded" => "good", "failed" => "bad", "running" => "info", _ => "warn" };
-
     private static string Sign(string word) => word switch { "closed" => "✓", "partial" => "◐", "running" => "…", _ => "–" };
-
-    private static JobRun? LastError(IReadOnlyList<JobRun> runs, string job) => runs.FirstOrDefault(run => run.Job == job && run.Error.Length > 0);
-
-    private static string Took(JobRun? run) => run?.EndedAt is { } ended
-        ? Units.Format((ended - run.StartedAt).TotalSeconds, "s").ToString()
-        : run is null ? "" : "running";
 
     private async Task RunAsync(JobInfo job)
     {
