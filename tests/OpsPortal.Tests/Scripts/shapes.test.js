@@ -18,6 +18,8 @@ const { gridFor, fontFor } = await js("panels/parts/fit.js");
 const { cells, spans } = await js("panels/parts/spans.js");
 const { stepTo } = await js("panels/parts/category-pointer.js");
 const { scaleOf } = await js("panels/parts/columns.js");
+const { rowStyle } = await js("panels/parts/cells.js");
+const { changeOf } = await js("panels/stat.js");
 const { sortedRows } = await js("panels/parts/table-rows.js");
 
 const one = (stack, more = {}) => ({ stack, scale: "y", negative: false, style: { draw: "line" }, ...more });
@@ -234,4 +236,18 @@ test("listsOf_Options_AreStarredRecentAndFound", () => {
   assert.deepEqual(titles({ showStarred: false, showRecentlyViewed: true }, [], ["u1", "u0", "u1"]), [["Looked at lately", ["Beta", "Alpha"]]]);
   assert.deepEqual(titles({ showStarred: false, showSearch: true, tags: ["gpu"] }), [["Search", ["Beta"]]]);
   assert.deepEqual(titles({ showStarred: false, showSearch: true, query: " A", maxItems: 2 }), [["Search", ["Alpha", "Beta"]]]);
+});
+
+test("rowStyle_ApplyToRow_IsTheLastColumnsColour", () => {
+  const column = (colour, cellOptions) => ({ field: { values: [1, null] }, custom: { cellOptions }, show: value => ({ color: value === null ? null : colour }) });
+  const columns = [column("#ff0000", { type: "color-background", applyToRow: true }), column("#00ff00", { type: "color-background" }), column("#ffffff", { type: "color-background", mode: "gradient", applyToRow: true })];
+  assert.equal(rowStyle(columns.slice(0, 2), 0).background, "#ff0000");
+  assert.ok(rowStyle(columns, 0).background.startsWith("linear-gradient(120deg, #ffffff,"));
+  assert.equal(rowStyle(columns, 1), null);
+  assert.equal(rowStyle([columns[1]], 0), null);
+});
+
+test("changeOf_FirstToLast_IsAShareOfTheFirst", () => {
+  assert.deepEqual([changeOf([2, null, 3]), changeOf([-2, -3]), changeOf([4, NaN, 1])], [0.5, -0.5, -0.75]);
+  assert.deepEqual([changeOf([1]), changeOf([0, 5]), changeOf([])], [null, null, null]);
 });

@@ -15,19 +15,21 @@ function draw(body, answer, { colours, width, height, title }) {
   if (items.length === 0) return true;
   const upright = options.orientation === "vertical" || ((options.orientation ?? "auto") === "auto" && width > height * 1.4 && items.length > 1 && items.length < width / 60);
   const named = (items.length > 1 || title === "") && options.namePlacement !== "hidden";
-  const size = Math.round(Math.min(Math.max((upright ? (width / items.length) * 0.16 : (height / items.length) * 0.42), 12), 22));
+  // In a narrow panel the bars need the room more than the figures.
+  const widest = Math.max(...items.map(item => emWidth(item.shown.text)));
+  const size = Math.round(Math.min(Math.max(Math.min(upright ? (width / items.length) * 0.16 : (height / items.length) * 0.42, upright ? 22 : (width * 0.34) / (widest * 1.1)), 12), 22));
   // Bars begin and end at the same place in all rows.
-  const room = { upright, named, size, each: upright ? width / items.length : height / items.length, width, name: Math.min(Math.max(...items.map(item => emWidth(item.title) * 12)) + 2, width * 0.32), value: Math.max(...items.map(item => emWidth(item.shown.text))) * size * 1.1 + 6 };
+  const room = { upright, named, size, width, name: Math.min(Math.max(...items.map(item => emWidth(item.title) * 12)) + 2, width * 0.32), value: widest * size * 1.1 + 6, above: named && !upright && (options.namePlacement === "top" || (options.namePlacement !== "left" && height / items.length > 46)) };
   const least = Math.max(options.minVizHeight ?? 16, 10);
   const bars = el("div", { class: "op-bars", tabindex: upright ? tabAt(items.length, options.minVizWidth ?? 8, width) : tabAt(items.length, Math.max(least, 18), height, 6), style: upright
     ? { "grid-template-columns": `repeat(${items.length}, minmax(${options.minVizWidth ?? 8}px, 1fr))` }
-    : { "grid-auto-rows": `minmax(${named && height / items.length > 46 ? least + 18 : least}px, ${options.sizing === "manual" ? `${options.maxVizHeight ?? 300}px` : "1fr"})` } },
+    : { "grid-auto-rows": `minmax(${room.above ? least + 18 : least}px, ${options.sizing === "manual" ? `${options.maxVizHeight ?? 300}px` : "1fr"})` } },
   items.map(item => one(item, options, room, colours)));
   body.replaceChildren(bars);
   return null;
 }
 
-function one(item, options, { upright, named, size, each, width, name: nameWidth, value: valueWidth }, colours) {
+function one(item, options, { upright, named, size, above, width, name: nameWidth, value: valueWidth }, colours) {
   const { shown } = item;
   const share = shown.missing ? 0 : shown.percent;
   const value = el("div", { class: "op-bar-value", style: { color: options.valueMode === "text" ? "" : readable(item.color, colours.surface), "font-size": `${size}px` } }, linked(item, shown.text));
@@ -36,7 +38,6 @@ function one(item, options, { upright, named, size, each, width, name: nameWidth
   const shownValue = options.valueMode === "hidden" ? null : value;
   const box = { class: "op-bar", role: "meter", "aria-label": item.title, "aria-valuenow": Number.isFinite(item.value) ? item.value : null, "aria-valuemin": finite(item.min), "aria-valuemax": finite(item.max), "aria-valuetext": shown.text };
   if (upright) return el("div", { ...box, style: { "grid-template-rows": `${shownValue ? "auto " : ""}minmax(0, 1fr)${name ? " auto" : ""}`, "text-align": "center" } }, shownValue && el("div", { style: { "text-align": "center" } }, centered(value)), track, name);
-  const above = named && each > 46;
   if (above) return el("div", { ...box, style: { "grid-template-columns": `minmax(0, 1fr) ${shownValue ? `${valueWidth}px` : ""}`, "grid-template-rows": "auto minmax(0, 1fr)" } }, spanning(name), track, shownValue);
   return el("div", { ...box, style: { "grid-template-columns": `${name ? `${nameWidth}px ` : ""}minmax(0, 1fr) ${shownValue ? `${valueWidth}px` : ""}` } }, name, track, shownValue);
 }

@@ -31,7 +31,7 @@ function wantsName(mode, items, title) {
 }
 
 function layout(item, options, names, { width, height }) {
-  const wide = names && width / height > 5.5 && height < 60;
+  const wide = names && options.wideLayout !== false && width / height > 5.5 && height < 60;
   // What stands behind the number is smaller than it, and needs its room too.
   const words = options.textMode === "name" ? item.title : item.shown.number + (item.shown.unit ? ` ${item.shown.unit}` : "") + (options.showPercentChange ? " ▲ 99%" : "");
   const nameSize = names ? Math.min(Math.max(height * 0.17, 11), 22) : 0;
@@ -51,17 +51,25 @@ function one(item, options, { wide, size, nameSize, graph, wraps }, names, colou
   const centered = options.justifyMode === "center" || (options.justifyMode !== "left" && !names && !graph);
   const line = graph ? sparkline(item.time?.values ?? null, item.values, filled ? fade(ink, 0.7) : color, { min: item.field.config.min, max: item.field.config.max, fill: filled ? 0.25 : 0.16, spanNulls: item.field.config.custom?.spanNulls }) : null;
   if (line) line.style.height = `${Math.round(cell.height * 0.42)}px`;
-  const value = el("div", { class: "op-stat-value", style: { "font-size": `${size}px`, color: ink } }, linked(item, shown.number, shown.unit && el("span", { class: "op-stat-unit" }, shown.unit)), change(item, options));
+  const value = el("div", { class: "op-stat-value", style: { "font-size": `${size}px`, color: ink } }, linked(item, shown.number, shown.unit && el("span", { class: "op-stat-unit" }, shown.unit)), change(item, options, filled ? null : colours));
   const name = el("div", { class: "op-stat-name", title: item.title, style: { "font-size": `${nameSize}px`, ...(filled ? { color: ink } : {}) } }, item.title);
   const onlyName = options.textMode === "name";
   return el("div", { class: "op-stat", role: "group", "aria-label": `${item.title}: ${shown.text}`, title: shown.full ?? null, data: { ...(wide ? { wide: "" } : {}), ...(wraps ? { wraps: "" } : {}), justify: centered ? "center" : "left" }, style: { ...style, ...(line && !wide ? { "padding-bottom": `${Math.round(cell.height * 0.24)}px` } : {}) } },
     line, names && (onlyName ? el("div", { class: "op-stat-value", style: { "font-size": `${size}px`, color: ink } }, item.title) : name), onlyName || options.textMode === "none" ? null : value);
 }
 
-function change({ values }, { showPercentChange }) {
+// Up is good unless the file says otherwise; on a ground of its own colour it is as the figure.
+function change({ values }, { showPercentChange, percentChangeColorMode = "standard" }, colours) {
   if (!showPercentChange) return null;
+  const share = changeOf(values);
+  if (share === null) return null;
+  const good = percentChangeColorMode === "inverted" ? share < 0 : share > 0;
+  const style = colours && share !== 0 && percentChangeColorMode !== "same_as_value" ? { color: readable(colours.named(good ? "green" : "red"), colours.surface) } : {};
+  return el("span", { class: "op-stat-change", style }, `${share > 0 ? "▲" : share < 0 ? "▼" : ""} ${text(Math.abs(share), "percentunit", 1)}`);
+}
+
+/** How much the last figure is above the first, as a share of it; null when there are not two, or it begins with 0. */
+export function changeOf(values) {
   const real = values.filter(value => typeof value === "number" && Number.isFinite(value));
-  if (real.length < 2 || real[0] === 0) return null;
-  const share = (real.at(-1) - real[0]) / Math.abs(real[0]);
-  return el("span", { class: "op-stat-change" }, `${share > 0 ? "▲" : share < 0 ? "▼" : ""} ${text(Math.abs(share), "percentunit", 1)}`);
+  return real.length < 2 || real[0] === 0 ? null : (real.at(-1) - real[0]) / Math.abs(real[0]);
 }

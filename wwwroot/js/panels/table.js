@@ -3,7 +3,7 @@ import { pages } from "./parts/pages.js";
 import { reduce } from "./data/reducers.js";
 import { displayOf } from "./data/display.js";
 import { el, svg } from "./dom.js";
-import { cellOf } from "./parts/cells.js";
+import { cellOf, rowStyle } from "./parts/cells.js";
 import { sortedRows } from "./parts/table-rows.js";
 
 const rowHeights = { sm: 28, md: 36, lg: 46 };
@@ -65,7 +65,8 @@ export function create({ body }) {
   }
 
   function rowOf(row, columns, frame, answer) {
-    return el("tr", {}, columns.map(column => cellOf(column, row, frame, answer, last[1].colours)));
+    const whole = rowStyle(columns, row);
+    return el("tr", {}, columns.map(column => cellOf(column, row, frame, answer, last[1].colours, whole)));
   }
 
   function head(columns) {

@@ -9,25 +9,38 @@ import { alignOf } from "../table.js";
 // As files before Grafana 9 name them.
 const old = { "color-background": { type: "color-background", mode: "gradient" }, "color-background-solid": { type: "color-background", mode: "basic" }, "gradient-gauge": { type: "gauge", mode: "gradient" }, "lcd-gauge": { type: "gauge", mode: "lcd" }, basic: { type: "gauge", mode: "basic" }, "color-text": { type: "color-text" }, "json-view": { type: "json-view" }, image: { type: "image" } };
 
-/** column: {field, custom, show, range}; row: its number. */
-export function cellOf({ field, custom, show }, row, frame, answer, colours) {
+const optionsOf = custom => custom.cellOptions ?? old[custom.displayMode] ?? { type: "auto" };
+
+/** What a column paints the whole row with, {background, color}; null when none does. The last that does wins. */
+export function rowStyle(columns, row) {
+  let found = null;
+  for (const { field, custom, show } of columns) {
+    const options = optionsOf(custom);
+    if (options.type !== "color-background" || options.applyToRow !== true) continue;
+    const { color } = show(field.values[row]);
+    if (color) found = ground(color, options.mode);
+  }
+  return found;
+}
+
+const ground = (color, mode) => ({ background: mode === "gradient" ? `linear-gradient(120deg, ${color}, color-mix(in srgb, ${color} 80%, black))` : color, color: textOn(color) });
+
+/** column: {field, custom, show, range}; row: its number; `whole`: rowStyle's. */
+export function cellOf({ field, custom, show }, row, frame, answer, colours, whole = null) {
   const value = field.values[row];
   const shown = show(value);
   if (isSeries(value)) return seriesCell(value, shown, custom, colours);
-  const options = custom.cellOptions ?? old[custom.displayMode] ?? { type: "auto" };
+  const options = optionsOf(custom);
   const data = { align: alignOf(field, custom), ...(typeof value === "number" ? { raw: String(value) } : {}), ...(options.wrapText || custom.wrapText ? { wrap: "" } : {}) };
   const links = linksOf(field, { value, text: shown.text, row, frame, from: answer.from, to: answer.to });
-  const style = {};
+  const style = { ...whole };
   let content = shown.text;
   switch (options.type) {
     case "color-text":
-      if (shown.color) style.color = readable(shown.color, colours.surface);
+      if (shown.color && !whole) style.color = readable(shown.color, colours.surface);
       break;
     case "color-background":
-      if (shown.color && !(value == null && !shown.mapped)) {
-        style.background = options.mode === "gradient" ? `linear-gradient(120deg, ${shown.color}, color-mix(in srgb, ${shown.color} 80%, black))` : shown.color;
-        style.color = textOn(shown.color);
-      }
+      if (shown.color && !(value == null && !shown.mapped)) Object.assign(style, ground(shown.color, options.mode));
       break;
     case "gauge":
       content = gauge(shown, value, options, colours);
@@ -38,17 +51,21 @@ export function cellOf({ field, custom, show }, row, frame, answer, colours) {
     case "image":
       content = safeUrl(value)?.startsWith("data:") || String(value).startsWith("/") ? el("img", { src: value, alt: "", style: { height: "24px" } }) : shown.text;
       break;
+    case "data-links":
+      return el("td", { data, style }, el("div", { class: "op-cell-links" }, links.map(link => anchor(link, style, link.title))));
     case "sparkline":
       content = Array.isArray(value) ? sparkline(null, value, shown.color ?? colours.series(0)) ?? "–" : shown.text;
       break;
     default:
       // Mapped words have their colour in plain cells too.
-      if (shown.mapped && shown.color) style.color = readable(shown.color, colours.surface);
+      if (shown.mapped && shown.color && !whole) style.color = readable(shown.color, colours.surface);
   }
-  if (links.length > 0) content = el("a", { href: links[0].url, title: links[0].title, target: links[0].blank ? "_blank" : null, rel: links[0].blank ? "noopener" : null, style: style.color ? { color: "inherit" } : {} }, content);
+  if (links.length > 0) content = anchor(links[0], style, content);
   else if (typeof value === "string" && /^https?:\/\/\S+$/.test(value) && options.type === "auto") content = el("a", { href: value, rel: "noopener noreferrer", target: "_blank" }, value);
   return el("td", { data, style, title: shown.full ?? (shown.text.length > 24 ? shown.text : null) }, content);
 }
+
+const anchor = ({ url, title, blank }, style, content) => el("a", { href: url, title, target: blank ? "_blank" : null, rel: blank ? "noopener" : null, style: style.color ? { color: "inherit" } : {} }, content);
 
 // A line with the figure that stands for it beside.
 function seriesCell({ times, values, value }, shown, custom, colours) {

@@ -18,7 +18,7 @@ internal static partial class OldTablePanel
         {
             var pattern = style.Str("pattern") ?? "";
             if (pattern is not ("" or "/.*/"))
-                overrides.Add(pattern, [.. Properties(style, notes)]);
+                overrides.Add(pattern, [.. Properties(style)]);
             else if (pattern == "/.*/")
                 Defaults(panel.Ensure("fieldConfig").Ensure("defaults"), style);
         }
@@ -63,7 +63,7 @@ internal static partial class OldTablePanel
             defaults["decimals"] ??= decimals;
     }
 
-    private static IEnumerable<(string Id, JsonNode? Value)> Properties(JsonObject style, PanelNotes notes)
+    private static IEnumerable<(string Id, JsonNode? Value)> Properties(JsonObject style)
     {
         if (style.Str("alias") is { Length: > 0 } alias)
             yield return ("displayName", alias);
@@ -85,9 +85,10 @@ internal static partial class OldTablePanel
         if (Mappings.Limits(style.Get("thresholds")) is { Count: > 0 } limits && style.Str("colorMode") is "cell" or "row" or "value")
         {
             yield return ("thresholds", Mappings.Steps(Mappings.Limits(style.Get("thresholds")), style.Get("colors").Strings()));
-            yield return ("custom.cellOptions", new JsonObject { ["type"] = style.Str("colorMode") == "value" ? "color-text" : "color-background" });
+            var cell = new JsonObject { ["type"] = style.Str("colorMode") == "value" ? "color-text" : "color-background" };
             if (style.Str("colorMode") == "row")
-                notes.Info("A colour of whole rows colours the cell alone.");
+                cell["applyToRow"] = true;
+            yield return ("custom.cellOptions", cell);
         }
         var maps = style.Int("mappingType") == 2 ? style.Objects("rangeMaps") : style.Objects("valueMaps");
         if (maps.Any())

@@ -14,7 +14,7 @@ public sealed class ListPanelTests
           {"type":"alerting","name":"Down","query":"up == 0","duration":0,"labels":{"severity":"critical"},"annotations":{},"health":"ok","state":"firing","alerts":[
             {"labels":{"alertname":"Down","severity":"critical","pod":"b"},"annotations":{"description":"b is gone"},"state":"firing","activeAt":"2026-09-21T11:00:00Z","value":"0"},
             {"labels":{"alertname":"Down","severity":"critical","pod":"c"},"annotations":{},"state":"firing","activeAt":"2026-09-21T09:00:00Z","value":"0"}]},
-          {"type":"alerting","name":"Full","query":"disk > 1","duration":0,"labels":{},"annotations":{},"health":"ok","state":"inactive","alerts":[]},
+          {"type":"alerting","name":"Full","query":"disk > 1","duration":0,"labels":{},"annotations":{"summary":"{{ $labels.disk }} is full"},"health":"ok","state":"inactive","alerts":[]},
           {"type":"alerting","name":"Odd","query":"(","duration":0,"labels":{},"annotations":{},"health":"err","lastError":"cannot be read","state":"inactive","alerts":[]},
           {"type":"recording","name":"job:x","query":"x","health":"ok"}]}]}
         """;
@@ -46,6 +46,14 @@ public sealed class ListPanelTests
         answer.Frames[0].Fields.ToDictionary(field => field.Name, field => field.Values[0]?.ToString())
             .ShouldContainKeyAndValue("Summary", "a is slow");
         answer.Frames[0].Fields.Single(field => field.Name == "Query").Values.ShouldBe(["latency > 1"]);
+    }
+
+    [Fact]
+    public async Task Alerts_RuleWithoutAlerts_DoesntShowItsTemplate()
+    {
+        var answer = await AskAsync(Engine.Answering(_ => Rules), """{"id":1,"type":"alertlist","options":{"stateFilter":{"normal":true}}}""");
+
+        answer.Frames[0].Fields.Single(field => field.Name == "Summary").Values.ShouldBe([""]);
     }
 
     [Fact]

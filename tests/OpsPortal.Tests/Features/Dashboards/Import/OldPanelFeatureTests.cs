@@ -68,6 +68,11 @@ public sealed class OldPanelFeatureTests
             ["fieldConfig"]!["overrides"]![0]!["properties"]!.ToJsonString().ShouldContain("./d/x?var-ns=${__data.fields[2]}\\u0026var-pod=${__value.text}\\u0026var-c=${__data.fields[1]}");
 
     [Fact]
+    public void OldTable_ColourOfRows_IsForTheWholeRow()
+        => Engine.WithPanel("""{"id":1,"type":"table","styles":[{"pattern":"Value","type":"number","thresholds":["1","2"],"colors":["green","orange","red"],"colorMode":"row"}]}""")
+            .Panels[0].Modern["fieldConfig"]!["overrides"]!.ToJsonString().ShouldContain("""{"type":"color-background","applyToRow":true}""");
+
+    [Fact]
     public void OldTable_Sort_IsByItsColumn()
         => Modern("""{"id":1,"type":"table-old","styles":[],"sort":{"col":3,"desc":true}}""")["options"]!["sortBy"]!.ToJsonString().ShouldBe("""[{"column":3,"desc":true}]""");
 

@@ -23,7 +23,7 @@ internal static class AlertRows
         if (rule.Health == "err")
             return [new AlertRow("error", rule.Name, null, rule.Labels, rule.LastError, rule.Query, server)];
         return rule.Alerts.Count == 0
-            ? [new AlertRow("normal", rule.Name, null, rule.Labels, Summary(rule.Annotations), rule.Query, server)]
+            ? [new AlertRow("normal", rule.Name, null, rule.Labels, Plain(Summary(rule.Annotations)), rule.Query, server)]
             : rule.Alerts.Select(alert => new AlertRow(alert.State, rule.Name, alert.ActiveAt, alert.Labels, Summary(alert.Annotations), rule.Query, server));
     }
 
@@ -55,6 +55,9 @@ internal static class AlertRows
             Field.OfTexts("Server", all.Select(row => row.Server)),
         ]);
     }
+
+    // A rule's own words are a template until an alert fills it.
+    private static string Plain(string summary) => summary.Contains("{{", StringComparison.Ordinal) ? "" : summary;
 
     private static string Summary(IReadOnlyDictionary<string, string> annotations)
         => annotations.GetValueOrDefault("summary") ?? annotations.GetValueOrDefault("description") ?? annotations.GetValueOrDefault("message") ?? "";
