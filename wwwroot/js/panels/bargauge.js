@@ -19,7 +19,7 @@ function draw(body, answer, { colours, width, height, title }) {
   const widest = Math.max(...items.map(item => emWidth(item.shown.text)));
   const size = Math.round(Math.min(Math.max(Math.min(upright ? (width / items.length) * 0.16 : (height / items.length) * 0.42, upright ? 22 : (width * 0.34) / (widest * 1.1)), 12), 22));
   // Bars begin and end at the same place in all rows.
-  const room = { upright, named, size, width, name: Math.min(Math.max(...items.map(item => emWidth(item.title) * 12)) + 2, width * 0.32), value: widest * size * 1.1 + 6, above: named && !upright && (options.namePlacement === "top" || (options.namePlacement !== "left" && height / items.length > 46)) };
+  const room = { upright, named, size, width, name: Math.min(Math.max(...items.map(item => emWidth(item.title) * 13)) + 4, width * 0.32), value: widest * size * 1.1 + 6, above: named && !upright && (options.namePlacement === "top" || (options.namePlacement !== "left" && height / items.length > 46)) };
   const least = Math.max(options.minVizHeight ?? 16, 10);
   const bars = el("div", { class: "op-bars", tabindex: upright ? tabAt(items.length, options.minVizWidth ?? 8, width) : tabAt(items.length, Math.max(least, 18), height, 6), style: upright
     ? { "grid-template-columns": `repeat(${items.length}, minmax(${options.minVizWidth ?? 8}px, 1fr))` }

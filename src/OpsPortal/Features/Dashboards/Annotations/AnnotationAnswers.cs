@@ -30,6 +30,8 @@ internal sealed class AnnotationAnswers(QueryCache cache, LokiQueries loki, Data
 
     private async Task<AnnotationAnswer> OneAsync(AnnotationQuery query, ResolvedVariables variables, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
+        if (query.Region is { } region)
+            return new AnnotationAnswer(query.Name, query.Color, query.Panels, query.IsExcluded, [.. region.Within(from, to).TakeLast(MaxItems).Select(span => AnnotationSpans.Of(query, span.From, span.To))], null);
         var source = sources.Resolve(query.DataSource, variables, null, query.Expr.Length > 0);
         var expr = variables.Fill(query.Expr, FillFor.Query).Trim();
         var outcome = source.Kind switch

@@ -38,6 +38,9 @@ internal static class AnnotationSpans
         return Item(query, labels, line.Time / 1_000_000, line.Time / 1_000_000, line.Line);
     }
 
+    public static AnnotationItem Of(AnnotationQuery query, DateTimeOffset from, DateTimeOffset to)
+        => Item(query, new Dictionary<string, string>(), from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), "");
+
     private static AnnotationItem Item(AnnotationQuery query, IReadOnlyDictionary<string, string> labels, long from, long to, string line) => new(
         from, to, Cut(query.TitleFormat.Length > 0 ? FieldNames.Legend(query.TitleFormat, labels, "")! : query.Name), Cut(query.TextFormat.Length > 0 ? FieldNames.Legend(query.TextFormat, labels, "")! : line),
         [.. query.TagKeys.Select(key => labels.GetValueOrDefault(key, "")).Where(tag => tag.Length > 0)]);

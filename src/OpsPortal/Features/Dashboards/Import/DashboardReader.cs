@@ -59,7 +59,7 @@ internal static class DashboardReader
 
     private static void TellAnnotations(IReadOnlyList<AnnotationQuery> annotations, PanelNotes whole)
     {
-        foreach (var one in annotations)
+        foreach (var one in annotations.Where(one => one.Region is null))
         {
             var (type, expr) = (one.DataSource.Str("type") ?? "", one.Expr);
             if (expr.Length == 0)

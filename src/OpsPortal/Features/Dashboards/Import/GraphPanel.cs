@@ -173,8 +173,6 @@ internal static class GraphPanel
 
     private static void Tell(JsonObject panel, PanelNotes notes)
     {
-        if (panel.Objects("timeRegions").Any())
-            notes.Warn("Its coloured time regions aren't drawn.");
         if (panel.Obj("alert") is not null)
             notes.Warn("Its alert rule is kept but not evaluated: write it as a rule of Prometheus.");
     }
