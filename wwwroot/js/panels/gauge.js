@@ -3,7 +3,7 @@ import { fade, readable } from "../chart/colours.js";
 import { writer } from "./data/display.js";
 import { absoluteSteps } from "./data/thresholds.js";
 import { el, svg, svgText as textOf } from "./dom.js";
-import { fontFor, gridFor, redrawn, tabAt } from "./parts/fit.js";
+import { emWidth, fontFor, gridFor, redrawn, tabAt } from "./parts/fit.js";
 import { linked, shownValues } from "./parts/values.js";
 
 const from = -120, to = 120;
@@ -26,15 +26,19 @@ function draw(body, answer, { colours, width, height, title }) {
 const finite = value => (Number.isFinite(value) ? value : null);
 
 function arc(item, options, { width, height }, colours) {
-  const labels = options.showThresholdLabels === true && Math.min(width / 2 - 24, (height - 30) / 1.52) > 44;
+  const low = finite(item.min) ?? 0, high = finite(item.max) ?? 100;
+  const steps = absoluteSteps(item.field.config.thresholds, low, high);
+  const write = writer(item.field.config);
+  const edges = [...new Set([low, ...steps.map(step => step.value).filter(one => one > low && one < high), high])].map(at => ({ at, words: write(at) }));
+  // What the labels need beside the arc.
+  const beside = Math.max(24, ...edges.map(({ words }) => emWidth(words) * 10 + 12));
+  const labels = options.showThresholdLabels === true && Math.min(width / 2 - beside, (height - 30) / 1.52) > 44;
   const marks = options.showThresholdMarkers !== false;
-  const outer = Math.max(Math.min(width / 2 - (labels ? 24 : 4), (height - (labels ? 30 : 4)) / 1.52), 18);
+  const outer = Math.max(Math.min(width / 2 - (labels ? beside : 4), (height - (labels ? 30 : 4)) / 1.52), 18);
   const thick = Math.max(outer * (outer < 40 ? 0.15 : 0.2), 4);
   const rim = marks ? Math.max(outer * 0.05, 2.5) : 0;
   const radius = outer - (rim ? rim + 2 : 0) - thick / 2;
-  const low = finite(item.min) ?? 0, high = finite(item.max) ?? 100;
   const angle = value => from + (to - from) * Math.min(Math.max((value - low) / (high - low || 1), 0), 1);
-  const steps = absoluteSteps(item.field.config.thresholds, low, high);
   const at = item.shown.missing || !Number.isFinite(Number(item.value)) ? from : angle(Number(item.value));
   const value = item.shown.text;
   const size = options.text?.valueSize || fontFor(value, (radius - thick / 2) * 1.36, radius * 0.62, { least: 9, most: 60 });
@@ -46,13 +50,12 @@ function arc(item, options, { width, height }, colours) {
     textOf({ x: 0, y: radius * 0.12, "text-anchor": "middle", "dominant-baseline": "middle", fill: readable(item.color, colours.surface), "font-size": size, "font-weight": 600 }, value),
   ];
   if (labels) {
-    const write = writer(item.field.config);
-    for (const edge of new Set([low, ...steps.map(step => step.value).filter(one => one > low && one < high), high])) {
-      const [x, y] = polar(outer + 9, angle(edge));
-      parts.push(textOf({ x, y: y + 3, "text-anchor": x < -8 ? "end" : x > 8 ? "start" : "middle", fill: colours.muted, "font-size": 10 }, write(edge)));
+    for (const edge of edges) {
+      const [x, y] = polar(outer + 9, angle(edge.at));
+      parts.push(textOf({ x, y: y + 3, "text-anchor": x < -8 ? "end" : x > 8 ? "start" : "middle", fill: colours.muted, "font-size": 10 }, edge.words));
     }
   }
-  return svg("svg", { width: outer * 2 + (labels ? 48 : 4), height: h, viewBox: `${-outer - (labels ? 24 : 2)} ${-outer - (labels ? 14 : 2)} ${outer * 2 + (labels ? 48 : 4)} ${h}`, "aria-hidden": "true" }, parts);
+  return svg("svg", { width: outer * 2 + (labels ? beside * 2 : 4), height: h, viewBox: `${-outer - (labels ? beside : 2)} ${-outer - (labels ? 14 : 2)} ${outer * 2 + (labels ? beside * 2 : 4)} ${h}`, "aria-hidden": "true" }, parts);
 }
 
 function polar(radius, degrees) {
