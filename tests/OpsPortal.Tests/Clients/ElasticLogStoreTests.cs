@@ -131,7 +131,7 @@ public sealed class ElasticLogStoreTests
     {
         var store = Store(Answering("root"));
 
-        store.Narrowed("service.name:api", "say \"hi\"", ["warn"]).ShouldBe("(service.name:api) AND \"say \\\"hi\\\"\" AND log.level:(warn OR WARN OR Warn OR warning OR WARNING OR Warning)");
+        store.Narrowed("service.name:api", "say \"hi\"", ["warn"]).ShouldBe("(service.name:api) AND \"say \\\"hi\\\"\" AND log.level:(warn OR WARN OR Warn OR warning OR WARNING OR Warning OR 40)");
         store.Narrowed("*", "", ["unknown"]).ShouldBe("(NOT _exists_:log.level)");
         store.Narrowed("*", "", []).ShouldBe("*");
     }

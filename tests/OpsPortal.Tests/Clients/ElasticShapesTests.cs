@@ -103,7 +103,7 @@ public sealed class ElasticShapesTests
 
         var bars = (await Store(handler).LevelsAsync("*", 1795228200, 1795231800, TimeSpan.FromMinutes(1), default)).Value!.Bars;
 
-        bars.ShouldBe([new("50", 1795230000, 2), new("true", 1795230060, 1), new("", 1795230000, 3)]);
+        bars.ShouldBe([new("error", 1795230000, 2), new("true", 1795230060, 1), new("", 1795230000, 3)]);
         // A value in place of a missing one must fit the field's type.
         handler.Asked[0].ShouldContain("\"none\":{\"missing\":{\"field\":\"log.level\"}");
         handler.Asked[0].ShouldNotContain("\"missing\":\"\"");

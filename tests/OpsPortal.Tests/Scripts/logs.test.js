@@ -33,6 +33,33 @@ test("parse_Levels_AreTheBuildersOwnAndOthersAreFields", () => {
   assert.deepEqual(parse('{a="b"} | detected_level="critical"').fields, [{ name: "detected_level", op: "=", value: "critical", bare: false }]);
 });
 
+test("write_LevelsThatAreNumbers_AreAskedForWhereTheyStandAndReadAgain", () => {
+  const [handedOn, inLine, beside] = [{ field: "detected_level", inLine: false }, { field: "level", inLine: true }, { field: "severity", inLine: false }];
+  const labels = [{ name: "a", op: "=", value: "b" }];
+  for (const [wanted, numbers, query] of [
+    [["error"], handedOn, '{a="b"} | detected_level=~"error|50"'],
+    [["debug", "unknown"], handedOn, '{a="b"} | detected_level=~"debug|trace|20|10|unknown"'],
+    [["error"], inLine, '{a="b"} | json level_number="level" | detected_level="error" or detected_level="unknown" and level_number="50"'],
+    [["fatal", "debug"], inLine, '{a="b"} | json level_number="level" | detected_level=~"fatal|critical|debug|trace" or detected_level="unknown" and level_number=~"60|20|10"'],
+    [["unknown"], inLine, '{a="b"} | json level_number="level" | detected_level="unknown" and level_number!~"60|50|40|30|20|10"'],
+    [["error", "warn"], beside, '{a="b"} | detected_level=~"error|warn" or severity=~"3|4"'],
+    [["unknown"], beside, '{a="b"} | detected_level="unknown" and severity!~"0|1|2|3|4|5|6|7"'],
+    [["info"], { field: "severityNumber", inLine: true }, '{a="b"} | json level_number="severityNumber" | detected_level="info" or detected_level="unknown" and level_number=~"9|10|11|12"'],
+    [["info"], { field: "of a kind to come", inLine: true }, '{a="b"} | detected_level="info"'],
+    [[], inLine, '{a="b"}'],
+  ]) {
+    assert.equal(write({ ...empty(), labels, levels: wanted, numbers }), query);
+    const read = parse(query);
+    assert.deepEqual(read.levels, wanted, query);
+    if (wanted.length > 0 && numbers.field !== "of a kind to come") assert.deepEqual(read.numbers, numbers, query);
+    assert.equal(write({ ...read, texts: [{ op: "|=", value: "x" }], parser: "json" }), query.replace('{a="b"}', '{a="b"} |= "x"') + " | json");
+    assert.equal(write(parse(query + " | json")), query + " | json");
+  }
+  assert.deepEqual(parse('{a="b"} | severity="3"').fields, [{ name: "severity", op: "=", value: "3", bare: false }]);
+  assert.equal(parse('{a="b"} | json level_number="level" | level_number="50"'), null);
+  assert.deepEqual(parse('{a="b"} | detected_level=~"error|30"').levels, []);
+});
+
 test("write_NoConditionThatHolds_FindsEverything", () => {
   assert.equal(write(empty()), '{service_name=~".+"}');
   assert.equal(write({ ...empty(), labels: [{ name: "a", op: "!=", value: "b" }] }), '{a!="b", service_name=~".+"}');
@@ -52,6 +79,11 @@ test("narrow_ByClick_AddsWhereItBelongs", () => {
 });
 
 test("around_ALine_IsItsStreamWithItsParser", () => assert.equal(around({ a: "b", c: 'd"' }, '{x="y"} |= "z" | json | s="1"'), '{a="b", c=`d"`} | json'));
+
+test("around_ALineWhoseLevelIsALabel_IsItsStreamOfAllLevels", () => {
+  assert.equal(around({ level: "error", service: "hdc" }, '{service="hdc", level="error"}'), '{service="hdc"}');
+  assert.equal(around({ level: "error" }, '{level="error"}'), '{level="error"}');
+});
 
 test("givesLines_BySelectorAtTheStart", () => {
   for (const query of ['{a="b"}', '  # why\n {a="b"}']) assert.equal(givesLines(query), true);

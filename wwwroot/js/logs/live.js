@@ -43,7 +43,7 @@ export function createLive({ query, raw, list, filter, shape, on }) {
 
   function say() {
     const lost = tail.dropped + tail.lokiDropped;
-    on.state(`Live${tail.paused ? ", paused" : ""}: ${tail.rate.toLocaleString("en")} lines/s`);
+    on.state(`Live${tail.paused ? ", paused" : ""}: ${tail.rate.toLocaleString("en")} ${tail.rate === 1 ? "line" : "lines"}/s`);
     on.paused(tail.paused, tail.held);
     on.trouble(tail.trouble);
     on.foot([

@@ -28,7 +28,7 @@ export function mount(element) {
 class Page {
   #element; #root = el("div", { class: "op-logs-root" }); #reader = new Reader(); #view = readView(); #clean = new AbortController();
   #toolbar; #sayings; #volume; #volumeHost; #figures = null; #figuresHost; #lines; #list; #controls; #state; #foot; #side; #live; #status;
-  #rows = []; #shown = []; #next = null; #asked = ""; #at = 0; #more = false; #open = null; #timer = 0; #away = false; #found = []; #context = null; #stopWatching; #language;
+  #rows = []; #shown = []; #next = null; #asked = ""; #at = 0; #more = false; #open = null; #timer = 0; #away = false; #found = []; #context = null; #stopWatching; #language; #bringing = false;
 
   constructor(element) {
     this.#element = element;
@@ -41,7 +41,7 @@ class Page {
       language: this.#language, stores: (element.dataset.stores ?? "").split(",").filter(Boolean).map(one => one.split(":")),
       services: JSON.parse(element.dataset.services ?? "[]"), value: ask.query, limit: ask.limit, oldest: ask.oldest, live: ask.live, span: () => this.#reader.span,
       on: {
-        run: text => this.#go({ query: text, correlate: null }), stop: () => this.#stopped(), typed: text => this.#sayings.size(text), live: () => this.#go({ tail: this.#ask.live ? null : "1", correlate: null }),
+        run: (text, whole) => { this.#bringing = whole; this.#go({ query: text, correlate: null }); }, stop: () => this.#stopped(), typed: text => this.#sayings.size(text), live: () => { this.#bringing = true; this.#go({ tail: this.#ask.live ? null : "1", correlate: null }); },
         limit: n => this.#go({ limit: n === 500 ? null : String(n) }), order: oldest => this.#go({ order: oldest ? "oldest" : null }),
       },
     });
@@ -157,6 +157,9 @@ class Page {
     } finally {
       if (this.#reader.signal === signal) this.#toolbar.busy(false);
     }
+    // On a phone the question fills the screen: its answer comes into sight, behind the scrolling that a new address brings.
+    if (this.#bringing && innerWidth <= 700) setTimeout(() => (this.#volumeHost.hidden ? this.#lines : this.#volumeHost).scrollIntoView(), 50);
+    this.#bringing = false;
     if (ask.refresh > 0 && !ask.oldest && !ask.live) this.#again(ask.refresh);
   }
 
@@ -172,7 +175,7 @@ class Page {
   async #askLines(ask, signal, refreshing) {
     this.#sayings.size(ask.query);
     const { start, end } = this.#reader.span;
-    const volume = this.#volume.ask({ query: ask.query, start, end, from: ask.from, to: ask.to, raw: this.#view.raw, store: this.#language.parameter, bars: innerWidth <= 700 ? 40 : 80 }, signal).then(total => { this.#volumeHost.hidden = total === 0 || total === null; }).catch(() => {});
+    const volume = this.#volume.ask({ query: ask.query, start, end, from: ask.from, to: ask.to, raw: this.#view.raw, store: this.#language.parameter, bars: innerWidth <= 700 ? 40 : 80 }, signal).then(({ total, numbers }) => { this.#volumeHost.hidden = total === 0 || total === null; this.#toolbar.numbers(numbers); }).catch(() => {});
     const page = await this.#reader.page({ query: ask.query, limit: ask.limit, oldest: ask.oldest, raw: this.#view.raw }, signal);
     if (page.error) { this.#failed(page.error, refreshing); this.#sayings.fault(ask.query, signal); return; }
     this.#at = page.answer.at ?? Date.now();
@@ -357,7 +360,7 @@ class Page {
       close: () => this.#leave(),
       narrow: condition => this.#go({ query: this.#language.narrow(this.#ask.query, condition), correlate: null }),
       context: one => { this.#context = openContext(one, { query: this.#ask.query, language: this.#language, raw: this.#view.raw, wrap: this.#view.wrap, onClose: () => { this.#context = null; this.#list.element.focus(); } }); },
-      correlate: value => this.#go({ correlate: value, tail: null, line: null }),
+      correlate: value => { this.#bringing = true; this.#go({ correlate: value, tail: null, line: null }); },
       column: name => this.#look({ columns: this.#view.columns.includes(name) ? this.#view.columns.filter(one => one !== name) : [...this.#view.columns, name] }),
       stats: name => this.#stats(name),
       link: one => lineLink(one, this.#seen),
@@ -372,6 +375,7 @@ class Page {
       close: () => this.#side.querySelector("[data-testid=field-stats]")?.remove(),
       narrow: (field, value) => this.#go({ query: this.#language.narrow(this.#ask.query, { name: field, value, kind: this.#rows.some(row => field in row.labels) ? "label" : this.#rows.some(row => field in (row.metadata ?? {})) ? "metadata" : "field" }), correlate: null }),
     }, question, this.#reader.signal));
+    this.#side.scrollTop = 0;
   }
 
   #close() {

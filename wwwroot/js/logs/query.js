@@ -1,7 +1,6 @@
 // LogQL of the kind that the builder can show: a selector, texts, one parser, conditions on fields, levels. Pure.
 // Anything else isn't taken apart: parse gives null, and the builder says that it stands aside.
-export const levels = ["fatal", "error", "warn", "info", "debug", "unknown"];
-const detected = { fatal: ["fatal", "critical"], error: ["error"], warn: ["warn"], info: ["info"], debug: ["debug", "trace"], unknown: ["unknown"] };
+import { asLevels, levels, numberedLevels, writeLevels } from "./levels.js";
 
 /** Every Loki gives each stream a service name, so this finds all lines. */
 export const everything = '{service_name=~".+"}';
@@ -16,12 +15,17 @@ export function quote(text) {
 export const givesLines = query => /^(?:\s|#.*(?:\n|$))*\{/.test(query);
 
 /** A fresh one. */
-export const empty = () => ({ labels: [], texts: [], parser: "", fields: [], levels: [] });
+export const empty = () => ({ labels: [], texts: [], parser: "", fields: [], levels: [], numbers: null });
 
 const token = /\s*(?:("(?:[^"\\\n]|\\.)*"|`[^`]*`)|([A-Za-z_][\w]*)|(-?\d+(?:\.\d+)?(?:[a-zA-Z]+)?)|(\|=|\|~|!=|!~|=~|>=|<=|==|[{}|,=<>]))/y;
 
-/** {labels: [{name, op, value}], texts: [{op, value}], parser, fields: [{name, op, value}], levels: []}, or null. */
+/** {labels: [{name, op, value}], texts: [{op, value}], parser, fields: [{name, op, value}], levels: [], numbers: null | {field, inLine}}, or null. */
 export function parse(query) {
+  const numbered = numberedLevels(query);
+  if (numbered) {
+    const rest = parse(numbered.rest);
+    return rest && rest.levels.length === 0 ? { ...rest, levels: numbered.levels, numbers: numbered.numbers } : null;
+  }
   const tokens = scan(query);
   if (!tokens) return null;
   const parts = empty();
@@ -59,7 +63,7 @@ export function parse(query) {
       // More conditions in one stage are joined by words that the builder doesn't have.
       if (peek().kind !== "end" && !(peek().kind === "op" && (peek().text.startsWith("|") || peek().text.startsWith("!")))) return null;
       const wanted = name.text === "detected_level" && (op.text === "=" || op.text === "=~") ? asLevels(value.value) : null;
-      if (wanted && parts.levels.length === 0) parts.levels = wanted;
+      if (wanted && parts.levels.length === 0) [parts.levels, parts.numbers] = [wanted.levels, wanted.numbers];
       else parts.fields.push({ name: name.text, op: op.text, value: value.value, bare: value.kind === "number" });
     } else return null;
   }
@@ -74,9 +78,7 @@ export function write(parts) {
   let query = `{${selector}}`;
   // Texts first: they are what Loki tests fastest.
   for (const one of parts.texts) if (one.value !== "") query += ` ${one.op} ${quote(one.value)}`;
-  const names = levels.filter(level => parts.levels.includes(level)).flatMap(level => detected[level]);
-  if (names.length === 1) query += ` | detected_level="${names[0]}"`;
-  else if (names.length > 1) query += ` | detected_level=~"${names.join("|")}"`;
+  query += writeLevels(parts.levels, parts.numbers);
   if (parts.parser) query += ` | ${parts.parser}`;
   for (const one of parts.fields) if (one.name) query += ` | ${one.name}${one.op}${one.bare ? one.value : quote(one.value)}`;
   return query;
@@ -95,10 +97,14 @@ export function narrow(query, { name, value, op = "=", kind, parser = "json" }) 
   return write(parts);
 }
 
-/** Only the selector and the parser of a query: what is around a line, with the line's fields. */
+// Where the level is a label, each level is a stream of its own: around an error stand the lines of all levels.
+const levelLabels = ["level", "detected_level", "severity"];
+
+/** Only the selector and the parser of a query: what is around a line in its stream, of whichever level, with the line's fields. */
 export function around(labels, query) {
   const parser = /\|\s*(json|logfmt)\b/.exec(query)?.[1];
-  const selector = Object.entries(labels).map(([name, value]) => `${name}=${quote(value)}`).join(", ");
+  const others = Object.entries(labels).filter(([name]) => !levelLabels.includes(name));
+  const selector = (others.length > 0 ? others : Object.entries(labels)).map(([name, value]) => `${name}=${quote(value)}`).join(", ");
   return `{${selector}}${parser ? ` | ${parser}` : ""}`;
 }
 
@@ -114,12 +120,6 @@ function narrowText(query, { name, value, op, kind, parser }) {
 
 const isEverything = one => one.name === "service_name" && one.op === "=~" && one.value === ".+";
 const isCondition = one => one.kind === "op" && ["=", "!=", "=~", "!~", ">", "<", ">=", "<=", "=="].includes(one.text);
-
-function asLevels(value) {
-  const wanted = value.split("|");
-  const found = levels.filter(level => detected[level].every(one => wanted.includes(one)));
-  return found.flatMap(level => detected[level]).length === wanted.length ? found : null;
-}
 
 function matchesEmpty(pattern) {
   try { return new RegExp(`^(?:${pattern})$`).test(""); } catch { return true; }

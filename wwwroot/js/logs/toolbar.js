@@ -1,11 +1,12 @@
 // The builder and the LogQL editor, kept in step: the query's text is the one truth, the builder shows it and writes it.
 import { getKept } from "../explore/api.js";
 import { el } from "../panels/dom.js";
-import { empty, levels, parse, write } from "./query.js";
+import { levels } from "./levels.js";
+import { empty, parse, write } from "./query.js";
 
 const ops = { label: ["=", "!=", "=~", "!~"], field: ["=", "!=", "=~", "!~", ">", "<", ">=", "<="] };
 
-/** on: {run(text), stop(), typed(text), live(), limit(n), order(oldest)}; services: [{id, name, selector}]; span(): {start, end} nanoseconds as text. */
+/** on: {run(text, whole: it is written to its end), stop(), typed(text), live(), limit(n), order(oldest)}; services: [{id, name, selector}]; span(): {start, end} nanoseconds as text. */
 export function createToolbar(host, { language, stores, services, on, span, value, limit, oldest, live }) {
   let text = value;
   let editor = null;
@@ -17,7 +18,7 @@ export function createToolbar(host, { language, stores, services, on, span, valu
   const fault = el("p", { class: "op-explore-fault op-bad", role: "status", data: { testid: "refusal" } });
   const size = el("span", { class: "op-small op-muted", role: "status", data: { testid: "size" } });
   const kept = el("span", { class: "op-small op-muted", data: { testid: "retention" } });
-  const run = el("button", { class: "op-btn op-btn-primary", type: "button", data: { testid: "run", keys: "x r", keysWords: "Run the query" }, onclick: () => on.run(current()) }, "Run");
+  const run = el("button", { class: "op-btn op-btn-primary", type: "button", data: { testid: "run", keys: "x r", keysWords: "Run the query" }, onclick: () => on.run(current(), true) }, "Run");
   const stop = el("button", { class: "op-btn", type: "button", hidden: true, data: { testid: "stop" }, onclick: on.stop }, "Stop");
   const liveButton = el("button", { class: "op-btn", type: "button", hidden: !language.hasTail, "aria-pressed": String(live), data: { testid: "live", keys: "x l", keysWords: "Follow the lines as they come" }, onclick: on.live }, "Live");
   // Another store has another language: the page begins anew there.
@@ -39,7 +40,7 @@ export function createToolbar(host, { language, stores, services, on, span, valu
   plain.addEventListener("keydown", event => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    on.run(current());
+    on.run(current(), true);
   });
   plain.addEventListener("input", () => typed());
 
@@ -58,7 +59,7 @@ export function createToolbar(host, { language, stores, services, on, span, valu
     const focused = document.activeElement === plain;
     const written = plain.value;
     place.replaceChildren();
-    editor = createEditor(place, { value: written, label: "LogQL", hint: '{service="h200"} |= "timeout" | json', names, onRun: () => on.run(current()), onChange: () => { editor?.mark(null); typed(); } });
+    editor = createEditor(place, { value: written, label: "LogQL", hint: '{service="h200"} |= "timeout" | json', names, onRun: () => on.run(current(), true), onChange: () => { editor?.mark(null); typed(); } });
     place.dataset.ready = "";
     if (focused) editor.focusEnd();
   }, () => {});
@@ -79,7 +80,8 @@ export function createToolbar(host, { language, stores, services, on, span, valu
   }
 
   /** The builder made another query: it is asked at once. */
-  const change = parts => { set(write(parts)); on.run(text); };
+  let numbers = null;
+  const change = parts => { set(write({ ...parts, numbers: parts.numbers ?? numbers })); on.run(text); };
 
   function show() {
     copy.dataset.copy = text;
@@ -195,6 +197,8 @@ export function createToolbar(host, { language, stores, services, on, span, valu
     say(words) { size.textContent = words; },
     /** How long lines are kept; `bad` when that is less than was asked for. */
     kept(words, bad) { kept.textContent = words; kept.classList.toggle("op-warn", bad); kept.classList.toggle("op-muted", !bad); },
+    /** Where the lines have their level as a number: the next choice of levels asks for it, too. */
+    numbers(found) { if (found || parse(text)?.levels.length === 0) numbers = found; },
     /** What Loki says is wrong, and where. */
     fault(words, line, column) {
       // Loki's own words mostly begin with the place.

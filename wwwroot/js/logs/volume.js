@@ -12,18 +12,18 @@ export function createVolume(host) {
   host.append(box, note);
   const chart = mount(box, { title: "Lines by level", kind: "bars", unit: "short", from: "now-1h", to: "now", legendAs: "list", empty: "No line in this range.", decimals: 0 });
   return {
-    /** Asks for the bars of a query over [start, end), nanoseconds as text. */
+    /** Asks for the bars of a query over [start, end), nanoseconds as text. Gives how many lines there are (null: not known), and where they have levels as numbers. */
     async ask({ query, start, end, from, to, raw, bars, store }, signal) {
       note.textContent = "Counting…";
       const answer = await get("/api/v1/logs/volume", { query, start, end, bars, store, raw: raw ? 1 : "" }, signal);
-      if (answer.error) { note.textContent = `The volume can't be shown: ${answer.error.reason}`; host.hidden = true; return null; }
+      if (answer.error) { note.textContent = `The volume can't be shown: ${answer.error.reason}`; host.hidden = true; return { total: null, numbers: null }; }
       host.hidden = false;
       chart.update({ from, to });
       const total = answer.columns.slice(1).reduce((sum, column) => sum + column.reduce((a, b) => a + (b ?? 0), 0), 0);
       await chart.setData(answer.columns, answer.series.map(one => ({ name: one.name, labels: one.labels, tone: tones[one.name] })));
       const width = answer.step >= 3600 ? `${answer.step / 3600} h` : answer.step >= 60 ? `${answer.step / 60} min` : `${answer.step} s`;
       note.textContent = `${total.toLocaleString("en")} ${total === 1 ? "line" : "lines"}, one bar is ${width}; drag over the bars to look closer.`;
-      return total;
+      return { total, numbers: answer.numbers ?? null };
     },
     hide(yes) { host.hidden = yes; },
     seen: yes => chart.setActive(yes),

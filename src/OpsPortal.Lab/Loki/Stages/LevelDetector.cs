@@ -10,19 +10,19 @@ internal static class LevelDetector
 
     private static readonly string[] Fields = ["level", "LEVEL", "Level", "log.level", "severity", "SEVERITY", "Severity", "severity_text", "lvl", "LVL"];
 
-    /// <returns><c>trace</c>, <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c>, <c>critical</c>, <c>fatal</c> or <c>unknown</c>.</returns>
+    /// <returns><c>trace</c>, <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c>, <c>critical</c>, <c>fatal</c> or <c>unknown</c>; of a label or of metadata what isn't understood, such as a number, is handed on.</returns>
     public static string Detect(LogLabels stream, LogLine line)
     {
         foreach (var field in Fields)
         {
             if (stream[field] is { Length: > 0 } value)
-                return Normal(value) ?? "unknown";
+                return Normal(value) ?? value;
         }
 
         foreach (var (name, value) in line.Metadata)
         {
             if (Fields.Contains(name))
-                return Normal(value) ?? "unknown";
+                return Normal(value) ?? value;
         }
 
         return OfText(line.Line);

@@ -77,6 +77,6 @@ public sealed class AlertmanagerClient(HttpClient http, IOptions<AlertmanagerOpt
     private static async Task<string> WordsAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var text = (await response.Content.ReadAsStringAsync(cancellationToken)).Trim().Trim('"');
-        return text.Length == 0 ? "" : ": " + (text.Length <= MostWords ? text : text[..MostWords] + "…").TrimEnd('.');
+        return text.Length == 0 ? "" : ": " + HostileText.Cut(text, MostWords).TrimEnd('.');
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OpsPortal.Domain;
 using OpsPortal.Domain.Counters;
 
 namespace OpsPortal.Clients.Alertmanager;
@@ -97,7 +98,7 @@ internal static class WebhookJson
 
     private static string Storable(string text) => text.Replace('\0', '\u2400');
 
-    public static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    public static string Short(string text) => HostileText.Cut(text, 60);
 
     public static string Name(JsonValueKind kind) => kind switch
     {

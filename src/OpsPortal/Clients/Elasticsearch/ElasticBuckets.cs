@@ -16,12 +16,15 @@ internal static class ElasticBuckets
             : bucket.GetProperty("key") is { ValueKind: JsonValueKind.String } key ? JsonText.Of(key) : bucket.GetProperty("key").GetRawText();
 
     /// <summary>Lines by level and time; those without a level stand beside the levels.</summary>
-    public static IReadOnlyList<LogLevelBar> Levels(JsonElement root)
+    public static IReadOnlyList<LogLevelBar> Levels(JsonElement root, ElasticOptions o)
     {
         if (!root.TryGetProperty("aggregations", out var all))
             return [];
-        return [.. Of(root, "levels").SelectMany(level => Bars(Key(level), level)), .. all.TryGetProperty("none", out var none) ? Bars("", none) : []];
+        return [.. Of(root, "levels").SelectMany(level => Bars(Level(o, Key(level)), level)), .. all.TryGetProperty("none", out var none) ? Bars("", none) : []];
     }
+
+    /// <summary>A value of the level's field: a number that its scale knows as the word for it, anything else as it is.</summary>
+    public static string Level(ElasticOptions o, string value) => LevelNumbers.Word(o.LevelField, value) is { Length: > 0 } word ? word : value;
 
     private static IEnumerable<LogLevelBar> Bars(string level, JsonElement parent) => parent.GetProperty("bars").GetProperty("buckets").EnumerateArray()
         .Select(bar => new LogLevelBar(level, bar.GetProperty("key").GetInt64() / 1000, bar.GetProperty("doc_count").GetInt64()));

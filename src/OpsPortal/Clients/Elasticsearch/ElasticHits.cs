@@ -34,7 +34,7 @@ internal static class ElasticHits
             new LabelSet(
             [
                 new("_id", Plain(hit, "_id")), new("_index", Plain(hit, "_index")), new("service", Of(o.Labels[0])),
-                new("detected_level", Of(o.LevelField) is { Length: > 0 } level ? level : "unknown"),
+                new("detected_level", Of(o.LevelField) is { Length: > 0 } level ? ElasticBuckets.Level(o, level) : "unknown"),
             ]),
             LabelSet.Empty);
 

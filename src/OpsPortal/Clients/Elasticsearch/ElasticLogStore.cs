@@ -43,7 +43,7 @@ public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore
     public async Task<Outcome<LogLevelBars>> LevelsAsync(string query, long start, long end, TimeSpan step, CancellationToken cancellationToken)
     {
         var bars = await link.SearchAsync(
-            ElasticQueries.Levels(link.Options, query, start * 1_000_000_000, end * 1_000_000_000, step), root => new LogLevelBars(query, ElasticBuckets.Levels(root)), cancellationToken);
+            ElasticQueries.Levels(link.Options, query, start * 1_000_000_000, end * 1_000_000_000, step), root => new LogLevelBars(query, ElasticBuckets.Levels(root, link.Options)), cancellationToken);
         // A mapping that nobody wrote makes a text of every word; it keeps a keyword of it, which can be counted.
         return bars.Kind == OutcomeKind.Rejected && bars.Reason.Contains("fielddata", StringComparison.OrdinalIgnoreCase)
             ? Outcome<LogLevelBars>.Rejected($"The level is a text here, which can't be counted: set Elasticsearch:LevelField to its keyword, mostly {link.Options.LevelField}.keyword. {bars.Reason}", bars.At)
@@ -84,7 +84,8 @@ public sealed class ElasticLogStore(ElasticLink link, LineMask mask) : ILogStore
         if (contains.Length > 0)
             conditions.Add(ElasticQueries.Quote(contains));
         // A keyword is compared letter by letter, so each spelling is there small, large and with a capital.
-        var words = levels.SelectMany(level => Spelled.GetValueOrDefault(level, [])).SelectMany(word => new[] { word, word.ToUpperInvariant(), char.ToUpperInvariant(word[0]) + word[1..] }).ToArray();
+        var words = levels.SelectMany(level => Spelled.GetValueOrDefault(level, [])).SelectMany(word => new[] { word, word.ToUpperInvariant(), char.ToUpperInvariant(word[0]) + word[1..] })
+            .Concat(levels.SelectMany(level => LevelNumbers.Of(link.Options.LevelField, level))).ToArray();
         var parts = new List<string>();
         if (words.Length > 0)
             parts.Add($"{link.Options.LevelField}:({string.Join(" OR ", words)})");

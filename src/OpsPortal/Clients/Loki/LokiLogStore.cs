@@ -24,11 +24,18 @@ internal sealed class LokiLogStore(LokiClient client, LokiLink link) : ILogStore
     public async Task<Outcome<LogLevelBars>> LevelsAsync(string query, long start, long end, TimeSpan step, CancellationToken cancellationToken)
     {
         var asked = Volume(query, step);
-        var width = (long)step.TotalSeconds;
+        var counted = await CountAsync(asked);
+        if (!counted.IsOk)
+            return counted.Map<LogLevelBars>(_ => null!);
+        var bars = new LokiLevelBars(counted.Value!, (long)step.TotalSeconds);
+        // Only where there are lines that Loki doesn't understand: it reads those once more. Where it can't, they stay unknown.
+        if (bars.HasUnknown && await CountAsync(LokiLevelNumbers.Volume(query, step)) is { IsOk: true, Value: { } numbered })
+            bars.Tell(numbered);
+        return counted.Map(_ => bars.Read(asked));
+
         // Loki counts (t - step, t]: the bar that begins at a step is what its end says.
-        var read = await client.MetricAsync(asked, (start + width) * Second, end * Second, step, cancellationToken);
-        return read.Map(all => new LogLevelBars(
-            asked, [.. all.SelectMany(series => series.Times.Zip(series.Values, (at, lines) => new LogLevelBar(series.Labels["detected_level"], (long)at - width, lines)))]));
+        Task<Outcome<IReadOnlyList<Series>>> CountAsync(string volume)
+            => client.MetricAsync(volume, (start + (long)step.TotalSeconds) * Second, end * Second, step, cancellationToken);
     }
 
     public Task<Outcome<IReadOnlyList<LogField>>> FieldsAsync(string query, long start, long end, CancellationToken cancellationToken)
@@ -58,6 +65,8 @@ internal sealed class LokiLogStore(LokiClient client, LokiLink link) : ILogStore
         // The text first: it is what Loki tests fastest.
         if (contains.Length > 0)
             query += " |= " + LogQlText.Quote(contains);
+        // A label's or metadata's number is the detected level as it is.
+        levels = [.. levels.SelectMany(level => (string[])[level, .. LevelNumbers.Of("level", level)])];
         return levels.Count switch
         {
             0 => query,

@@ -43,7 +43,19 @@ public interface ILogStore
 }
 
 /// <param name="Query">What the store was asked, for people who want to know.</param>
-public sealed record LogLevelBars(string Query, IReadOnlyList<LogLevelBar> Bars);
+public sealed record LogLevelBars(string Query, IReadOnlyList<LogLevelBar> Bars)
+{
+    /// <summary>Where lines have their level as a number, which a filter by level must know; null when none has. Of several places the one with the most lines.</summary>
+    public LogLevelNumbers? Numbers { get; init; }
+}
+
+/// <param name="Field">As the lines have it: <c>level</c>, <c>PRIORITY</c>.</param>
+/// <param name="InLine">In the line's JSON, and not beside the line.</param>
+public sealed record LogLevelNumbers(string Field, bool InLine)
+{
+    /// <summary>A number that the store hands on as the level it detected.</summary>
+    public static LogLevelNumbers Detected { get; } = new("detected_level", false);
+}
 
 /// <param name="Level">As the lines have it: "ERROR", "warn"; "" when they have none.</param>
 /// <param name="At">Unix seconds of the step's begin.</param>

@@ -22,7 +22,7 @@ public static class LogLevels
 
     public static LogLevelKind Unknown => All[^1];
 
-    /// <summary>The kind that a written level belongs to, however it is spelled.</summary>
+    /// <summary>The kind that a written level belongs to, however it is spelled; a number is none.</summary>
     public static LogLevelKind Of(string text) => text.ToLowerInvariant() switch
     {
         "fatal" or "critical" or "crit" or "emergency" or "emerg" or "alert" or "panic" => All[0],
@@ -33,14 +33,22 @@ public static class LogLevels
         _ => Unknown,
     };
 
-    /// <summary>What Loki detected, or the stream's own label where an older Loki detects nothing.</summary>
+    /// <summary>
+    /// What Loki detected, or the stream's own label where an older Loki detects nothing; where these say nothing, a number in a field
+    /// that has levels as numbers (<see cref="LevelNumbers"/>), beside the line, parsed of it, or in the line itself.
+    /// </summary>
     public static LogLevelKind Of(LogEntry entry)
     {
-        foreach (var text in (string[])[entry.Metadata["detected_level"], entry.Stream["detected_level"], entry.Stream["level"], entry.Parsed["level"]])
-        {
-            if (text.Length > 0)
-                return Of(text);
-        }
-        return Unknown;
+        var text = Array.Find([entry.Metadata["detected_level"], entry.Stream["detected_level"], entry.Stream["level"], entry.Parsed["level"]], one => one.Length > 0) ?? "";
+        if (Of(text) is var said && said != Unknown)
+            return said;
+        // What Loki didn't understand it hands on as it was, by whichever name: a severity's own scale goes before.
+        var word = LevelNumbers.Word(field => Beside(entry, field));
+        if (word.Length == 0)
+            word = LevelNumbers.Word("level", text);
+        return Of(word.Length > 0 ? word : LevelNumbers.OfLine(entry.Line));
     }
+
+    private static string Beside(LogEntry entry, string field)
+        => entry.Metadata[field] is { Length: > 0 } sent ? sent : entry.Stream[field] is { Length: > 0 } label ? label : entry.Parsed[field];
 }

@@ -15,11 +15,11 @@ public sealed class LogQlTests
     [Fact]
     public void Of_AllParts_IsSelectorThenTextThenLevels()
         => LogQl.Of(LogSearch.Default with { Service = "h200", Contains = "out of memory", Levels = ["fatal", "error"] }, Catalog)
-            .ShouldBe("""{service="h200"} |= "out of memory" | detected_level=~"fatal|critical|error" """.TrimEnd());
+            .ShouldBe("""{service="h200"} |= "out of memory" | detected_level=~"fatal|60|critical|error|50" """.TrimEnd());
 
     [Fact]
-    public void Of_OneLevel_IsAnEquality()
-        => LogQl.Of(LogSearch.Default with { Service = "h200", Levels = ["warn"] }, Catalog).ShouldBe("""{service="h200"} | detected_level="warn" """.TrimEnd());
+    public void Of_OneLevel_IsItsWordAndItsNumber()
+        => LogQl.Of(LogSearch.Default with { Service = "h200", Levels = ["warn"] }, Catalog).ShouldBe("""{service="h200"} | detected_level=~"warn|40" """.TrimEnd());
 
     [Fact]
     public void Of_ServiceThatTheCatalogLacks_IsQuoted()

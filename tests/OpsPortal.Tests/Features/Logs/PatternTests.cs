@@ -60,8 +60,8 @@ public sealed class PatternTests
     }
 
     [Theory]
-    [InlineData("Request <*> failed: TimeoutError: upstream did not answer within <*> s", "{service=\"hdc\"} |= \"upstream did not answer within\" | detected_level=~\"error|critical|fatal\"")]
-    [InlineData("<*>", "{service=\"hdc\"} | detected_level=~\"error|critical|fatal\"")]
+    [InlineData("Request <*> failed: TimeoutError: upstream did not answer within <*> s", "{service=\"hdc\"} |= \"upstream did not answer within\" | detected_level=~\"error|50|critical|fatal|60\"")]
+    [InlineData("<*>", "{service=\"hdc\"} | detected_level=~\"error|50|critical|fatal|60\"")]
     public void Address_OfAShape_LooksForItsLongestPart(string shape, string query)
         => Uri.UnescapeDataString(PatternRows.Address("{service=\"hdc\"}", shape, "now-24h")).ShouldEndWith("query=" + query);
 

@@ -53,7 +53,7 @@ public sealed class StorePatternsTests
         var rows = StorePatterns.Of(Catalog.Find("h200")!, patterns, None, Now).ToArray();
 
         rows.Select(row => (row.Text, row.Lines, row.IsNew)).ShouldBe([("old error <_> of <_>", 4, false), ("new error in <_> ms", 7, true), ("no level told", 1, false)]);
-        Uri.UnescapeDataString(rows[0].Href).ShouldBe("/logs?from=now-3h&to=now&query={service=\"h200\"} |= \"old error\" | detected_level=~\"error|critical|fatal\"");
+        Uri.UnescapeDataString(rows[0].Href).ShouldBe("/logs?from=now-3h&to=now&query={service=\"h200\"} |= \"old error\" | detected_level=~\"error|50|critical|fatal|60\"");
         rows[1].First.ShouldBe(Now.AddSeconds(-1000));
     }
 

@@ -45,7 +45,7 @@ internal static class AnnotationSpans
         from, to, Cut(query.TitleFormat.Length > 0 ? FieldNames.Legend(query.TitleFormat, labels, "")! : query.Name), Cut(query.TextFormat.Length > 0 ? FieldNames.Legend(query.TextFormat, labels, "")! : line),
         [.. query.TagKeys.Select(key => labels.GetValueOrDefault(key, "")).Where(tag => tag.Length > 0)]);
 
-    private static string Cut(string text) => text.Length > MaxText ? text[..MaxText] + "…" : text;
+    private static string Cut(string text) => HostileText.Cut(text, MaxText);
 
     private static long Milliseconds(double seconds) => (long)Math.Round(seconds * 1000);
 }

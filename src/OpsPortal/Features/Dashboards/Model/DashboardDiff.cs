@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Features.Dashboards.Model;
 
@@ -78,6 +79,6 @@ public static class DashboardDiff
     private static string? Words(JsonNode? node)
     {
         var text = node is null ? null : node.Text() ?? node.ToJsonString();
-        return text is { Length: > MaxText } ? text[..MaxText] + "…" : text;
+        return text is null ? null : HostileText.Cut(text, MaxText);
     }
 }

@@ -67,7 +67,7 @@ internal sealed partial class DashboardWriter(NpgsqlDataSource database, AuditLo
     {
         var errors = new List<string>();
         if (!Uid().IsMatch(uid))
-            errors.Add($"The uid “{(uid.Length > 60 ? uid[..60] + "…" : uid)}” must be 1 to 40 letters, digits, “-” or “_”.");
+            errors.Add($"The uid “{HostileText.Cut(uid, 60)}” must be 1 to 40 letters, digits, “-” or “_”.");
         var read = DashboardImport.Read(json);
         errors.AddRange(read.Errors);
         if (read.Dashboard is { Title.Length: > 200 })

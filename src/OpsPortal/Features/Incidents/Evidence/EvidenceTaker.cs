@@ -114,7 +114,7 @@ public sealed class EvidenceTaker(
         var store = scope.ServiceProvider.GetRequiredService<ILogStores>().Find(service!.LokiSelector is null ? "elasticsearch" : "loki")!;
         var query = store.Narrowed(own, "", ILogStore.ErrorLevels);
         var (from, to) = (UtcSpan.Down(began - LogsBefore, CountStep), UtcSpan.Down(now, CountStep) + CountStep);
-        var read = await NearestLines.ReadAsync((start, end, backward) => store.PageAsync(query, start, end, LogPageSize, backward, cancellationToken), Nanos(from), Nanos(began), Nanos(to), EnoughLogLines);
+        var read = await NearestLines.ReadAsync((start, end, backward) => store.PageAsync(query, start, end, LogPageSize, backward, cancellationToken), Nanoseconds.Of(from), Nanoseconds.Of(began), Nanoseconds.Of(to), EnoughLogLines);
         var lines = read.IsOk ? read.Value!.Lines : [];
         var all = read is { IsOk: true, Value.IsWhole: false } ? await CountAsync(store, query, from, to, cancellationToken) : null;
         var problem = !read.IsOk ? read.Reason : lines.Count == 0 ? "No line of level error." : null;
@@ -129,6 +129,4 @@ public sealed class EvidenceTaker(
         var bars = await store.LevelsAsync(query, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), CountStep, cancellationToken);
         return bars.IsOk ? (long)bars.Value!.Bars.Sum(bar => bar.Lines) : null;
     }
-
-    private static long Nanos(DateTimeOffset at) => at.ToUnixTimeMilliseconds() * 1_000_000;
 }

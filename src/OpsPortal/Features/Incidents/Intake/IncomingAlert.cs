@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using OpsPortal.Clients.Alertmanager;
+using OpsPortal.Domain;
 using OpsPortal.Features.Incidents.Correlating;
 
 namespace OpsPortal.Features.Incidents.Intake;
@@ -36,7 +37,7 @@ public sealed record IncomingAlert(
         {
             var text = Latest.Annotation("summary") is { Length: > 0 } summary ? summary : Latest.Annotation("description");
             var line = text.Trim().Split('\n')[0].Trim();
-            return line.Length == 0 ? Service is null ? Name : $"{Name} ({Service})" : line.Length <= 200 ? line : line[..200] + "…";
+            return line.Length == 0 ? Service is null ? Name : $"{Name} ({Service})" : HostileText.Cut(line, 200);
         }
     }
 
@@ -71,5 +72,5 @@ public sealed record IncomingAlert(
     private static string Bounded(string text)
         => text.Length <= MostIndexed ? text : $"{text[..MostIndexed]}… {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))[..6])}";
 
-    private static string Short(string value) => value.Length <= 40 ? value : value[..40] + "…";
+    private static string Short(string value) => HostileText.Cut(value, 40);
 }

@@ -77,7 +77,7 @@ internal sealed partial class LogAccess(NpgsqlDataSource database, AuditLog audi
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var query = note.Query.Length <= LongestQuery ? note.Query : note.Query[..LongestQuery] + "…";
+        var query = HostileText.Cut(note.Query, LongestQuery);
         await audit.WriteAsync(connection, transaction, note.Actor, note.Action, note.Action.Split('.')[0], new { query }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -9,7 +9,8 @@ namespace OpsPortal.Features.Logs.Api;
 /// <param name="Columns">Times first (Unix seconds), then one column a series; null where there is no point, or none that can be drawn.</param>
 /// <param name="Query">What Loki was asked.</param>
 /// <param name="At">When it answered, Unix milliseconds.</param>
-public sealed record LogFigures(long Start, long Step, IReadOnlyList<double?[]> Columns, IReadOnlyList<LogFigureSeries> Series, string Query, long At, IReadOnlyList<string> Warnings, bool IsCut);
+/// <param name="Numbers">Of a volume: where lines have their level as a number, which a filter by level must know.</param>
+public sealed record LogFigures(long Start, long Step, IReadOnlyList<double?[]> Columns, IReadOnlyList<LogFigureSeries> Series, string Query, long At, IReadOnlyList<string> Warnings, bool IsCut, LogLevelNumbers? Numbers = null);
 
 /// <param name="Name">Of a volume the level; of others the labels.</param>
 public sealed record LogFigureSeries(string Name, IReadOnlyDictionary<string, string> Labels);
@@ -46,7 +47,7 @@ internal static class FiguresEndpoint
         return Results.Json(new LogFigures(
             first, width, [Times(first, width, byLevel[0].Column.Length), .. present.Select(one => one.Column)],
             [.. present.Select(one => new LogFigureSeries(one.Name, new Dictionary<string, string>(StringComparer.Ordinal) { ["level"] = one.Name }))],
-            read.Value.Query, read.At.ToUnixTimeMilliseconds(), read.Warnings, false));
+            read.Value.Query, read.At.ToUnixTimeMilliseconds(), read.Warnings, false, read.Value.Numbers));
     }
 
     /// <summary><c>figures</c>: a metric query over the range.</summary>

@@ -105,5 +105,5 @@ internal static class OwnLine
         return snake.ToString();
     }
 
-    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
+    private static string Cut(string text) => HostileText.Cut(text, LongestText);
 }

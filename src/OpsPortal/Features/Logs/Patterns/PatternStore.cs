@@ -107,7 +107,7 @@ internal sealed class PatternStore(NpgsqlDataSource database, TimeProvider time)
 
     // PostgreSQL keeps no zero character; halves of characters can't be written.
     private static string Clean(string text)
-        => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes((text.Length <= MostText ? text : text[..MostText] + "…").Replace('\0', '\u2400')));
+        => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(HostileText.Cut(text, MostText).Replace('\0', '\u2400')));
 
     private sealed record Row
     {
