@@ -26,13 +26,13 @@ public sealed class IncidentFlowTests(Portal portal)
         {
             var row = anna.Locator("[data-testid=incident-row]").First;
             await row.WaitForAsync(new() { Timeout = UpToFourMinutes });
-            await Assertions.Expect(ben.Locator("[data-testid=incident-row]").First).ToBeVisibleAsync(new() { Timeout = 10_000 });
+            await Assertions.Expect(ben.Locator("[data-testid=incident-row]").First).ToBeVisibleAsync();
 
             await row.Locator("a").First.ClickAsync();
             await anna.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
 
-            await Assertions.Expect(ben.Locator("[data-testid=incident-row]").First).ToContainTextAsync("Acknowledged", new() { Timeout = 10_000 });
-            await Assertions.Expect(anna.Locator("[data-testid=timeline]")).ToContainTextAsync("acknowledged", new() { Timeout = 10_000, IgnoreCase = true });
+            await Assertions.Expect(ben.Locator("[data-testid=incident-row]").First).ToContainTextAsync("Acknowledged");
+            await Assertions.Expect(anna.Locator("[data-testid=timeline]")).ToContainTextAsync("acknowledged", new() { IgnoreCase = true });
         }
         finally
         {

@@ -128,6 +128,33 @@ public sealed class LogsTests(Portal portal)
     }
 
     [Fact]
+    public async Task Copy_OfSelectedRows_IsALineOfTextForEach()
+    {
+        await portal.Stack.PushAsync("copied", ["{\"message\":\"first\",\"n\":1}", "second <b>line</b>", "third"]);
+        var (page, watch) = await portal.OpenLogsAsync("{service=\"copied\"}");
+        await Assertions.Expect(page.Locator("[data-testid=log-line]")).ToHaveCountAsync(3);
+
+        // In the page's own words: a headless browser has no clipboard of its own.
+        var copied = await page.EvaluateAsync<string>(
+            """
+            () => {
+              const rows = [...document.querySelectorAll("[data-testid=log-line]")].sort((a, b) => a.dataset.index - b.dataset.index);
+              getSelection().setBaseAndExtent(rows[1].querySelector("bdi").firstChild, 3, rows[2].querySelector("bdi").firstChild, 2);
+              const data = new DataTransfer();
+              rows[1].dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true }));
+              return data.getData("text/plain");
+            }
+            """);
+
+        var lines = copied.Split('\n');
+        lines.Length.ShouldBe(2);
+        lines[0].ShouldEndWith(" copied second <b>line</b>");
+        lines[1].ShouldEndWith(" copied {\"message\":\"first\",\"n\":1}");
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Tail_Paused_HoldsAndGoesOnWithoutLosing()
     {
         var (page, watch) = await portal.OpenLogsAsync("{service=\"followed\"}", "&tail=1");
