@@ -17,7 +17,8 @@ function begin() {
 }
 
 // What is typed into a form that only the circuit takes would be gone when the circuit draws it anew: until then it can't be filled in.
-for (const form of document.querySelectorAll("form:not([method], [data-range-form])")) for (const control of form.elements) control.disabled = true;
+// So with buttons outside of forms that somebody would believe to have pressed.
+for (const control of document.querySelectorAll(":is(form:not([method], [data-range-form]), .op-needs-circuit) :is(button, input, select, textarea)")) control.disabled = true;
 
 const drawings = document.querySelector("op-panel") ? firstDrawings(latestMs) : null;
 if (drawings) {

@@ -34,10 +34,11 @@ public static class ReviewDraft
         if (detail.Alerts.Count == 0)
             text.Append("- no alert; it was declared by hand\n");
         text.Append("\n## What was done\n\n");
-        foreach (var entry in entries.Where(entry => entry.ActorKind == "user" && Done.Contains(entry.Kind)))
+        var done = entries.Where(entry => entry.ActorKind == "user" && Done.Contains(entry.Kind)).ToArray();
+        foreach (var entry in done)
             text.Append(CultureInfo.InvariantCulture, $"- {At(entry.At)} {entry.ActorName}: {entry.Text.ReplaceLineEndings(" ")}\n");
-        if (!entries.Any(entry => entry.ActorKind == "user"))
-            text.Append("- nobody did anything\n");
+        if (done.Length == 0)
+            text.Append(entries.Any(entry => entry.ActorKind == "user") ? "- no step is recorded\n" : "- nobody did anything\n");
         text.Append(CultureInfo.InvariantCulture, $"\n## Impact on users\n\n{(response.Impact.Length > 0 ? response.Impact : "(to be written)")}\n");
         text.Append("\n## Cause\n\n(to be written)\n\n## What went well, what didn't\n\n(to be written)\n\n## What will be done about it, by whom, until when\n\n");
         foreach (var task in response.Tasks)
