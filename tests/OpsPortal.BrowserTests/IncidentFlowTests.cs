@@ -16,7 +16,8 @@ public sealed class IncidentFlowTests(Portal portal)
         using var http = new HttpClient();
         var (anna, annaWatch) = await portal.OpenAsync();
         var (ben, benWatch) = await portal.OpenAsync();
-        var list = new Uri(portal.Stack.Portal, "/incidents?service=hdc").ToString();
+        // By the burst's own alert: what else fires on a machine that is busy (a scrape that fails) is no concern of this test.
+        var list = new Uri(portal.Stack.Portal, "/incidents?service=hdc&q=HdcHighErrorRate").ToString();
         await anna.GotoAsync(list);
         await ben.GotoAsync(list);
         await Assertions.Expect(ben.Locator("[data-testid=incident-row]")).ToHaveCountAsync(0);

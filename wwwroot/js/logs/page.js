@@ -41,7 +41,12 @@ class Page {
       language: this.#language, stores: (element.dataset.stores ?? "").split(",").filter(Boolean).map(one => one.split(":")),
       services: JSON.parse(element.dataset.services ?? "[]"), value: ask.query, limit: ask.limit, oldest: ask.oldest, live: ask.live, span: () => this.#reader.span,
       on: {
-        run: (text, whole) => { this.#bringing = whole; this.#go({ query: text, correlate: null }); }, stop: () => this.#stopped(), typed: text => this.#sayings.size(text), live: () => { this.#bringing = true; this.#go({ tail: this.#ask.live ? null : "1", correlate: null }); },
+        run: (text, whole) => {
+          this.#bringing = whole;
+          // A link may say the same in other words: then the address stays, and nothing would come back from it.
+          if (text === this.#ask.query && this.#ask.correlate === null) this.#start(); else this.#go({ query: text, correlate: null });
+        },
+        stop: () => this.#stopped(), typed: text => this.#sayings.size(text), live: () => { this.#bringing = true; this.#go({ tail: this.#ask.live ? null : "1", correlate: null }); },
         limit: n => this.#go({ limit: n === 500 ? null : String(n) }), order: oldest => this.#go({ order: oldest ? "oldest" : null }),
       },
     });
