@@ -94,17 +94,10 @@ public sealed class AccessTests(Portal portal)
 
     private string At(string path) => new Uri(portal.Stack.Portal, path).ToString();
 
-    /// <summary>Opens a page and waits for its circuit: before that its buttons do nothing.</summary>
     private async Task OpenAsync(IPage page, string path)
     {
-        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Watch(object? sender, IWebSocket socket) => socket.FrameReceived += (_, _) => answered.TrySetResult();
-        page.WebSocket += Watch;
         await page.GotoAsync(At(path));
-        await answered.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        page.WebSocket -= Watch;
-        // The first frame is the handshake; the first render follows it.
-        await page.WaitForTimeoutAsync(1000);
+        await page.TakenOverAsync();
     }
 
     private async Task<int> StatusAsync(string token)

@@ -44,8 +44,9 @@ public sealed class PageTests(Portal portal)
 
         await page.GotoAsync(new Uri(portal.Stack.Portal, path).ToString());
         await page.Locator(useful).First.WaitForAsync(new() { Timeout = 60_000 });
-        // The circuit and the charts come after the first paint.
-        await page.WaitForTimeoutAsync(1500);
+        await page.TakenOverAsync();
+        await page.Locator(useful).First.WaitForAsync(new() { Timeout = 60_000 });
+        await page.WaitForTimeoutAsync(1000);
 
         (await page.Locator("h1").CountAsync()).ShouldBe(1);
         // A back end that is slow once is said on the panel and asked again: only an error that stays is one.

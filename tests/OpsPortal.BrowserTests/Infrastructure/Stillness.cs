@@ -11,11 +11,11 @@ internal static class Stillness
 {
     private const string Script = """
         (() => {
-          let held = null, released = null, release = null, drawings = 0, hasCircuit = false;
-          // What the circuit will draw is between comments that say so; a page without such ones (a form to sign in) has none.
+          let held = null, released = null, release = null, sent = null;
+          // What the circuit will draw is between comments that say so; a page without such ones (a form to sign in) has no circuit.
           addEventListener("DOMContentLoaded", () => {
             const comments = document.createNodeIterator(document, NodeFilter.SHOW_COMMENT);
-            for (let one; (one = comments.nextNode()) && !hasCircuit;) hasCircuit = /^Blazor:.*"type":"server"/.test(one.data);
+            for (let one; (one = comments.nextNode()) && !sent;) if (/^Blazor:.*"type":"server"/.test(one.data)) sent = document.querySelector("h1");
           });
           const Socket = window.WebSocket, ask = window.fetch;
           // SignalR ends a connection on which nothing comes for 30 s: for each message held it gets a ping in its own protocol.
@@ -24,10 +24,8 @@ internal static class Stillness
             constructor(...how) {
               super(...how);
               let shaken = false;
-              const isCircuit = String(how[0]).includes("/_blazor");
               const hand = data => this.dispatchEvent(Object.assign(new MessageEvent("message", { data }), { handed: true }));
               this.addEventListener("message", message => {
-                if (isCircuit && shaken && held === null) drawings++;
                 // The first is the handshake's answer.
                 if (held === null || !shaken || message.handed) {
                   shaken = true;
@@ -45,7 +43,7 @@ internal static class Stillness
             return answer;
           };
           window.opStill = {
-            isTakenOver: () => drawings > 1 || !hasCircuit,
+            isTakenOver: () => !sent?.isConnected,
             hold() { held = []; released = new Promise(done => release = done); },
             release() { const all = held; held = null; for (const one of all) one(); release(); released = null; },
           };
@@ -55,11 +53,18 @@ internal static class Stillness
     /// <summary>Makes the pages of a window ready to be held; before the first of them is opened.</summary>
     public static Task CanBeStillAsync(this IBrowserContext context) => context.AddInitScriptAsync(Script);
 
+    /// <summary>Waits until the circuit has drawn in place of what the server sent: before that, buttons do nothing.</summary>
+    public static async Task TakenOverAsync(this IPage page)
+    {
+        await page.WaitForFunctionAsync("() => window.opStill.isTakenOver()");
+        // Charts and lists that scripts draw move into the new elements.
+        await page.WaitForTimeoutAsync(500);
+    }
+
     /// <summary>Does something while the page gets nothing from the server.</summary>
     public static async Task<T> WhileStillAsync<T>(this IPage page, Func<Task<T>> read)
     {
-        await page.WaitForFunctionAsync("() => window.opStill.isTakenOver()");
-        await page.WaitForTimeoutAsync(500);
+        await page.TakenOverAsync();
         await page.EvaluateAsync("() => window.opStill.hold()");
         try
         {
