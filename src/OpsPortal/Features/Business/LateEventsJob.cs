@@ -1,5 +1,4 @@
 using OpsPortal.Domain;
-using OpsPortal.Domain.Counters;
 
 namespace OpsPortal.Features.Business;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using OpsPortal.Domain;
-using OpsPortal.Ui;
 
 namespace OpsPortal.Features.Jobs.Pages;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Domain.Counters;
-using OpsPortal.Ui;
 using Quartz;
 
 namespace OpsPortal.Features.Jobs.Pages;
