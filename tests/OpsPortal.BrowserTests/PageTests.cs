@@ -59,6 +59,19 @@ public sealed class PageTests(Portal portal)
     }
 
     [Fact]
+    public async Task Page_WithAFieldThatHasNoName_IsFoundInaccessible()
+    {
+        var (page, _) = await portal.OpenAsync();
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/account").ToString());
+        await page.TakenOverAsync();
+
+        await page.EvaluateAsync("() => document.querySelector('main').append(Object.assign(document.createElement('input'), { id: 'nameless' }))");
+
+        (await Should.ThrowAsync<ShouldAssertException>(page.ShouldBeAccessible())).Message.ShouldContain("label: <input id=\"nameless\">");
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Anonymous_AnyPage_IsSentToSignIn()
     {
         var page = await portal.OpenAnonymousAsync();
