@@ -18,19 +18,17 @@ internal static class Accessible
     private static readonly Lazy<string> Axe = new(() => new BundledAxeScriptProvider().GetScript());
 
     /// <summary>Nothing that axe calls serious or critical.</summary>
-    public static async Task ShouldBeAccessible(this IPage page)
-    {
-        // The circuit takes the title over from the server's first drawing: for a moment there is none.
-        await page.WaitForFunctionAsync("() => document.title !== ''");
-        (await FindingsAsync(page)).ShouldBeEmpty();
-    }
+    public static async Task ShouldBeAccessible(this IPage page) => (await page.FindingsAsync()).ShouldBeEmpty();
 
     /// <summary>
+    /// What axe calls serious or critical: the rule, and the first three elements.
     /// Axe notes all elements, works for seconds, and names its findings by those notes: it throws over an element that came or moved in
     /// between ("reading 'nthChild'"). The server is held back for it; a script of the page may still draw, so axe may ask again.
     /// </summary>
-    private static async Task<string[]> FindingsAsync(IPage page)
+    public static async Task<string[]> FindingsAsync(this IPage page)
     {
+        // The circuit takes the title over from the server's first drawing: for a moment there is none.
+        await page.WaitForFunctionAsync("() => document.title !== ''");
         for (var tries = 1; ; tries++)
         {
             try
