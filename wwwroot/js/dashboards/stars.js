@@ -1,14 +1,10 @@
 // Stars of dashboards: each viewer's own, kept in this browser. <button data-star="uid"> turns one on and off.
+import { keepUids, keptUids } from "./kept.js";
+
 const key = "op-stars";
 let page = null;
 
-export function stars() {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "[]").filter(uid => typeof uid === "string");
-  } catch {
-    return [];
-  }
-}
+export const stars = () => keptUids(key);
 
 /** Tells a page (DashboardListPage.razor) now and whenever one changes. */
 export function tell(listener) {
@@ -21,11 +17,7 @@ document.addEventListener("click", event => {
   if (!button) return;
   const now = stars();
   const next = now.includes(button.dataset.star) ? now.filter(uid => uid !== button.dataset.star) : [...now, button.dataset.star];
-  try {
-    localStorage.setItem(key, JSON.stringify(next.slice(-500)));
-  } catch {
-    return;
-  }
+  if (!keepUids(key, next.slice(-500))) return;
   mark();
   page?.invokeMethodAsync("Starred", next).catch(() => (page = null));
 });

@@ -1,22 +1,15 @@
 // Which dashboards this browser looked at lately, the newest first; kept here, as stars are.
+import { keepUids, keptUids } from "./kept.js";
+
 const key = "op-visits";
 const most = 30;
 
-export function visits() {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "[]").filter(uid => typeof uid === "string");
-  } catch {
-    return [];
-  }
-}
+export const visits = () => keptUids(key);
 
-/** Keeps that a dashboard was opened, by its address; any other address is none. */
+/** Keeps that a dashboard was opened, by its address; any other address is none. Where the browser keeps nothing there is no list of them. */
 export function visit(path) {
-  const uid = /^\/d\/([^/?#]+)/.exec(path)?.[1];
-  if (!uid) return;
-  try {
-    localStorage.setItem(key, JSON.stringify([decodeURIComponent(uid), ...visits().filter(one => one !== decodeURIComponent(uid))].slice(0, most)));
-  } catch {
-    // A browser that keeps nothing has no list of them.
-  }
+  const written = /^\/d\/([^/?#]+)/.exec(path)?.[1];
+  if (!written) return;
+  const uid = decodeURIComponent(written);
+  keepUids(key, [uid, ...visits().filter(one => one !== uid)].slice(0, most));
 }

@@ -18,9 +18,9 @@ export function writeLevels(wanted, numbers) {
   if (sorted.length === 0) return "";
   const words = sorted.flatMap(level => detected[level]);
   const scale = numbers && scales[numbers.field];
-  const found = scale ? sorted.flatMap(level => scale[level] ?? []) : [];
   if (!scale) return ` | ${among("detected_level", words)}`;
   if (numbers.field === "detected_level") return ` | ${among("detected_level", sorted.flatMap(level => [...detected[level], ...(scale[level] ?? [])]))}`;
+  const found = sorted.flatMap(level => scale[level] ?? []);
   const known = words.filter(word => word !== "unknown");
   const conditions = known.length > 0 ? [among("detected_level", known)] : [];
   const name = numbers.inLine ? "level_number" : numbers.field;

@@ -19,15 +19,17 @@ public sealed partial class JobRuns
 
     [SupplyParameterFromQuery(Name = "before")] private long? Before { get; set; }
 
+    private JobRunFilter Asked => new(Job is "" ? null : Job, State is "" ? null : State, Before);
+
     protected override void OnInitialized() => ReadWhen(JobInfo.Topic, Jobs.AtMostEvery);
 
     protected override Task OnParametersSetAsync() => ReadAsync();
 
     protected override async Task ReadAsync()
     {
-        var asked = new JobRunFilter(Job is "" ? null : Job, State is "" ? null : State, Before);
+        var asked = Asked;
         var answer = await History.PageAsync(asked, PageSize, Left);
-        if (asked == new JobRunFilter(Job is "" ? null : Job, State is "" ? null : State, Before))
+        if (asked == Asked)
             _runs = _runs.Next(answer);
     }
 

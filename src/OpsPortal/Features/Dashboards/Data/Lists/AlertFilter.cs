@@ -17,11 +17,8 @@ internal sealed partial class AlertFilter
     /// <param name="notices">Told when the words about labels can't be read; then they choose nothing.</param>
     public static AlertFilter Of(JsonObject options, List<Notice> notices)
     {
-        var states = options.Get("stateFilter") switch
-        {
-            JsonObject chosen => chosen.Where(pair => pair.Value is JsonValue && chosen.Bool(pair.Key) == true).Select(pair => pair.Key == "inactive" ? "normal" : pair.Key).ToHashSet(StringComparer.Ordinal),
-            _ => [],
-        };
+        HashSet<string> states = options.Get("stateFilter") is JsonObject chosen
+            ? [.. chosen.Where(pair => pair.Value is JsonValue && chosen.Bool(pair.Key) == true).Select(pair => pair.Key == "inactive" ? "normal" : pair.Key)] : [];
         if (states.Count == 0)
             states = ["firing", "pending", "error"];
         return new AlertFilter(states, options.Str("alertName")?.Trim() ?? "", Labels(options.Str("alertInstanceLabelFilter") ?? "", notices));
