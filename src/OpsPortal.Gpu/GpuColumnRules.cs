@@ -51,6 +51,26 @@ public static partial class GpuFrameRules
         CheckColumn(frame.LinkReceivedRate, n, 0, MaxRate, "linkReceivedRate", findings);
     }
 
+    // Each figure has its range: what is taken here is told to everybody who watches, and infinity can't be told.
+    private static void CheckGpu(GpuInfo gpu, string name, Findings findings)
+    {
+        CheckRange<int>(gpu.Index, 0, 10_000, $"{name}.index", findings);
+        foreach (var (text, most, what) in ((string?, int, string)[])
+            [(gpu.Uuid, 96, "uuid"), (gpu.Name, 96, "name"), (gpu.PciBusId, 32, "pciBusId"), (gpu.Serial, 64, "serial"), (gpu.Vbios, 64, "vbios"), (gpu.ComputeMode, 32, "computeMode")])
+            CheckText(text, most, $"{name}.{what}", findings);
+        CheckRange(gpu.MemoryTotal, 0, MaxMemory, $"{name}.memoryTotal", findings);
+        foreach (var (watts, what) in ((double?, string)[])
+            [(gpu.PowerLimit, "powerLimit"), (gpu.PowerLimitDefault, "powerLimitDefault"), (gpu.PowerLimitMin, "powerLimitMin"), (gpu.PowerLimitMax, "powerLimitMax")])
+            CheckRange(watts, 0, 100_000, $"{name}.{what}", findings);
+        foreach (var (celsius, what) in ((double?, string)[])
+            [(gpu.TemperatureSlowdown, "temperatureSlowdown"), (gpu.TemperatureShutdown, "temperatureShutdown"), (gpu.MemoryTemperatureMax, "memoryTemperatureMax")])
+            CheckRange(celsius, -100, 250, $"{name}.{what}", findings);
+        foreach (var (megahertz, what) in ((double?, string)[])[(gpu.SmClockMax, "smClockMax"), (gpu.MemoryClockMax, "memoryClockMax")])
+            CheckRange(megahertz, 0, 100_000, $"{name}.{what}", findings);
+        CheckRange(gpu.PcieGenerationMax, 0, 20, $"{name}.pcieGenerationMax", findings);
+        CheckRange(gpu.PcieWidthMax, 0, 64, $"{name}.pcieWidthMax", findings);
+    }
+
     private static void CheckParts(GpuPartTable table, int gpus, Findings findings)
     {
         if (table.Gpu is null || table.Instance is null || table.Compute is null || table.Profile is null

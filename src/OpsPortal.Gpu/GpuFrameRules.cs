@@ -79,14 +79,7 @@ public static partial class GpuFrameRules
 
             if (string.IsNullOrEmpty(gpu.Uuid) || string.IsNullOrEmpty(gpu.Name))
                 findings.Add($"info.gpus[{i}] must have a uuid and a name");
-            CheckText(gpu.Uuid, 96, $"info.gpus[{i}].uuid", findings);
-            CheckText(gpu.Name, 96, $"info.gpus[{i}].name", findings);
-            CheckText(gpu.PciBusId, 32, $"info.gpus[{i}].pciBusId", findings);
-            CheckRange(gpu.MemoryTotal, 0, MaxMemory, $"info.gpus[{i}].memoryTotal", findings);
-            CheckRange(gpu.PowerLimit, 0, 100_000, $"info.gpus[{i}].powerLimit", findings);
-            CheckText(gpu.Serial, 64, $"info.gpus[{i}].serial", findings);
-            CheckText(gpu.Vbios, 64, $"info.gpus[{i}].vbios", findings);
-            CheckText(gpu.ComputeMode, 32, $"info.gpus[{i}].computeMode", findings);
+            CheckGpu(gpu, $"info.gpus[{i}]", findings);
         }
     }
 

@@ -96,6 +96,32 @@ public sealed class GpuTests(Portal portal)
     }
 
     [Fact]
+    public async Task Gpus_OneGpuWhilePaused_ShowsAllThatWasReadAndIsZoomedToTheMinutesOfItsLinks()
+    {
+        var (page, watch) = await OpenAsync("?host=lab-gpu-1");
+        await page.GetByTestId("gpu-alone").Nth(5).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-testid=gpu-card]:visible")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("[data-testid=gpu-details]:visible")).ToContainTextAsync("Worked out by the portal");
+        await Assertions.Expect(page.GetByTestId("gpu-all")).ToBeVisibleAsync();
+        var chart = page.GetByTestId("gpu-compare-chart");
+        await Assertions.Expect(chart.Locator(".u-over")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+
+        await page.GetByTestId("gpu-pause").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("gpus-connection")).ToContainTextAsync("Paused at");
+        var before = await page.GetByTestId("gpu-chart-incidents").GetAttributeAsync("href");
+        var box = (await chart.Locator(".u-over").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + (box.Width * 0.2f), box.Y + 40);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + (box.Width * 0.8f), box.Y + 40, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+
+        await Assertions.Expect(page.GetByTestId("gpu-compare")).ToContainTextAsync("Zoomed");
+        await Assertions.Expect(page.GetByTestId("gpu-chart-incidents")).Not.ToHaveAttributeAsync("href", before!);
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Gpus_Overheating_AreSaidInWordsAndComeFirst()
     {
         var (page, _) = await OpenAsync("?sort=trouble");

@@ -6,6 +6,8 @@ import { Compare, parseCompare } from "./gpus/compare.js";
 import { connect } from "./gpus/connection.js";
 import { element, setText } from "./gpus/dom.js";
 
+export { mountRecording } from "./gpus/recording.js";
+
 /** Starts drawing into the element; the answer has configure(view), pause(on) and dispose(). */
 export function mount(root, hub, view) {
   // The page was left before its script came: there is nothing to draw on.
@@ -15,7 +17,9 @@ export function mount(root, hub, view) {
 class Live {
   #root; #view; #connection; #hosts = new Map(); #views = new Map(); #status; #sections; #hidden = new Set();
   #dirty = new Set(); #frameRequest = 0; #ticker; #observer; #themes; #paused = false; #pausedAt = 0; #missed = 0;
-  #connectionState = "connecting"; #fleet = null; #skips = [0, 0]; #near = new Set(); #nearTimer = 0; #compare = new Compare();
+  #connectionState = "connecting"; #fleet = null; #skips = [0, 0]; #near = new Set(); #nearTimer = 0; #compare = new Compare(() => this.#request());
+  // The hosts as they were when the page was paused, while it is.
+  #still = null;
 
   constructor(root, hub, view) {
     this.#root = root;
@@ -72,7 +76,11 @@ class Live {
   configure(view) {
     const before = this.#view, wasLean = this.#lean;
     this.#view = { ...view };
-    if ((view.host ?? null) !== (before.host ?? null) || wasLean !== this.#lean) this.#connection.restart(0);
+    if ((view.host ?? null) !== (before.host ?? null) || wasLean !== this.#lean) {
+      this.#connection.restart(0);
+      // What is looked at now was not when the page was paused: it stands still from its first description on.
+      if (this.#paused) [this.#still, this.#pausedAt, this.#missed] = [new Map(), Date.now(), 0];
+    }
     this.#watchNear();
     this.#redraw();
   }
@@ -81,8 +89,9 @@ class Live {
     this.#paused = on;
     this.#pausedAt = Date.now();
     this.#missed = 0;
+    this.#still = on ? new Map([...this.#hosts].map(([name, host]) => [name, host.frozen()])) : null;
     this.#tick();
-    if (!on) this.#redraw();
+    this.#redraw();
   }
 
   dispose() {
@@ -109,6 +118,10 @@ class Live {
       if (stream === 0 && this.#lean && host.info && this.#isWhole(host)) continue;
       if (stream === 0 && this.#lean && snapshot.last) snapshot.last.frame.lean = true;
       host.describe(snapshot);
+      if (this.#still && !this.#still.has(host.name)) {
+        this.#still.set(host.name, host.frozen());
+        this.#request();
+      }
       this.#touch(host);
     }
     for (const lean of item.lean ?? []) this.#onFrame(lean[0], host => !this.#isWhole(host) && host.addLean(lean));
@@ -148,23 +161,25 @@ class Live {
     this.#fleet?.root.remove();
     this.#fleet = null;
     this.#sections.hidden = false;
-    this.#compare.draw(this.#hosts, this.#view);
+    this.#compare.draw(this.#shown, this.#view);
     for (const name of this.#dirty) {
       const host = this.#hosts.get(name);
       if (!host) continue;
       const view = this.#views.get(name) ?? this.#add(host);
       if (this.#hidden.has(view.section)) continue;
-      view.draw(this.#view);
+      view.draw(this.#view, this.#still?.get(name) ?? host);
       this.#dirty.delete(name);
     }
   }
 
+  get #shown() { return this.#still ?? this.#hosts; }
+
   #drawFleet() {
     this.#sections.hidden = true;
     this.#compare.root.hidden = true;
-    if (!this.#fleet) this.#root.append((this.#fleet = new Fleet(name => `gpus?host=${encodeURIComponent(name)}`)).root);
+    if (!this.#fleet) this.#root.append((this.#fleet = new Fleet((name, gpu) => `gpus?host=${encodeURIComponent(name)}&gpu=${gpu}`)).root);
     this.#dirty.clear();
-    this.#fleet.draw(this.#hosts, this.#view);
+    this.#fleet.draw(this.#shown, this.#view);
   }
 
   #add(host) {

@@ -15,6 +15,7 @@ internal sealed class GpuFamilies(GpuFrame frame, GpuFrame? slow, GpuHostInfo? i
         WriteOurs(page);
         WriteHealth(page);
         WriteDcgm(page);
+        WriteProfile(page);
     }
 
     private void WriteOurs(TextPage page)
@@ -85,6 +86,24 @@ internal sealed class GpuFamilies(GpuFrame frame, GpuFrame? slow, GpuHostInfo? i
 
         void Dev(string name, string type, string help, Func<int, double?> value) =>
             page.Family("DCGM_FI_DEV_" + name, type, help, _dcgm.Select((labels, i) => (labels, value(i))));
+    }
+
+    // Of the performance counters: only while somebody looks, since profilers want the same ones. Shares are 0..1 there.
+    private void WriteProfile(TextPage page)
+    {
+        Share("SM_ACTIVE", "Ratio of multiprocessors that had a warp.", frame.SmActivity);
+        Share("SM_OCCUPANCY", "Ratio of warps' places that were taken.", frame.SmOccupancy);
+        Share("PIPE_TENSOR_ACTIVE", "Ratio of time in which tensor pipes worked.", frame.TensorActivity);
+        Share("DRAM_ACTIVE", "Ratio of the memory's bandwidth in use.", frame.DramActivity);
+        Rate("PCIE_TX_BYTES", "Sent over PCI Express (in bytes a second).", frame.PcieSentRate);
+        Rate("PCIE_RX_BYTES", "Received over PCI Express (in bytes a second).", frame.PcieReceivedRate);
+        Rate("NVLINK_TX_BYTES", "Sent over NVLink (in bytes a second).", frame.LinkSentRate);
+        Rate("NVLINK_RX_BYTES", "Received over NVLink (in bytes a second).", frame.LinkReceivedRate);
+
+        void Share(string name, string help, double?[]? column) => Prof(name, help, i => column?[i] / 100);
+        void Rate(string name, string help, double?[]? column) => Prof(name, help, i => column?[i]);
+        void Prof(string name, string help, Func<int, double?> value) =>
+            page.Family("DCGM_FI_PROF_" + name, "gauge", help, _dcgm.Select((labels, i) => (labels, value(i))));
     }
 
     private static double? Whole(double? value) => value is { } number ? Math.Round(number) : null;

@@ -22,6 +22,12 @@ internal static class BoundedBody
 
     /// <inheritdoc cref="ReadAsync(HttpContent, long, CancellationToken)"/>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long most, CancellationToken cancellationToken)
+        => await ReadAsync(stream, most, bytes => bytes.ToArray(), cancellationToken) is { } body ? new ReadOnlyMemory<byte>(body) : null;
+
+    /// <summary>For bodies that become something else at once, and often: they are never copied out of the memory that is lent for reading.</summary>
+    /// <inheritdoc cref="ReadAsync(HttpContent, long, CancellationToken)"/>
+    public static async Task<T?> ReadAsync<T>(Stream stream, long most, Func<ReadOnlySpan<byte>, T> read, CancellationToken cancellationToken)
+        where T : class
     {
         var whole = ArrayPool<byte>.Shared.Rent(FirstSize);
         try
@@ -32,7 +38,7 @@ internal static class BoundedBody
                     whole = Larger(whole);
                 var count = await stream.ReadAsync(whole.AsMemory(length), cancellationToken);
                 if (count == 0)
-                    return whole.AsSpan(0, length).ToArray();
+                    return read(whole.AsSpan(0, length));
                 length += count;
                 if (length > most)
                     return null;

@@ -25,7 +25,12 @@ public sealed class RecorderTests(PostgresServer postgres)
         kept.Figures.At.Length.ShouldBe(30);
         kept.Figures.Power[1].ShouldAllBe(watts => watts == 628);
         using var viewer = await portal.SignedInAsync("viewer");
-        (await viewer.GetStringAsync($"/gpus/recordings/{await command.ExecuteScalarAsync()}")).ShouldContain("recorded-host");
+        var address = $"/gpus/recordings/{await command.ExecuteScalarAsync()}";
+        var page = await viewer.GetStringAsync(address);
+        page.ShouldContain("recorded-host");
+        page.ShouldContain("The GPU has fallen off the bus");
+        page.ShouldContain("during=");
+        await Eventually.EqualAsync(async () => (await viewer.GetStringAsync("/gpus?host=recorded-host")).Contains($"href=\"{address}\"", StringComparison.Ordinal), true);
     }
 
     [Fact]

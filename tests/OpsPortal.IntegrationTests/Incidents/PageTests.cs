@@ -44,6 +44,24 @@ public sealed class PageTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_OfATimeAndAHost_HasWhatWasOpenThenAndNamesItInItsAlerts()
+    {
+        await SendAsync(Alert("GpuLost", "gpu-host", "critical", 0, null, ("host", "rack-7")), Alert("QuotaLow", "aurelis", "critical"));
+        var client = await _portal.SignedInAsync(Roles.Viewer);
+        var now = TimeProvider.System.GetUtcNow();
+
+        var during = await client.GetStringAsync($"/incidents?show=all&q=rack-7&during={Span(now.AddHours(-1), now.AddHours(1))}");
+        var before = await client.GetStringAsync($"/incidents?show=all&q=rack-7&during={Span(now.AddDays(-30), now.AddDays(-29))}");
+
+        during.ShouldContain("GpuLost of gpu-host");
+        during.ShouldNotContain("QuotaLow of aurelis");
+        during.ShouldContain("data-testid=\"incidents-during\"");
+        before.ShouldNotContain("GpuLost of gpu-host");
+
+        static string Span(DateTimeOffset from, DateTimeOffset to) => $"{from.ToUnixTimeMilliseconds()}-{to.ToUnixTimeMilliseconds()}";
+    }
+
+    [Fact]
     public async Task List_Viewer_SeesAllAndHasNoButtons()
     {
         await SendAsync(Alert("SlowResponses", "h200", "warning"));

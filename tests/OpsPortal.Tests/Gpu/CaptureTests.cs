@@ -13,6 +13,9 @@ public sealed class CaptureTests
     [Theory]
     [InlineData("h200-load.txt")]
     [InlineData("h100-mig-load.txt")]
+    [InlineData("a100-mig.xml")]
+    [InlineData("a10g.xml")]
+    [InlineData("t4.xml")]
     public async Task Sample_CapturedCard_AgreesWithNvidiaSmi(string capture)
     {
         var smi = new SmiReport(capture);
@@ -49,7 +52,16 @@ public sealed class CaptureTests
 
         var gpu = frame.Info!.Gpus.Single();
         gpu.Name.ShouldBe(smi.Text("Product Name"));
-        gpu.Serial.ShouldBe(smi.Text("Serial Number"));
+        gpu.Serial.ShouldBe(smi.Text("Serial Number") is "N/A" ? null : smi.Text("Serial Number"));
+        gpu.SmClockMax.ShouldBe(smi.Number("Max Clocks/SM"));
+        gpu.MemoryClockMax.ShouldBe(smi.Number("Max Clocks/Memory"));
+        if (smi.IsXml)
+        {
+            gpu.TemperatureShutdown.ShouldBe(smi.Number("Temperature/GPU Shutdown Temp"));
+            gpu.TemperatureSlowdown.ShouldBe(smi.Number("Temperature/GPU Slowdown Temp"));
+            gpu.MemoryTemperatureMax.ShouldBe(smi.Number("Temperature/Memory Max Operating Temp"));
+        }
+
         gpu.Vbios.ShouldBe(smi.Text("VBIOS Version"));
         (gpu.MemoryTotal / Mebi).ShouldBe(smi.Number("FB Memory Usage/Total"));
         gpu.PowerLimit.ShouldBe(smi.Number("GPU Power Readings/Current Power Limit"));
@@ -58,9 +70,9 @@ public sealed class CaptureTests
         gpu.PowerLimitMax.ShouldBe(smi.Number("GPU Power Readings/Max Power Limit"));
         gpu.PcieGenerationMax.ShouldBe((int?)smi.Number("PCI/GPU Link Info/PCIe Generation/Max"));
         gpu.PcieWidthMax.ShouldBe((int?)smi.Number("PCI/GPU Link Info/Link Width/Max"));
-        gpu.Persistence.ShouldBe(smi.Text("Persistence Mode") == "Enabled");
-        gpu.Ecc.ShouldBe(smi.Text("ECC Mode/Current") == "Enabled");
-        gpu.Mig.ShouldBe(smi.Text("MIG Mode/Current") == "Enabled");
+        gpu.Persistence.ShouldBe(smi.On("Persistence Mode"));
+        gpu.Ecc.ShouldBe(smi.On("ECC Mode/Current"));
+        gpu.Mig.ShouldBe(smi.On("MIG Mode/Current"));
         gpu.ComputeMode.ShouldBe("default");
         frame.Validate(DateTimeOffset.FromUnixTimeMilliseconds(frame.At)).ShouldBeEmpty();
 

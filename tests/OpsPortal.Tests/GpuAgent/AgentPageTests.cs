@@ -30,6 +30,18 @@ public sealed class AgentPageTests
     }
 
     [Fact]
+    public void Write_CountersWhileSomebodyLooks_HaveTheDcgmExportersNamesAndUnits()
+    {
+        _page.Take(GpuFrames.Of(gpus: 2) with { TensorActivity = [37.5, null], LinkSentRate = [2e9, null] });
+
+        var text = Write();
+
+        text.Split('\n').Single(line => line.StartsWith("DCGM_FI_PROF_PIPE_TENSOR_ACTIVE{", StringComparison.Ordinal)).ShouldEndWith(" 0.375");
+        text.Split('\n').Single(line => line.StartsWith("DCGM_FI_PROF_NVLINK_TX_BYTES{", StringComparison.Ordinal)).ShouldContain("gpu=\"0\"");
+        text.ShouldNotContain("DCGM_FI_PROF_SM_ACTIVE", Case.Sensitive, "what was not read is left out");
+    }
+
+    [Fact]
     public void Write_OldFrame_LeavesItsFiguresOut()
     {
         _page.Take(GpuFrames.Of(gpus: 1));

@@ -1,7 +1,9 @@
 // What the GPUs page works out, and how it goes on after a break.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { columnsOf, cut, energyToday, headroom, hourlyToday, idleShare, trails } from "../../../wwwroot/js/gpus/derived.js";
+import { columnsOf, cut, energyToday, headroom, heldLately, heldWords, hourlyToday, idleShare, trails } from "../../../wwwroot/js/gpus/derived.js";
+import { COLOURS, ordered, RANKS } from "../../../wwwroot/js/gpus/fleet-figures.js";
+import { recorded } from "../../../wwwroot/js/gpus/recording.js";
 import { Host } from "../../../wwwroot/js/gpus/host.js";
 
 const frame = (seq, at, more = {}) => ({ host: "a", source: "nvml", epoch: 1, seq, at, count: 1, utilization: [seq], memoryUsed: [1048576], temperature: [50], power: [100], ...more });
@@ -64,15 +66,65 @@ test("idle share is of the measured time, headroom of the highest", () => {
 });
 
 test("GPUs of several hosts are drawn on one axis", () => {
-  const host = (times, values) => ({ times, series: { power: [values] } });
+  const host = (times, values) => ({ times, gap: 12_000, series: { power: [values] } });
   const [a, b] = [host([1000, 2000], [1, 2]), host([1400, 3100], [5, 6])];
   const columns = columnsOf([{ host: a, gpu: 0 }, { host: b, gpu: 0 }], "power");
-  assert.deepEqual(columns, [[1, 2, 3], [1, 2, null], [5, null, 6]]);
-  assert.deepEqual(cut(columns, 2, 3), [[2, 3], [2, null], [null, 6]]);
+  assert.deepEqual(columns, [[1, 2, 3], [1, 2, undefined], [5, undefined, 6]]);
+  assert.deepEqual(cut(columns, 2, 3), [[2, 3], [2, undefined], [undefined, 6]]);
+});
+
+test("a time in which nothing was measured breaks the line, of one host and of several", () => {
+  const host = (gap, times, values) => ({ times, gap, series: { power: [values] } });
+  const away = host(12_000, [1000, 2000, 60_000], [1, 2, 3]), exporter = host(90_000, [1000, 60_000], [7, 8]);
+  assert.deepEqual(columnsOf([{ host: away, gpu: 0 }], "power"), [[1, 2, 3, 60], [1, 2, null, 3]]);
+  assert.deepEqual(columnsOf([{ host: exporter, gpu: 0 }], "power"), [[1, 60], [7, 8]]);
+  assert.deepEqual(columnsOf([{ host: away, gpu: 0 }, { host: exporter, gpu: 0 }], "power"), [[1, 2, 3, 60], [1, 2, null, 3], [7, undefined, undefined, 8]]);
 });
 
 test("trails lead to the service's logs, or to those that name the host", () => {
   assert.equal(trails("gpu-1", { id: "h200" }, 1, 2).logs, "logs?service=h200&from=1&to=2");
-  assert.equal(trails("gpu-1", null, 1, 2).logs, "logs?contains=gpu-1&from=1&to=2");
-  assert.equal(trails("gpu-1", null, 1, 2).incidents, "incidents?show=all&q=gpu-1&since=24h");
+  const logs = new URLSearchParams(trails("gpu-1.x", null, 1.5, 2.5).logs.slice(5));
+  // The same as HostTrailsTests has.
+  assert.equal(logs.get("query"), '{service_name=~".+"} | host="gpu-1.x" or hostname="gpu-1.x" or host_name="gpu-1.x" or node="gpu-1.x" or nodename="gpu-1.x" or instance=~"gpu-1\\\\.x(:[0-9]+)?"');
+  assert.deepEqual([logs.get("from"), logs.get("to")], ["1", "3"]);
+  assert.equal(trails("gpu-1", null, 1, 2).incidents, "incidents?show=all&q=gpu-1&during=1-2");
+  assert.equal(trails("gpu-1", { id: "h200" }, 1, 2).incidents, "incidents?show=all&service=h200&during=1-2");
+});
+
+test("time held back says lately first, and nothing where nothing is known", () => {
+  const held = { since: 0, until: 900_000, power: [40, 0], thermal: [0, 0], syncBoost: [null, null] };
+  assert.equal(heldWords(7200, held, "power", 0), "40 s in the last 15 min, 2 h since the driver was loaded");
+  assert.equal(heldWords(0, held, "thermal", 0), "not in the last 15 min, never since the driver was loaded");
+  assert.equal(heldWords(7200, null, "power", 0), "2 h since the driver was loaded");
+  assert.equal(heldLately(held, 0), "power limit 40 s");
+  assert.equal(heldLately(held, 1), "not");
+  assert.equal(heldLately({ since: 0, until: 1 }, 0), null);
+});
+
+test("a host that was frozen stays as it was while frames come", () => {
+  const host = new Host("a");
+  host.describe(snapshot(1, 1000, { history: history(1000) }));
+  const still = host.frozen();
+  host.add({ frame: frame(2, 2000) });
+  assert.deepEqual([still.times, still.series.power, still.last.seq], [[1000], [[100]], 1]);
+  assert.deepEqual(host.times, [1000, 2000]);
+});
+
+test("the fleet is ordered by what is chosen: groups by their greatest, cells within them", () => {
+  const host = (name, temperature) => ({ name, last: { temperature }, notes: null });
+  const hosts = [host("a", [50, 70]), host("b", [60, null]), host("a10", [80])];
+  const rows = rank => hosts.flatMap(one => one.last.temperature.map((_, i) => ({ key: `${one.name}|${i}`, group: one.name, rank: rank?.(one, i) ?? 0 })));
+  const keys = rank => [...ordered(rows(rank)).values()].map(list => list.map(row => row.key).join(" "));
+  assert.deepEqual(keys(RANKS.temperature), ["a10|0", "a|1 a|0", "b|0 b|1"]);
+  assert.deepEqual(keys(RANKS.index), ["a|0 a|1", "a10|0", "b|0 b|1"]);
+  assert.deepEqual(keys(RANKS.trouble), ["a|0 a|1", "a10|0", "b|0 b|1"]);
+  assert.equal(COLOURS.temperature.read(hosts[1], 1), null);
+});
+
+test("a recording is drawn from its own columns, its line going on between the samples of an exporter", () => {
+  const gpus = [{ index: 4, name: "NVIDIA H200", memoryTotal: 100 }], at = [0, 30_000, 60_000, 300_000];
+  const host = recorded({ host: "a", gpus, history: { at, utilization: [[1, 2, 3, 4]], memoryMiB: [[1, 1, null, 1]], temperature: [[5, 5, 5, 5]], power: [[6, 6, 6, 6]] } });
+  assert.deepEqual([host.count, host.info.gpus[0].index, host.gap], [1, 4, 90_000]);
+  assert.deepEqual(host.series.memory, [[1048576, 1048576, null, 1048576]]);
+  assert.deepEqual(columnsOf([{ host, gpu: 0 }], "utilization"), [[0, 30, 60, 61, 300], [1, 2, 3, null, 4]]);
 });

@@ -1,12 +1,13 @@
 // The lines of several GPUs in one live chart: those of the host, or those that are picked to be compared. A dragged span is
 // zoomed into and stands still; double click or the button leads back to the live end.
 import { element, setText } from "./dom.js";
-import { columnsOf, cut } from "./derived.js";
+import { columnsOf, cut, trails } from "./derived.js";
 import { WINDOW } from "./host.js";
 
 const UNITS = { utilization: "percent", memory: "bytes", temperature: "celsius", power: "watt" };
 const LABELS = { utilization: "Utilization", memory: "Memory in use", temperature: "Temperature", power: "Power" };
-const REDRAW = 1000;
+// How often the lines are drawn anew, by how fast frames come.
+const REDRAW = 1000, FAST = 250;
 
 /** GPUs as they stand in the address: "host/position,host/position". */
 export function parseCompare(text) {
@@ -25,9 +26,11 @@ export function toggled(text, host, gpu) {
 }
 
 export class Compare {
-  #plot; #words; #back; #chart = null; #wanted = false; #zoom = null; #drawnAt = 0; #form = "";
+  #plot; #words; #back; #trails; #chart = null; #wanted = false; #zoom = null; #drawnAt = 0; #form = ""; #redraw;
 
-  constructor() {
+  /** @param redraw asks for draw() to be called: a host that sends nothing any more, or a page that is paused, is zoomed too. */
+  constructor(redraw) {
+    this.#redraw = redraw;
     this.#plot = element("div", { class: "op-chart", "data-testid": "gpu-compare-chart", style: "--op-chart-height: 240px" });
     this.#words = element("p", { class: "gpu-compare-words" });
     this.#back = element("button", { class: "op-btn op-btn-small", type: "button", hidden: "", "data-testid": "gpu-compare-live" }, "Back to live");
@@ -37,11 +40,15 @@ export class Compare {
       event.stopPropagation();
       this.#zoom = [event.detail.from / 1000, event.detail.to / 1000];
       this.#drawnAt = 0;
+      this.#redraw();
     });
     // The page's own range is not this chart's: a double click is taken before the chart hears of it.
     this.#plot.addEventListener("dblclick", event => { event.stopPropagation(); this.#unzoom(); }, { capture: true });
+    this.#trails = {
+      logs: element("a", { href: "logs", "data-testid": "gpu-chart-logs" }, "Logs of these minutes"), incidents: element("a", { href: "incidents", "data-testid": "gpu-chart-incidents" }, "Incidents of these minutes"),
+    };
     this.root = element("section", { class: "gpu-compare op-panel", "aria-label": "GPUs over the last 15 minutes", "data-testid": "gpu-compare" },
-      element("div", { class: "op-panel-body" }, this.#plot, element("div", { class: "op-row" }, this.#words, this.#back)));
+      element("div", { class: "op-panel-body" }, this.#plot, element("div", { class: "op-row" }, this.#words, this.#back, element("span", { class: "gpu-trails" }, this.#trails.logs, this.#trails.incidents))));
   }
 
   /** @returns {boolean} whether there is anything to draw: a host that is shown alone, or GPUs that are picked. */
@@ -51,7 +58,7 @@ export class Compare {
     if (this.root.hidden) return;
     this.#back.hidden = !this.#zoom;
     const now = performance.now();
-    if (now - this.#drawnAt < REDRAW) return;
+    if (now - this.#drawnAt < (lines.some(line => line.host.rate > 1.5) ? FAST : REDRAW)) return;
     this.#drawnAt = now;
     if (!this.#chart) { this.#load(); return; }
     const figure = view.trend, form = `${figure}|${lines.map(line => line.name)}`;
@@ -62,7 +69,16 @@ export class Compare {
     const whole = columnsOf(lines, figure);
     const end = whole[0].at(-1) ?? 0, [from, to] = this.#zoom ?? [end - WINDOW / 1000, end];
     this.#chart.setData(cut(whole, from, to), lines.map(line => ({ name: line.name, labels: {} })));
-    setText(this.#words, this.#zoom ? "Zoomed: it stands still." : `${view.compare ? "Picked GPUs" : "All GPUs of the host"}, the last 15 minutes. Drag to zoom, choose in the legend to compare.`);
+    this.#drawTrails(lines, from * 1000, to * 1000);
+    setText(this.#words, this.#zoom ? "Zoomed: it stands still." : view.words ?? `${view.compare ? "Picked GPUs" : (view.gpu ?? null) !== null ? "The GPU" : "All GPUs of the host"}, the last 15 minutes. Drag to zoom, choose in the legend to compare.`);
+  }
+
+  // Lines of a log belong to one host; incidents of all of them are shown where several are compared.
+  #drawTrails(lines, from, to) {
+    const hosts = new Set(lines.map(line => line.host.name)), one = hosts.size === 1 ? lines[0].host.name : null;
+    const lead = one ? trails(one, null, from, to) : { logs: "logs", incidents: `incidents?${new URLSearchParams({ show: "all", during: `${Math.floor(from)}-${Math.ceil(to)}` })}` };
+    this.#trails.logs.hidden = !one;
+    for (const [name, link] of Object.entries(this.#trails)) if (link.getAttribute("href") !== lead[name]) link.setAttribute("href", lead[name]);
   }
 
   forgetColours() { this.#drawnAt = 0; }
@@ -71,7 +87,7 @@ export class Compare {
 
   #lines(hosts, view) {
     const picked = parseCompare(view.compare);
-    const all = picked.length ? picked : view.host ? Array.from({ length: hosts.get(view.host)?.count ?? 0 }, (_, i) => [view.host, i]) : [];
+    const all = picked.length ? picked : view.host && (view.gpu ?? null) !== null ? [[view.host, view.gpu]] : view.host ? Array.from({ length: hosts.get(view.host)?.count ?? 0 }, (_, i) => [view.host, i]) : [];
     const several = new Set(all.map(([host]) => host)).size > 1;
     return all.map(([name, gpu]) => ({ host: hosts.get(name), gpu, name: `${several ? `${name} ` : ""}GPU ${hosts.get(name)?.info?.gpus[gpu]?.index ?? gpu}` }))
       .filter(line => line.host && line.gpu < line.host.count && line.host.times.length > 0);
@@ -84,11 +100,13 @@ export class Compare {
     if (this.#chart === null && this.#plot.isConnected) this.#chart = mount(this.#plot, { title: "Utilization by GPU", unit: "percent", keepSeconds: WINDOW / 1000, kind: "line", legendAs: "list", empty: "Nothing was measured yet." });
     else this.#wanted = false;
     this.#drawnAt = 0;
+    this.#redraw();
   }
 
   #unzoom() {
     this.#zoom = null;
     this.#drawnAt = 0;
     this.#back.hidden = true;
+    this.#redraw();
   }
 }

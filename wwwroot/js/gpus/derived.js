@@ -1,5 +1,7 @@
 // Figures that are not measured but worked out, each with the words that say how. Pure: no drawing, no clock of its own.
 
+import { duration } from "./dom.js";
+
 const JOULES_A_KWH = 3.6e6;
 
 /** Amount of money in words, "USD 12.30" style by the reader's language. */
@@ -34,6 +36,25 @@ export function idleShare(idle, i) {
 
 export const idleWords = idle => `idle: utilisation under ${idle.below} %, of the time measured since ${clock(idle.since)} UTC`;
 
+/**
+ * Time in one reason: "40 s of the last 15 min, 2 h since the driver was loaded". What was lately is known from two readings on.
+ * @param held {since, until, [reason]: seconds a GPU}
+ */
+export function heldWords(seconds, held, reason, i) {
+  const lately = held?.[reason]?.[i] ?? null, span = held ? duration(held.until - held.since) : "";
+  const whole = seconds === 0 ? "never since the driver was loaded" : `${duration(seconds * 1000)} since the driver was loaded`;
+  return lately === null ? whole : `${lately === 0 ? "not" : duration(lately * 1000)} in the last ${span}, ${whole}`;
+}
+
+/** The reasons that held a GPU back lately, the longest first; "not" when none did; null when it is not known. */
+export function heldLately(held, i) {
+  const words = { power: "power limit", thermal: "heat (driver)", hardwareThermal: "heat (hardware)", powerBrake: "power brake", syncBoost: "sync boost" };
+  const known = Object.keys(words).filter(reason => (held?.[reason]?.[i] ?? null) !== null);
+  if (known.length === 0) return null;
+  const some = known.filter(reason => held[reason][i] > 0).sort((a, b) => held[b][i] - held[a][i]);
+  return some.length === 0 ? "not" : some.map(reason => `${words[reason]} ${duration(held[reason][i] * 1000)}`).join(", ");
+}
+
 /** "Energy today", or since when where the day's beginning wasn't seen. */
 export const dayWords = (what, since) => (since == null || since % 86_400_000 === 0 ? `${what} today` : `${what} since ${clock(since)} UTC`);
 
@@ -56,16 +77,22 @@ export function headroom(host, i) {
   };
 }
 
-/** Columns for a chart of several GPUs: one time axis (seconds), for each a column with null where it said nothing then. */
+/**
+ * Columns for a chart of several GPUs: one time axis (seconds), for each a column: null where it said nothing then, which breaks
+ * its line, undefined where only another has a time.
+ */
 export function columnsOf(lines, figure) {
-  const one = lines.length > 0 && lines.every(line => line.host === lines[0].host);
-  if (one) return [lines[0].host.times.map(time => time / 1000), ...lines.map(line => line.host.series[figure][line.gpu] ?? [])];
+  const one = lines.length > 0 && lines.every(line => line.host === lines[0].host), hosts = [...new Set(lines.map(line => line.host))];
   // Hosts measure at instants of their own: what falls into the same second is put together.
-  const seconds = [...new Set(lines.flatMap(line => line.host.times.map(time => Math.floor(time / 1000))))].sort((a, b) => a - b);
-  const at = new Map(seconds.map((second, place) => [second, place]));
-  return [seconds, ...lines.map(({ host, gpu }) => {
-    const column = Array(seconds.length).fill(null);
-    host.times.forEach((time, k) => { column[at.get(Math.floor(time / 1000))] = host.series[figure][gpu]?.[k] ?? null; });
+  const unit = one ? 1 : 1000, key = time => Math.floor(time / unit);
+  const holes = new Map(hosts.map(host => [host, host.times.filter((time, k) => k + 1 < host.times.length && host.times[k + 1] - time > host.gap).map(time => key(time + 1000))]));
+  if (one && holes.get(hosts[0]).length === 0) return [hosts[0].times.map(time => time / 1000), ...lines.map(line => line.host.series[figure][line.gpu] ?? [])];
+  const keys = [...new Set(hosts.flatMap(host => [...host.times.map(key), ...holes.get(host)]))].sort((a, b) => a - b);
+  const at = new Map(keys.map((moment, place) => [moment, place]));
+  return [keys.map(moment => moment * unit / 1000), ...lines.map(({ host, gpu }) => {
+    const column = Array(keys.length).fill(undefined);
+    for (const hole of holes.get(host)) column[at.get(hole)] = null;
+    host.times.forEach((time, k) => { column[at.get(key(time))] = host.series[figure][gpu]?.[k] ?? null; });
     return column;
   })];
 }
@@ -78,9 +105,18 @@ export function cut(columns, from, to) {
   return columns.map(column => column.slice(first < 0 ? columns[0].length : first, end));
 }
 
-/** Addresses of a host's or GPU's logs and incidents around the time that is shown. */
+// What senders call the machine that a line comes from, as in Features/Gpus/Ledger/LedgerLogs.cs.
+const HOST_LABELS = ["host", "hostname", "host_name", "node", "nodename"];
+
+/** LogQL for the lines of a host; an instance may have a port behind it. */
+export function linesOf(host) {
+  const quote = text => JSON.stringify(text), instance = `${host.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}(:[0-9]+)?`;
+  return `{service_name=~".+"} | ${HOST_LABELS.map(label => `${label}=${quote(host)}`).join(" or ")} or instance=~${quote(instance)}`;
+}
+
+/** Addresses of a host's or GPU's logs, and of the incidents that were open, around the time that is shown (ms). */
 export function trails(host, owner, from, to) {
-  const query = owner ? { service: owner.id } : { contains: host };
-  const incidents = owner ? { show: "all", service: owner.id, since: "24h" } : { show: "all", q: host, since: "24h" };
-  return { logs: `logs?${new URLSearchParams({ ...query, from: String(from), to: String(to) })}`, incidents: `incidents?${new URLSearchParams(incidents)}` };
+  const lines = owner ? { service: owner.id } : { query: linesOf(host) };
+  const incidents = { show: "all", ...(owner ? { service: owner.id } : { q: host }), during: `${Math.floor(from)}-${Math.ceil(to)}` };
+  return { logs: `logs?${new URLSearchParams({ ...lines, from: String(Math.floor(from)), to: String(Math.ceil(to)) })}`, incidents: `incidents?${new URLSearchParams(incidents)}` };
 }

@@ -34,3 +34,24 @@ export const GROUPS = {
   job: (host, i) => host.labels === null || host.labels.job[i] === null ? "programs can't be listed" : host.labels.job[i] || "nothing runs",
   mig: (host, i) => host.labels === null ? "not told yet" : host.labels.mig[i] ? `cut into ${host.labels.mig[i]}` : "whole",
 };
+
+/** What cells and their groups are ordered by, the greatest first; by their place where nothing is named here. */
+export const RANKS = {
+  trouble: levelOf,
+  utilization: (host, i) => at(host, "utilization", i) ?? -1,
+  memory: (host, i) => at(host, "memoryUsed", i) ?? -1,
+  temperature: (host, i) => at(host, "temperature", i) ?? -1,
+  power: (host, i) => at(host, "power", i) ?? -1,
+};
+
+/** Rows ({key, group, rank}) as a map from group to its rows: both by the greatest rank, then by name. */
+export function ordered(rows) {
+  const byName = (a, b) => a.localeCompare(b, undefined, { numeric: true });
+  const groups = new Map();
+  for (const row of rows) {
+    if (!groups.has(row.group)) groups.set(row.group, []);
+    groups.get(row.group).push(row);
+  }
+  for (const list of groups.values()) list.sort((a, b) => b.rank - a.rank || byName(a.key, b.key));
+  return new Map([...groups].sort(([a, [first]], [b, [second]]) => second.rank - first.rank || byName(a, b)));
+}

@@ -1,14 +1,14 @@
 // All GPUs as a heat grid: a cell a GPU, coloured by one figure. Cells are links, so a click, Enter and a new tab work;
 // one of them is in the tab order, arrow keys go through the others.
 import { element, setText, setData } from "./dom.js";
-import { COLOURS, GROUPS, levelOf } from "./fleet-figures.js";
+import { COLOURS, GROUPS, levelOf, ordered, RANKS } from "./fleet-figures.js";
 
 const WORDS = ["", "info: ", "warning: ", "trouble: "];
 
 export class Fleet {
   #cells = new Map(); #groups = new Map(); #order = ""; #sortedAt = 0; #current = null; #summary; #legend; #body; #address;
 
-  /** @param address gives the address of one host's page. */
+  /** @param address gives the address of one GPU's page, by its host and position. */
   constructor(address) {
     this.#address = address;
     this.#summary = element("p", { class: "gpu-fleet-summary", role: "status", "data-testid": "fleet-summary" });
@@ -22,9 +22,9 @@ export class Fleet {
   draw(hosts, view) {
     const colour = COLOURS[view.colour] ?? COLOURS.utilization;
     const group = GROUPS[view.group] ?? GROUPS.host;
-    const rows = [];
+    const rank = RANKS[view.sort] ?? null, rows = [];
     for (const host of hosts.values()) {
-      for (let i = 0; host.last && i < host.count; i++) rows.push({ key: `${host.name}|${i}`, host, i, level: levelOf(host, i), group: group(host, i) });
+      for (let i = 0; host.last && i < host.count; i++) rows.push({ key: `${host.name}|${i}`, host, i, level: levelOf(host, i), rank: rank?.(host, i) ?? 0, group: group(host, i) });
     }
     const seen = new Set(rows.map(row => row.key));
     for (const [key, cell] of this.#cells) if (!seen.has(key)) { cell.remove(); this.#cells.delete(key); }
@@ -38,7 +38,7 @@ export class Fleet {
   #drawCell({ key, host, i, level }, colour) {
     let cell = this.#cells.get(key);
     if (!cell) {
-      cell = element("a", { class: "gpu-cell", tabindex: "-1", href: this.#address(host.name), "data-testid": "gpu-cell" });
+      cell = element("a", { class: "gpu-cell", tabindex: "-1", href: this.#address(host.name, i), "data-testid": "gpu-cell" });
       this.#cells.set(key, cell);
     }
     const offline = host.age > (host.source === "exporter" ? 300_000 : 60_000), value = offline ? null : colour.read(host, i);
@@ -61,22 +61,18 @@ export class Fleet {
     const kind = `${view.group}/${view.sort}/${rows.length}`;
     if (this.#order.startsWith(`${kind}#`) && (busy || now - this.#sortedAt < 5000)) return;
     this.#sortedAt = now;
-    const groups = Map.groupBy(rows, row => row.group);
-    const worst = list => Math.max(...list.map(row => row.level));
-    const byTrouble = view.sort === "trouble";
-    const names = [...groups.keys()].sort((a, b) => (byTrouble ? worst(groups.get(b)) - worst(groups.get(a)) : 0) || a.localeCompare(b, undefined, { numeric: true }));
-    const order = `${kind}#${names.map(name => `${name}:${(byTrouble ? sorted(groups.get(name)) : groups.get(name)).map(row => row.key)}`).join(";")}`;
+    const groups = ordered(rows);
+    const order = `${kind}#${[...groups].map(([name, list]) => `${name}:${list.map(row => row.key)}`).join(";")}`;
     if (order === this.#order) return;
     this.#order = order;
     for (const [name, made] of this.#groups) if (!groups.has(name)) { made.section.remove(); this.#groups.delete(name); }
-    for (const name of names) {
+    for (const [name, list] of groups) {
       let made = this.#groups.get(name);
       if (!made) {
         const heading = element("h3", {}, name), cells = element("div", { class: "gpu-cells", role: "group", "aria-label": name });
         made = { section: element("section", { class: "gpu-fleet-group" }, heading, cells), cells, heading };
         this.#groups.set(name, made);
       }
-      const list = byTrouble ? sorted(groups.get(name)) : groups.get(name);
       setText(made.heading, `${name} · ${list.length}`);
       made.cells.replaceChildren(...list.map(row => this.#cells.get(row.key)));
       this.#body.append(made.section);
@@ -111,8 +107,6 @@ export class Fleet {
     const count = least => rows.filter(row => row.level >= least).length, bad = count(3), warn = count(2) - bad;
     const offline = [...hosts.values()].filter(host => host.age > 60_000).length;
     setText(this.#summary, `${rows.length} GPUs on ${hosts.size === 1 ? "1 host" : `${hosts.size} hosts`}: ${bad} in trouble, ${warn} with a warning${offline ? `, ${offline === 1 ? "1 host" : `${offline} hosts`} offline` : ""}.`);
-    setText(this.#legend, `Colour: ${colour.words}. “!” marks trouble, “·” a warning. Arrow keys go from GPU to GPU, Enter opens its host.`);
+    setText(this.#legend, `Colour: ${colour.words}. “!” marks trouble, “·” a warning. Arrow keys go from GPU to GPU, Enter opens it.`);
   }
 }
-
-const sorted = list => [...list].sort((a, b) => b.level - a.level || a.key.localeCompare(b.key, undefined, { numeric: true }));

@@ -1,7 +1,8 @@
 // One GPU's card. All figures are text; bars and the trend only repeat them.
 import { Spark } from "./spark.js";
 import { GpuDetails } from "./gpu-details.js";
-import { trails } from "./derived.js";
+import { GpuParts } from "./gpu-parts.js";
+import { heldLately, trails } from "./derived.js";
 import { toggled, parseCompare } from "./compare.js";
 import { element, setText, setData, setMeter, figure, percent, celsius, watts, megahertz, memory, ofTotal } from "./dom.js";
 
@@ -10,7 +11,7 @@ const LABELS = { utilization: "Utilization", memory: "Memory", temperature: "Tem
 let ids = 0;
 
 export class GpuCard {
-  #host; #parts = {}; #title; #owner; #ownerKey = null; #spark; #notes; #notesKey = ""; #rows; #rowsKey = ""; #processes; #summary; #trendLabel; #details; #logs; #incidents; #compare;
+  #host; #parts = {}; #title; #owner; #ownerKey = null; #spark; #notes; #notesKey = ""; #rows; #rowsKey = ""; #processes; #summary; #trendLabel; #details; #cut = new GpuParts(); #logs; #incidents; #compare; #alone = false;
 
   constructor(index) {
     this.index = index;
@@ -36,12 +37,12 @@ export class GpuCard {
           element("th", { scope: "col", class: "op-num" }, "Memory"), element("th", { scope: "col", class: "op-num" }, "SM"))), this.#rows)));
 
     this.article = element("article", { class: "gpu-card", "aria-labelledby": id, "data-testid": "gpu-card", "data-gpu": index },
-      element("header", { class: "gpu-card-head" }, this.#title = element("h3", { id }, `GPU ${index}`), this.#owner = element("a", { class: "gpu-owner op-truncate" }), part("name", "span", { class: "gpu-name" }), part("pState", "span", { class: "gpu-pstate", title: "Performance state: P0 is the fastest" })),
+      element("header", { class: "gpu-card-head" }, element("h3", { id }, this.#title = element("a", { href: "gpus", "data-testid": "gpu-alone" }, `GPU ${index}`)), this.#owner = element("a", { class: "gpu-owner op-truncate" }), part("name", "span", { class: "gpu-name" }), part("pState", "span", { class: "gpu-pstate", title: "Performance state: P0 is the fastest" })),
       this.#notes,
       element("dl", { class: "gpu-rows" }, row("utilization", "Utilization"), row("memory", "Memory"), row("temperature", "Temperature"), row("power", "Power")),
       element("figure", { class: "gpu-trend" }, this.#spark.canvas, element("figcaption", {}, this.#trendLabel)),
-      element("dl", { class: "gpu-small" }, small("clocks", "Clocks, SM and memory"), small("memoryState", "Memory heat and use"), small("fan", "Fan"), small("ecc", "ECC corrected / not")),
-      element("div", { class: "gpu-more" }, element("p", { class: "gpu-trails" }, this.#logs, this.#incidents, this.#compare), this.#details.root, this.#processes));
+      element("dl", { class: "gpu-small" }, small("clocks", "Clocks, SM and memory"), small("memoryState", "Memory heat and use"), small("fan", "Fan"), small("ecc", "ECC corrected / not"), small("held", "Held back, lately")),
+      element("div", { class: "gpu-more" }, element("p", { class: "gpu-trails" }, this.#logs, this.#incidents, this.#compare), this.#cut.root, this.#details.root, this.#processes));
   }
 
   forgetColours() { this.#spark.forgetColours(); }
@@ -70,6 +71,8 @@ export class GpuCard {
     setData(this.article, "level", level);
     setData(this.article, "at", frame.at);
     setText(this.#title, `GPU ${gpu?.index ?? i}`);
+    const own = `gpus?host=${encodeURIComponent(host.name)}&gpu=${i}`;
+    if (this.#title.getAttribute("href") !== own) this.#title.setAttribute("href", own);
     this.#title.title = gpu ? `${gpu.uuid}${gpu.pciBusId ? `, bus ${gpu.pciBusId}` : ""}` : "";
     this.#drawOwner(host.owners?.[i] ?? null);
     // One kind of card is named once, at the host.
@@ -102,12 +105,25 @@ export class GpuCard {
     const corrected = at("eccCorrected"), uncorrected = at("eccUncorrected");
     put("ecc", corrected ?? uncorrected, () => `${corrected ?? "–"} / ${uncorrected ?? "–"}`);
 
+    const held = heldLately(host.held, i);
+    this.#parts.held.parentElement.hidden = held === null;
+    put("held", held, String);
+    this.#parts.held.parentElement.title = host.held ? `By the driver's counters, ${Math.round((host.held.until - host.held.since) / 60_000)} min` : "";
+
     this.#drawNotes(host.notes?.[i] ?? []);
+    this.#cut.draw(host.slow?.parts, i);
+    this.#standAlone(view.gpu === i);
     this.#details.draw(host);
     this.#drawProcesses(frame.processes, i);
     const range = this.#spark.draw(host, i, trend, { memory: gpu?.memoryTotal, power: gpu?.powerLimit, temperature: limit });
     const write = { utilization: percent, memory, temperature: celsius, power: watts }[trend];
     setText(this.#trendLabel, range ? `${LABELS[trend]}, last ${range.minutes}: ${write(range.low)} to ${write(range.high)}` : `${LABELS[trend]}: nothing kept yet`);
+  }
+
+  // A GPU that is looked at by itself shows all of it; what its reader closes then stays closed.
+  #standAlone(alone) {
+    if (alone && !this.#alone) this.#details.root.open = this.#processes.open = true;
+    this.#alone = alone;
   }
 
   #level() {

@@ -39,8 +39,9 @@ export class HostView {
 
   forgetColours() { for (const card of this.#cards) card.forgetColours(); }
 
-  draw(view) {
-    const host = this.#host, frame = host.last;
+  /** @param host the host as it is, or as it was when the page was paused. */
+  draw(view, host = this.#host) {
+    const frame = host.last;
     if (!frame) return;
     while (this.#cards.length > host.count) this.#cards.pop().article.remove();
     while (this.#cards.length < host.count) {
@@ -48,7 +49,12 @@ export class HostView {
       this.#cards.push(card);
       this.#grid.append(card.article);
     }
-    this.#cards.forEach(card => card.draw(host, view));
+    const alone = view.gpu ?? null;
+    setData(this.#grid, "one", alone !== null);
+    this.#cards.forEach(card => {
+      card.article.hidden = alone !== null && card.index !== alone;
+      if (!card.article.hidden) card.draw(host, view);
+    });
     this.#sort(view.sort);
     this.#drawHead(host, frame);
   }

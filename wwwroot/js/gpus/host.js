@@ -16,6 +16,8 @@ export class Host {
   today = null;
   /** Idle time since midnight UTC, by the portal. */
   idle = null;
+  /** Time held back lately, by reason, by the portal. */
+  held = null;
   /** What running the GPUs costs, by the price book. */
   prices = null;
   /** What GPUs can be grouped by beside host and model: {job, mig}. */
@@ -35,6 +37,9 @@ export class Host {
 
   get count() { return this.last?.count ?? this.info?.gpus.length ?? 0; }
 
+  /** Milliseconds between two samples from which on nothing was measured between them: exporters are read at their scrapes. */
+  get gap() { return this.source === "exporter" ? 90_000 : 12_000; }
+
   /** Milliseconds since the newest frame came in. */
   get age() { return this.#lastArrival === null ? Infinity : performance.now() - this.#lastArrival; }
 
@@ -52,6 +57,7 @@ export class Host {
     this.source = snapshot.source;
     if (snapshot.prices) this.prices = snapshot.prices;
     if (snapshot.idle) this.idle = snapshot.idle;
+    if (snapshot.held) this.held = snapshot.held;
     if (snapshot.history) {
       this.#take(snapshot.history, snapshot.continues === true);
       this.#arrivals = [];
@@ -95,6 +101,15 @@ export class Host {
     this.times = [...this.times.slice(0, kept), ...history.at.slice(first)];
   }
 
+  /** What is known now, as something that stays so while the host goes on. */
+  frozen() {
+    const still = Object.assign(new Host(this.name), this);
+    Object.defineProperty(still, "age", { value: this.age });
+    still.times = [...this.times];
+    still.series = Object.fromEntries(TRENDS.map(figure => [figure, this.series[figure].map(column => [...column])]));
+    return still;
+  }
+
   /** Takes one frame; false when it is here already. */
   add(live) {
     const frame = live.frame;
@@ -104,6 +119,7 @@ export class Host {
     if (SLOW.some(name => frame[name])) this.slow = frame;
     if (live.today) this.today = live.today;
     if (live.idle) this.idle = live.idle;
+    if (live.held) this.held = live.held;
     if (live.labels) this.labels = live.labels;
     this.notes = live.notes ?? null;
     this.source = frame.source;
@@ -153,7 +169,7 @@ export class Host {
   }
 
   #clear() {
-    this.slow = this.today = this.idle = this.labels = null;
+    this.slow = this.today = this.idle = this.held = this.labels = null;
     this.times = [];
     this.series = { utilization: [], memory: [], temperature: [], power: [] };
   }

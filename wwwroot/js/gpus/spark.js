@@ -1,8 +1,6 @@
 // The line of one figure over the last 15 minutes, on a canvas of its own. Gaps stay gaps.
 import { WINDOW } from "./host.js";
 
-const GAP = 12_000;
-
 export class Spark {
   canvas = document.createElement("canvas");
   #colours = null;
@@ -29,12 +27,12 @@ export class Spark {
     // A young history fills the width; from 15 minutes on it moves through it.
     const covered = first === null ? 0 : end - first;
     const span = Math.min(WINDOW, Math.max(60_000, covered));
-    if (width > 0 && height > 0) this.#paint(width, height, times, values, end - span, span, figure, limits, high);
+    if (width > 0 && height > 0) this.#paint(width, height, times, values, end - span, span, figure, limits, high, host.gap);
     if (first === null) return null;
     return { low, high, minutes: covered < 90_000 ? `${Math.max(1, Math.round(covered / 1000))} s` : `${Math.round(covered / 60_000)} min` };
   }
 
-  #paint(width, height, times, values, start, span, figure, limits, high) {
+  #paint(width, height, times, values, start, span, figure, limits, high, gap) {
     const canvas = this.canvas, ratio = window.devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
@@ -61,7 +59,7 @@ export class Spark {
       context.setLineDash([]);
     }
 
-    for (const [from, to] of runs(times, values, start)) {
+    for (const [from, to] of runs(times, values, start, gap)) {
       context.beginPath();
       for (let i = from; i <= to; i++) context.lineTo(x(times[i]), y(values[i]));
       if (from === to) context.lineTo(x(times[from]) + 1, y(values[from]));
@@ -80,11 +78,11 @@ export class Spark {
   }
 }
 
-function* runs(times, values, start) {
+function* runs(times, values, start, gap) {
   let from = -1;
   for (let i = 0; i < values.length; i++) {
     const there = values[i] !== null && times[i] >= start;
-    if (from >= 0 && (!there || times[i] - times[i - 1] > GAP)) { yield [from, i - 1]; from = -1; }
+    if (from >= 0 && (!there || times[i] - times[i - 1] > gap)) { yield [from, i - 1]; from = -1; }
     if (there && from < 0) from = i;
   }
   if (from >= 0) yield [from, values.length - 1];

@@ -16,6 +16,7 @@ internal sealed class GpuHost(string name, TimeProvider time)
     private GpuFrame? _last;
     private readonly EnergyDay _energy = new();
     private readonly IdleDay _idle = new();
+    private readonly HeldBack _held = new();
     private GpuFrame? _slow;
     private GpuLabels? _labels;
     private long _labelledAt;
@@ -76,6 +77,7 @@ internal sealed class GpuHost(string name, TimeProvider time)
             _history.Add(frame);
             _energy.Add(frame);
             _idle.Add(frame);
+            _held.Add(frame);
             return new GpuTaken(GpuTakenAs.Newest, Wire(_last), described, _infoHash != frame.InfoHash);
         }
     }
@@ -97,6 +99,7 @@ internal sealed class GpuHost(string name, TimeProvider time)
                 Slow = _slow is { } slow && slow.Count == _last?.Count ? slow.SlowOnly() : null,
                 Today = _energy.Today,
                 Idle = _idle.Today,
+                Held = _held.Lately,
                 Last = _last is null ? null : new LiveFrame { Frame = _last, Notes = GpuJudge.Notes(_last, _info), Labels = _labels },
                 History = points > 0 ? after ?? _history.Downsample(points) : null,
                 Continues = after is null ? null : true,
@@ -140,7 +143,8 @@ internal sealed class GpuHost(string name, TimeProvider time)
             (_labels, _labelledAt) = (GpuLabels.Of(frame, _slow?.Count == frame.Count ? _slow.Parts : null), frame.At);
         return new GpuWire(new LiveFrame
         {
-            Frame = frame, Notes = GpuJudge.Notes(frame, _info), Today = frame.Energy is null ? null : _energy.Today, Idle = slow ? _idle.Today : null, Labels = slow ? _labels : null,
+            Frame = frame, Notes = GpuJudge.Notes(frame, _info), Today = frame.Energy is null ? null : _energy.Today, Idle = slow ? _idle.Today : null,
+            Held = frame.HasSlow ? _held.Lately : null, Labels = slow ? _labels : null,
         });
     }
 }

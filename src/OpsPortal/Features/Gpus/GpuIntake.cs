@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using OpsPortal.Clients;
 using OpsPortal.Domain;
 using OpsPortal.Features.Gpus.Live;
 using OpsPortal.Gpu;
@@ -26,12 +27,14 @@ internal sealed partial class GpuIntake(GpuHosts hosts, GpuViewers viewers, Time
     public async Task<Results<JsonHttpResult<GpuIntakeAnswer>, ProblemHttpResult>> PostAsync(HttpContext context)
     {
         if (!context.Request.HasJsonContentType())
-            return Problem(StatusCodes.Status415UnsupportedMediaType, "The body must be application/json: one frame or an array of frames.");
+            return Refuse("The body must be application/json: one frame or an array of frames.", status: StatusCodes.Status415UnsupportedMediaType);
 
         GpuFrame?[] frames;
         try
         {
-            frames = Parse(await ReadAsync(context));
+            // The server enforces the limit of the endpoint's metadata while reading; hosts without that feature are covered here.
+            frames = await BoundedBody.ReadAsync(context.Request.Body, MaxBody, Parse, context.RequestAborted)
+                ?? throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge);
         }
         catch (JsonException e)
         {
@@ -39,9 +42,9 @@ internal sealed partial class GpuIntake(GpuHosts hosts, GpuViewers viewers, Time
         }
         catch (BadHttpRequestException e)
         {
-            return Problem(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? $"The body is larger than {MaxBody} bytes. Send fewer frames at once."
-                : "The body could not be read.");
+            return Refuse(
+                e.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"The body is larger than {MaxBody} bytes. Send fewer frames at once." : "The body could not be read.",
+                status: e.StatusCode);
         }
 
         if (frames.Length > MaxFrames)
@@ -126,23 +129,7 @@ internal sealed partial class GpuIntake(GpuHosts hosts, GpuViewers viewers, Time
         return [JsonSerializer.Deserialize(body, GpuFrameJson.Default.GpuFrame)];
     }
 
-    private static async Task<byte[]> ReadAsync(HttpContext context)
-    {
-        // The server enforces the size limit of the endpoint's metadata while reading; hosts without that feature are covered below.
-        using var buffer = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 4096, 0, MaxBody));
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
-        {
-            if (buffer.Length + read > MaxBody)
-                throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge);
-            buffer.Write(chunk, 0, read);
-        }
-
-        return buffer.ToArray();
-    }
-
-    private ProblemHttpResult Refuse(string words, bool count = true)
+    private ProblemHttpResult Refuse(string words, bool count = true, int status = StatusCodes.Status400BadRequest)
     {
         if (count)
         {
@@ -150,7 +137,7 @@ internal sealed partial class GpuIntake(GpuHosts hosts, GpuViewers viewers, Time
             Complain(words);
         }
 
-        return Problem(StatusCodes.Status400BadRequest, words);
+        return Problem(status, words);
     }
 
     private static ProblemHttpResult Problem(int status, string words) =>

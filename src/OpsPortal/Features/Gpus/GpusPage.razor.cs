@@ -5,7 +5,7 @@ namespace OpsPortal.Features.Gpus;
 
 /// <summary>What the script is told of the view.</summary>
 /// <param name="Many">So many hosts that only those in sight are watched whole.</param>
-internal sealed record ScriptView(string? Host, string Sort, string Trend, string Mode, string Colour, string Group, string? Compare, bool Many);
+internal sealed record ScriptView(string? Host, string Sort, string Trend, string Mode, string Colour, string Group, string? Compare, bool Many, int? Gpu);
 
 /// <summary>The page's frame and controls. It renders when a host comes or goes and when a control is used, never for a frame.</summary>
 public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
@@ -40,8 +40,10 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
 
     [SupplyParameterFromQuery] private string? Group { get; set; }
 
+    [SupplyParameterFromQuery] private string? Gpu { get; set; }
+
     private ScriptView Shown => new(
-        _view.Host, _view.Sort, _view.Trend, IsFleet ? "fleet" : "cards", _view.Colour, _view.Group, _view.Compare, _view.Host is null && _hosts.Count > Few);
+        _view.Host, _view.Sort, _view.Trend, IsFleet ? "fleet" : "cards", _view.Colour, _view.Group, _view.Compare, _view.Host is null && _hosts.Count > Few, IsFleet ? null : _view.Gpu);
 
     [SupplyParameterFromQuery] private string? Compare { get; set; }
 
@@ -55,7 +57,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
         _hosts = Names();
     }
 
-    protected override void OnParametersSet() => _view = GpusView.Parse(Host, Sort, Trend, Mode, Colour, Group, Compare);
+    protected override void OnParametersSet() => _view = GpusView.Parse(Host, Sort, Trend, Mode, Colour, Group, Compare, Gpu);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -129,7 +131,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
     });
 
     private void Go(GpusView view) =>
-        Navigation.NavigateTo(Address(GpusView.Parse(view.Host, view.Sort, view.Trend, view.Mode, view.Colour, view.Group, view.Compare)), replace: true);
+        Navigation.NavigateTo(Address(GpusView.Parse(view.Host, view.Sort, view.Trend, view.Mode, view.Colour, view.Group, view.Compare, view.Gpu?.ToString(System.Globalization.CultureInfo.InvariantCulture))), replace: true);
 
     private string Address(GpusView view) => Navigation.GetUriWithQueryParameters(view.Query);
 

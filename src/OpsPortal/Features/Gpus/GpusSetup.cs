@@ -13,6 +13,12 @@ namespace OpsPortal.Features.Gpus;
 /// <summary>GPUs live: intake of frames, the hub that streams them, the page.</summary>
 public static class GpusSetup
 {
+    /// <summary>
+    /// A viewer that reads nothing skips frames and is told how many when it reads on; one that has taken nothing for this long is
+    /// cut off, and comes back by itself.
+    /// </summary>
+    internal static readonly TimeSpan StalledFor = TimeSpan.FromSeconds(90);
+
     public static WebApplicationBuilder AddGpus(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -49,7 +55,7 @@ public static class GpusSetup
             .DisableAntiforgery()
             .WithName("PostGpuFrames")
             .WithTags("GPUs");
-        app.MapHub<TelemetryHub>("/hubs/telemetry", connection => connection.CloseOnAuthenticationExpiration = true)
+        app.MapHub<TelemetryHub>("/hubs/telemetry", connection => (connection.CloseOnAuthenticationExpiration, connection.TransportSendTimeout) = (true, StalledFor))
             .RequireAuthorization(Policies.View)
             .RequireSameOrigin();
 

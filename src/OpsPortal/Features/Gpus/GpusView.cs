@@ -1,8 +1,11 @@
+using System.Globalization;
+using OpsPortal.Gpu;
+
 namespace OpsPortal.Features.Gpus;
 
 /// <summary>
-/// What of the GPUs page is in its address: <c>/gpus?host=&amp;sort=&amp;trend=&amp;mode=&amp;colour=&amp;group=&amp;compare=</c>. What is unknown
-/// falls back to the default.
+/// What of the GPUs page is in its address: <c>/gpus?host=&amp;sort=&amp;trend=&amp;mode=&amp;colour=&amp;group=&amp;compare=&amp;gpu=</c>. What is
+/// unknown falls back to the default.
 /// </summary>
 /// <param name="Host">One host, or <c>null</c> for all.</param>
 /// <param name="Sort">One of <see cref="Sorts"/>.</param>
@@ -11,7 +14,8 @@ namespace OpsPortal.Features.Gpus;
 /// <param name="Colour">One of <see cref="Colours"/>.</param>
 /// <param name="Group">One of <see cref="Groups"/>.</param>
 /// <param name="Compare">GPUs whose lines are drawn together, "host/position" by commas; <c>null</c> for those of the host.</param>
-internal sealed record GpusView(string? Host, string Sort, string Trend, string? Mode = null, string Colour = "utilization", string Group = "host", string? Compare = null)
+/// <param name="Gpu">Position of the one GPU of the host that is shown, 0-based; <c>null</c> for all.</param>
+internal sealed record GpusView(string? Host, string Sort, string Trend, string? Mode = null, string Colour = "utilization", string Group = "host", string? Compare = null, int? Gpu = null)
 {
     /// <summary>From so many hosts on the page opens with the fleet.</summary>
     public const int FleetFrom = 5;
@@ -33,8 +37,9 @@ internal sealed record GpusView(string? Host, string Sort, string Trend, string?
     public static IReadOnlyList<(string Key, string Text)> Groups { get; } = 
         [("host", "By host"), ("model", "By model"), ("service", "By service"), ("job", "By program"), ("mig", "By MIG parts")];
 
-    public static GpusView Parse(string? host, string? sort, string? trend, string? mode = null, string? colour = null, string? group = null, string? compare = null) =>
-        new(string.IsNullOrWhiteSpace(host) ? null : host, Known(Sorts, sort), Known(Trends, trend), mode is "cards" or "fleet" ? mode : null, Known(Colours, colour), Known(Groups, group), string.IsNullOrWhiteSpace(compare) || compare.Length > 2000 ? null : compare);
+    public static GpusView Parse(string? host, string? sort, string? trend, string? mode = null, string? colour = null, string? group = null, string? compare = null, string? gpu = null) =>
+        new(string.IsNullOrWhiteSpace(host) ? null : host, Known(Sorts, sort), Known(Trends, trend), mode is "cards" or "fleet" ? mode : null, Known(Colours, colour), Known(Groups, group), string.IsNullOrWhiteSpace(compare) || compare.Length > 2000 ? null : compare,
+            !string.IsNullOrWhiteSpace(host) && int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < GpuFrame.MaxGpus ? at : null);
 
     /// <summary>The address' parameters; a default is <c>null</c>, which takes the parameter away and leaves those of others alone.</summary>
     public IReadOnlyDictionary<string, object?> Query => new Dictionary<string, object?>
@@ -46,6 +51,7 @@ internal sealed record GpusView(string? Host, string Sort, string Trend, string?
         ["colour"] = Colour == Colours[0].Key ? null : Colour,
         ["group"] = Group == Groups[0].Key ? null : Group,
         ["compare"] = Compare,
+        ["gpu"] = Gpu,
     };
 
     /// <summary>Whether the fleet is shown: asked for, or many hosts and none of them chosen.</summary>

@@ -98,6 +98,7 @@ public sealed class GpuIntakeTests : IAsyncLifetime
     [InlineData("agent", "nonsense", "refused")]
     [InlineData("agent", """{"host":"a","source":"lab","at":1,"seq":0,"epoch":0,"count":1000000,"infoHash":"x"}""", "refused")]
     [InlineData("agent", """{"host":"a","source":"lab","at":1748779200000,"seq":0,"epoch":0,"count":0,"infoHash":"x"}""", "refused")]
+    [InlineData("agent", "2 MB", "refused")]
     [InlineData("thief", """{"host":"a","source":"lab","at":1780315200000,"seq":0,"epoch":0,"count":0,"infoHash":"x"}""", "foreign")]
     public async Task Post_WhatIsNotTaken_IsCountedByItsKind(string who, string body, string result)
     {
@@ -107,9 +108,9 @@ public sealed class GpuIntakeTests : IAsyncLifetime
         listener.Start();
         using var client = _portal.Client(who);
 
-        var answer = await client.PostAsync("/api/v1/gpu/frames", new StringContent(body, Encoding.UTF8, "application/json"));
+        var answer = await client.PostAsync("/api/v1/gpu/frames", new StringContent(body == "2 MB" ? new string(' ', 2_000_000) : body, Encoding.UTF8, "application/json"));
 
-        ((int)answer.StatusCode).ShouldBeOneOf(400, 403);
+        ((int)answer.StatusCode).ShouldBeOneOf(400, 403, 413);
         counted.ShouldContain($"{result}=1");
     }
 

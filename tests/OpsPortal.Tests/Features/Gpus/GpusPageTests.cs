@@ -13,6 +13,7 @@ public sealed class GpusPageTests : BunitContext
 {
     private readonly FakeClock _clock = new(GpuFrames.Now);
     private readonly GpuHosts _hosts;
+    private readonly BunitJSModuleInterop _module;
     private readonly BunitJSModuleInterop _live;
 
     public GpusPageTests()
@@ -24,8 +25,8 @@ public sealed class GpusPageTests : BunitContext
         ComponentFactories.AddStub<OpsPortal.Features.Gpus.Ledger.LedgerPanel>();
         ComponentFactories.AddStub<OpsPortal.Features.Gpus.Work.WorkPanel>();
         Services.AddSingleton(new LocalGpus(intake, options, _clock, NullLogger<LocalGpus>.Instance));
-        var module = JSInterop.SetupModule("./dist/js/gpus.js");
-        _live = module.SetupModule("mount", _ => true);
+        _module = JSInterop.SetupModule("./dist/js/gpus.js");
+        _live = _module.SetupModule("mount", _ => true);
         _live.SetupVoid("configure", _ => true).SetVoidResult();
         _live.SetupVoid("pause", _ => true).SetVoidResult();
         _live.SetupVoid("dispose").SetVoidResult();
@@ -111,7 +112,27 @@ public sealed class GpusPageTests : BunitContext
     [InlineData("", "index", "utilization", null, null, null)]
     public void View_ParseAndQuery_KeepWhatIsKnownAndLeaveDefaultsOut(string? host, string? sort, string? trend, string? toHost, string? toSort, string? toTrend) =>
         GpusView.Parse(host, sort, trend).Query.Select(p => (p.Key, p.Value))
-            .ShouldBe([("host", toHost), ("sort", toSort), ("trend", toTrend), ("mode", null), ("colour", null), ("group", null), ("compare", null)]);
+            .ShouldBe([("host", toHost), ("sort", toSort), ("trend", toTrend), ("mode", null), ("colour", null), ("group", null), ("compare", null), ("gpu", null)]);
+
+    [Theory]
+    [InlineData("a", "5", 5)]
+    [InlineData("a", "-1", null)]
+    [InlineData("a", "64", null)]
+    [InlineData(null, "5", null)]
+    public void View_OneGpu_BelongsToAHost(string? host, string gpu, int? expected) =>
+        GpusView.Parse(host, null, null, gpu: gpu).Gpu.ShouldBe(expected);
+
+    [Fact]
+    public void Page_OneGpu_IsToldToTheScriptAndLeadsBackToAllOfTheHost()
+    {
+        _hosts.Receive(GpuFrames.Of());
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/gpus?host=gpu-host-1&gpu=5");
+
+        var page = Render<GpusPage>();
+
+        _module.VerifyInvoke("mount").Arguments[2].ShouldBeOfType<ScriptView>().Gpu.ShouldBe(5);
+        page.Find("[data-testid=gpu-all]").GetAttribute("href")!.ShouldEndWith("/gpus?host=gpu-host-1");
+    }
 
     [Theory]
     [InlineData(null, null, 4, false)]

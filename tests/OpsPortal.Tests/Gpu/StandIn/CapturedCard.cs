@@ -9,7 +9,8 @@ internal static class CapturedCard
     {
         driver.Text("nvmlDeviceGetName", gpu, smi.Text("Product Name"));
         driver.Text("nvmlDeviceGetUUID", gpu, smi.Text("GPU UUID"));
-        driver.Text("nvmlDeviceGetSerial", gpu, smi.Text("Serial Number"));
+        if (smi.Text("Serial Number") is not "N/A" and var serial)
+            driver.Text("nvmlDeviceGetSerial", gpu, serial);
         driver.Text("nvmlDeviceGetVbiosVersion", gpu, smi.Text("VBIOS Version"));
         driver.Text("nvmlDeviceGetPciInfo_v3", gpu, smi.Text("PCI/Bus Id"));
         Set("nvmlDeviceGetUtilizationRates", "Utilization/GPU");
@@ -20,6 +21,14 @@ internal static class CapturedCard
         Set("nvmlDeviceGetMemoryInfo_v2", "FB Memory Usage/Used", Mebi, which: 1);
         Set("nvmlDeviceGetMemoryInfo_v2", "FB Memory Usage/Reserved", Mebi, which: 2);
         Set("nvmlDeviceGetTemperature", "Temperature/GPU Current Temp");
+        if (smi.IsXml)
+        {
+            // Cards whose limits are degrees; of later ones the margin to the limit is told.
+            Set("nvmlDeviceGetTemperatureThreshold", "Temperature/GPU Shutdown Temp");
+            Set("nvmlDeviceGetTemperatureThreshold", "Temperature/GPU Slowdown Temp", which: 1);
+            Set("nvmlDeviceGetTemperatureThreshold", "Temperature/Memory Max Operating Temp", which: 2);
+        }
+
         Set("nvmlDeviceGetMarginTemperature", "Temperature/GPU T.Limit Temp");
         Set("nvmlDeviceGetFieldValues", "Temperature/Memory Current Temp", which: 82);
         Set("nvmlDeviceGetPowerUsage", "GPU Power Readings/Average Power Draw", 1000);
@@ -47,9 +56,9 @@ internal static class CapturedCard
         Set("nvmlDeviceGetFieldValues", "Clocks Event Reasons Counters/HW Thermal Slowdown", 1000, 252);
         Set("nvmlDeviceGetFieldValues", "Clocks Event Reasons Counters/HW Power Braking", 1000, 253);
         driver.Set("nvmlDeviceGetCurrentClocksThrottleReasons", gpu, 0);
-        Flag("nvmlDeviceGetPersistenceMode", "Persistence Mode", "Enabled");
-        Flag("nvmlDeviceGetEccMode", "ECC Mode/Current", "Enabled");
-        Flag("nvmlDeviceGetMigMode", "MIG Mode/Current", "Enabled");
+        Flag("nvmlDeviceGetPersistenceMode", "Persistence Mode");
+        Flag("nvmlDeviceGetEccMode", "ECC Mode/Current");
+        Flag("nvmlDeviceGetMigMode", "MIG Mode/Current");
         driver.Set("nvmlDeviceGetComputeMode", gpu, smi.Text("Compute Mode") == "Default" ? 0u : 3u);
 
         void Set(string function, string path, double factor = 1, int which = 0)
@@ -59,6 +68,10 @@ internal static class CapturedCard
                 driver.Set(function, gpu, (ulong)(long)Math.Round(number * factor), which);
         }
 
-        void Flag(string function, string path, string on) => driver.Set(function, gpu, smi.Text(path) == on ? 1u : 0u);
+        void Flag(string function, string path)
+        {
+            if (smi.On(path) is { } on)
+                driver.Set(function, gpu, on ? 1u : 0u);
+        }
     }
 }

@@ -1,24 +1,16 @@
-using System.Text.RegularExpressions;
 using OpsPortal.Catalog;
-using OpsPortal.Clients.Loki;
 
 namespace OpsPortal.Features.Gpus.Ledger;
 
 /// <summary>From an event of a GPU to the lines of its minutes: those of the host, and the errors of the services whose GPU it is.</summary>
 internal static class LedgerLogs
 {
-    // What senders call the machine that a line comes from; an instance may have a port behind it.
-    private static readonly string[] HostLabels = ["host", "hostname", "host_name", "node", "nodename"];
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan After = TimeSpan.FromMinutes(5);
 
     /// <summary>Lines that a stream's label or a field says to be of the host.</summary>
     public static string OfHost(LedgerEntry entry)
-    {
-        var host = LogQlText.Quote(entry.Host);
-        var instance = LogQlText.Quote(Regex.Escape(entry.Host) + "(:[0-9]+)?");
-        return "/logs?query=" + Uri.EscapeDataString($$"""{service_name=~".+"} | {{string.Join(" or ", HostLabels.Select(label => $"{label}={host}"))}} or instance=~{{instance}}""") + Range(entry);
-    }
+        => "/logs?query=" + Uri.EscapeDataString(HostTrails.Query(entry.Host)) + Range(entry);
 
     /// <summary>By the catalog; none when the GPU is nobody's own.</summary>
     public static IEnumerable<(string Name, string Href)> OfServices(LedgerEntry entry, ServiceCatalog catalog)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Npgsql;
 using OpsPortal.Domain;
+using OpsPortal.Features.Gpus.Recorder;
 using OpsPortal.Gpu;
 using OpsPortal.Storage;
 
@@ -11,6 +12,7 @@ namespace OpsPortal.Features.Gpus.Ledger;
 public sealed partial class LedgerPanel
 {
     private Reading<IReadOnlyList<LedgerEntry>> _entries = Reading<IReadOnlyList<LedgerEntry>>.Loading;
+    private IReadOnlyList<XidRecording> _recordings = [];
     private string? _problem;
     private string? _readFor = "\0";
 
@@ -18,6 +20,8 @@ public sealed partial class LedgerPanel
     [Parameter] public string? Host { get; set; }
 
     [Inject] private LedgerStore Store { get; set; } = null!;
+
+    [Inject] private RecordingStore Recordings { get; set; } = null!;
 
     protected override void OnInitialized() => ReadWhen(LedgerStore.Topic);
 
@@ -29,7 +33,18 @@ public sealed partial class LedgerPanel
         await ReadAsync();
     }
 
-    protected override async Task ReadAsync() => _entries = _entries.Next(await DatabaseReads.TryAsync(() => Store.ListAsync(Host, Left), Clock, "GPU events"));
+    protected override async Task ReadAsync() => _entries = _entries.Next(await DatabaseReads.TryAsync(ListAsync, Clock, "GPU events"));
+
+    private async Task<IReadOnlyList<LedgerEntry>> ListAsync()
+    {
+        var entries = await Store.ListAsync(Host, Left);
+        _recordings = entries.Count == 0 ? [] : await Recordings.OfXidsAsync(Host, Left);
+        return entries;
+    }
+
+    /// <summary>The newest recording of its minutes; <c>null</c> when there is none: only XIDs are recorded, and for 90 days.</summary>
+    private XidRecording? RecordingOf(LedgerEntry entry) =>
+        entry.Kind != GpuEventKind.Xid ? null : _recordings.FirstOrDefault(kept => kept.Holds(entry.Host, entry.FirstAt, entry.LastAt));
 
     private async Task AcknowledgeAsync(LedgerEntry entry, ClaimsPrincipal who)
     {

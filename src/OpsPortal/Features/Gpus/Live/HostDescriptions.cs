@@ -22,6 +22,7 @@ internal sealed class HostDescriptions(ServiceCatalog catalog, IPrices prices, T
         Slow = null,
         Today = null,
         Idle = null,
+        Held = null,
         Info = whole.Info is not { } info ? null : new GpuHostInfo
         {
             Gpus = [.. info.Gpus.Select(gpu => new GpuInfo

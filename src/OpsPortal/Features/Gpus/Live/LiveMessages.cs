@@ -72,6 +72,9 @@ public sealed record HostSnapshot
     /// <summary>Idle time so far today.</summary>
     public GpuIdle? Idle { get; init; }
 
+    /// <summary>Time held back lately.</summary>
+    public GpuHeldBack? Held { get; init; }
+
     /// <summary>What running the GPUs costs.</summary>
     public GpuPrices? Prices { get; init; }
 
@@ -99,6 +102,9 @@ public sealed record LiveFrame
 
     /// <summary>Idle time so far today; now and then.</summary>
     public GpuIdle? Idle { get; init; }
+
+    /// <summary>Time held back lately; only with a frame that has the counters.</summary>
+    public GpuHeldBack? Held { get; init; }
 
     /// <summary>What the GPUs can be grouped by; now and then.</summary>
     public GpuLabels? Labels { get; init; }

@@ -55,6 +55,17 @@ internal sealed class RecordingStore(NpgsqlDataSource database, TimeProvider tim
         }
     }
 
+    /// <summary>What was kept for XIDs, the newest first, at most 500; of one host, or of all.</summary>
+    public async Task<IReadOnlyList<XidRecording>> OfXidsAsync(string? host, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<XidRecording>(new CommandDefinition(
+            """
+            SELECT id, host, from_at AS "from", to_at AS "to" FROM gpu_recordings
+            WHERE incident_id IS NULL AND (@host::text IS NULL OR host = @host) ORDER BY to_at DESC LIMIT 500
+            """, new { host }, cancellationToken: cancellation))).AsList();
+    }
+
     public async Task<int> DeleteBeforeAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);

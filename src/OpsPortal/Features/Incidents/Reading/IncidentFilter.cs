@@ -27,9 +27,11 @@ public enum IncidentSort
 /// <summary>What the list shows, as it stands in the URL; a default leaves the URL. Equal when it shows the same.</summary>
 /// <param name="Since">Opened (alerts: began) within this; null any time.</param>
 /// <param name="Limit">Rows at most.</param>
+/// <param name="During">Open (alerts: firing) at some time within this; null any time.</param>
 public sealed record IncidentFilter(
     IncidentView View = IncidentView.Open, IncidentStatus? Status = null, Priority? Priority = null, string? Service = null, string Text = "",
-    string? Since = null, IncidentSort Sort = IncidentSort.Priority, bool Reverse = false, int Limit = IncidentFilter.PageSize)
+    string? Since = null, IncidentSort Sort = IncidentSort.Priority, bool Reverse = false, int Limit = IncidentFilter.PageSize,
+    IncidentSpan? During = null)
 {
     public const int PageSize = 100;
     public const string Path = "/incidents";
@@ -43,7 +45,7 @@ public sealed record IncidentFilter(
     ];
 
     /// <summary>Something narrows the view down.</summary>
-    public bool IsNarrowed => Status is not null || Priority is not null || Service is not null || Text.Length > 0 || Since is not null;
+    public bool IsNarrowed => Status is not null || Priority is not null || Service is not null || Text.Length > 0 || Since is not null || During is not null;
 
     public DateTimeOffset? From(DateTimeOffset now) => Spans.Where(span => span.Value == Since).Select(span => (DateTimeOffset?)(now - span.Span)).FirstOrDefault();
 
@@ -55,7 +57,7 @@ public sealed record IncidentFilter(
         return new IncidentFilter(
             One<IncidentView>("show") ?? IncidentView.Open, One<IncidentStatus>("status"), One<Priority>("priority"), Last("service"), Last("q")?.Trim() is { } text ? text[..Math.Min(text.Length, 200)] : "",
             Spans.Any(span => span.Value == Last("since")) ? Last("since") : null, One<IncidentSort>("sort") ?? IncidentSort.Priority, Last("order") == "reverse",
-            int.TryParse(Last("limit"), out var limit) ? Math.Clamp(limit, PageSize, MaxLimit) : PageSize);
+            int.TryParse(Last("limit"), out var limit) ? Math.Clamp(limit, PageSize, MaxLimit) : PageSize, IncidentSpan.Parse(Last("during")));
 
         string? Last(string name) => query.TryGetValue(name, out var values) && values.LastOrDefault() is { Length: > 0 } value ? value : null;
         T? One<T>(string name) where T : struct, Enum => Enum.TryParse<T>(Last(name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
@@ -76,6 +78,7 @@ public sealed record IncidentFilter(
         if (Reverse)
             pairs["order"] = "reverse";
         Add("limit", Limit, PageSize);
+        Add("during", During, null);
         return pairs;
 
         void Add(string name, object? value, object? usual)

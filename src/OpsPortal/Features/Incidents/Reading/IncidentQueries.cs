@@ -23,8 +23,10 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         """
         (@status::text IS NULL OR status = @status) AND (@priority::int IS NULL OR priority = @priority) AND (@service::text IS NULL OR service = @service)
         AND (@from::timestamptz IS NULL OR opened_at >= @from)
+        AND (@first::timestamptz IS NULL OR (opened_at <= @last AND coalesce(resolved_at, @last) >= @first))
         AND (@like::text IS NULL OR title ILIKE @like OR description ILIKE @like OR array_to_string(alert_names, ' ') ILIKE @like
-             OR service ILIKE @like OR assignee_name ILIKE @like OR number = @number)
+             OR service ILIKE @like OR assignee_name ILIKE @like OR number = @number
+             OR EXISTS (SELECT FROM alert_episodes e JOIN alerts a USING (fingerprint) WHERE e.incident_number = incidents.number AND a.labels::text ILIKE @like))
         """;
 
     public Task<Outcome<IncidentList>> ListAsync(IncidentFilter filter, CancellationToken cancellationToken) => TryAsync(async connection =>
@@ -94,7 +96,8 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
             """
             FROM alert_episodes e JOIN alerts a USING (fingerprint)
             WHERE e.incident_number IS NULL AND e.merged_into IS NULL AND a.name <> ALL(@Heartbeats) AND (@priority::int IS NULL OR a.priority = @priority) AND (@service::text IS NULL OR a.service = @service)
-              AND (@from::timestamptz IS NULL OR e.starts_at >= @from) AND (@like::text IS NULL OR a.name ILIKE @like OR a.labels::text ILIKE @like OR e.annotations::text ILIKE @like)
+              AND (@from::timestamptz IS NULL OR e.starts_at >= @from)
+              AND (@first::timestamptz IS NULL OR (e.starts_at <= @last AND coalesce(e.ends_at, @last) >= @first)) AND (@like::text IS NULL OR a.name ILIKE @like OR a.labels::text ILIKE @like OR e.annotations::text ILIKE @like)
             """;
         var parameters = Parameters(filter);
         var rows = Alerts(await connection.QueryAsync<RawAlert>(new CommandDefinition(
@@ -109,6 +112,8 @@ public sealed partial class IncidentQueries(NpgsqlDataSource database, IOptions<
         priority = (int?)filter.Priority,
         service = filter.Service,
         from = filter.From(time.GetUtcNow()),
+        first = filter.During?.From,
+        last = filter.During?.To,
         like = filter.Text.Length == 0 ? null : "%" + SqlLike.Escape(filter.Text).Replace('\0', '\u2400') + "%",
         number = Number().Match(filter.Text) is { Success: true } match && long.TryParse(match.Groups[1].Value, out var number) ? number : 0,
         filter.Limit,
