@@ -108,6 +108,40 @@ public sealed class DashboardFlowTests(Portal portal)
     }
 
     [Fact]
+    public async Task Query_WrittenByHand_SaysWhereItIsWrong_AndIsTakenBack()
+    {
+        var (page, watch) = await portal.OpenAsync();
+        await ImportAsync(page);
+        await page.Locator("[data-testid=edit]").ClickAsync();
+        await page.Locator("[data-testid=edit-panel-1]").GetByRole(AriaRole.Button, new() { Name = "Edit" }).First.ClickAsync();
+        var query = page.Locator("[data-testid=target-A]");
+        var field = query.Locator("op-promql[data-ready] .cm-content");
+        var words = field.Locator(".cm-line");
+        await Assertions.Expect(words).ToHaveTextAsync("vector(21 * $factor)");
+
+        // Tab, since Enter takes a completion while one is offered.
+        await field.FocusAsync();
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.InsertTextAsync("vector(21 * $factor");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(query.Locator("[data-query-fault]")).ToContainTextAsync("Line 1, column 20");
+        await page.ShouldBeAccessible();
+        await field.FocusAsync();
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.InsertTextAsync("vector(5 * $factor)");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("[data-testid=edit-panel-1] .op-stat-value")).ToContainTextAsync("5");
+        await Assertions.Expect(query.Locator("[data-query-fault]")).ToBeHiddenAsync();
+
+        await page.Locator("[data-testid=undo]").ClickAsync();
+        await Assertions.Expect(words).ToHaveTextAsync("vector(21 * $factor");
+        await page.Locator("[data-testid=undo]").ClickAsync();
+        await Assertions.Expect(words).ToHaveTextAsync("vector(21 * $factor)");
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task QuickSearch_ByKeys_FindsAPanelAndGoesThere()
     {
         var (page, watch) = await portal.OpenAsync();

@@ -1,6 +1,6 @@
 // Ages that tick, moments in the viewer's zone, and the absolute part of the range picker.
 // Text nodes are changed in place: the server's renderer owns them, and must find them again.
-import { fullTime, clockTime, preciseTime, preciseDate, shortTime, zoneName, inUtc, setUtc, toField, fromField } from "./zone.js";
+import { fullTime, clockTime, preciseTime, preciseDate, shortTime, zoneName, inUtc, byPage, chooseZone, followPage, pagesZone, toField, fromField } from "./zone.js";
 import { resolveRange, setRange } from "./range.js";
 
 /** "just now", "12 s ago", "5 min ago": as Ui/Age.razor writes it. */
@@ -56,10 +56,26 @@ function fillForm(form) {
   form.elements.from.value = toField(from);
   form.elements.to.value = toField(to);
   form.querySelector("[data-utc-toggle]").checked = inUtc();
+  const theirs = form.querySelector("[data-page-zone]");
+  theirs.hidden = pagesZone() === null;
+  theirs.querySelector("input").checked = byPage();
+  write(theirs.querySelector("[data-zone-name]"), pagesZone() ?? "");
   write(form.querySelector("[data-zone]"), zoneName());
 }
 
+// A dashboard's own zone is said where it isn't the reader's.
+function zoneNote() {
+  const note = document.querySelector("[data-zone-note]");
+  if (!note) return;
+  const theirs = pagesZone();
+  const words = theirs === null ? "" : byPage() ? `Times are in ${zoneName()}, as this dashboard says` : theirs === zoneName() ? "" : `Times are in ${zoneName()}; this dashboard is made for ${theirs}`;
+  note.hidden = words === "" || (byPage() && theirs === Intl.DateTimeFormat().resolvedOptions().timeZone);
+  write(note, words);
+}
+
 function all() {
+  followPage();
+  zoneNote();
   document.querySelectorAll("time[data-local]").forEach(localise);
   document.querySelectorAll("[data-range-words]").forEach(rangeWords);
 }
@@ -83,8 +99,10 @@ document.addEventListener("submit", event => {
 });
 
 document.addEventListener("change", event => {
-  if (!event.target.matches?.("[data-utc-toggle]")) return;
-  setUtc(event.target.checked);
+  const [utc, theirs] = ["[data-utc-toggle]", "[data-page-zone] input"].map(one => event.target.matches?.(one));
+  if (!utc && !theirs) return;
+  // Whoever takes UTC back on a page with its own zone wants neither; elsewhere that is no choice.
+  chooseZone(theirs ? (event.target.checked ? null : false) : event.target.checked ? true : pagesZone() ? false : null);
   fillForm(event.target.form);
 });
 
@@ -100,7 +118,7 @@ new MutationObserver(() => {
   if (asked) return;
   asked = true;
   requestAnimationFrame(() => { asked = false; all(); });
-}).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["datetime", "data-from", "data-to"] });
+}).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["datetime", "data-from", "data-to", "data-time-zone"] });
 
 all();
 tick();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-globalThis.document = { cookie: "", addEventListener() {} };
+globalThis.document = { cookie: "", addEventListener() {}, querySelector: () => null };
 globalThis.location = { href: "http://portal/d/x", search: "" };
 const js = path => import(`../../../wwwroot/js/${path}`);
 const { exemplarAt, exemplarsNear } = await js("chart/exemplars.js");
@@ -12,6 +12,8 @@ const { unite } = await js("chart/bands.js");
 const { displayOf, isSeries } = await js("panels/data/display.js");
 const { exemplarsOf } = await js("panels/parts/exemplar-model.js");
 const { framesCsv, tablesOf } = await js("panels/parts/frames-table.js");
+const { commonLabels, deduped } = await js("panels/data/log-lines.js");
+const { withPlaceholders } = await js("dashboards/placeholders.js");
 const { thin } = await js("panels/parts/sparkline.js");
 const { sortedRows } = await js("panels/parts/table-rows.js");
 const { fromNow, fullMoment, writeTime } = await js("units/moments.js");
@@ -117,4 +119,33 @@ test("unite_BandsThatOverlapAndLookAlike_AreOne", () => {
   const bands = unite([place(0.5, 0.8, "bad"), place(0.1, 0.3, "bad"), place(0.2, 0.4, "bad"), place(0.2, 0.9, "warn"), place(0.4, 0.45, "bad"), place(0.6, 0.7, "bad"), place(0.3, 0.35, "bad", "incident")]);
   assert.deepEqual(bands.map(({ mark, from, to }) => [mark.kind, mark.tone, from, to]),
     [["alert", "bad", 0.1, 0.45], ["alert", "warn", 0.2, 0.9], ["incident", "bad", 0.3, 0.35], ["alert", "bad", 0.5, 0.8]]);
+});
+
+test("deduped_EachStrategy_KeepsTheFirstOfLikeLinesInARow", () => {
+  const lines = [[3, "took 12 ms"], [2, "took 14 ms"], [1, "done!"], [4, "took 12 ms"]].map(([at, body]) => ({ at, body, labels: {} }));
+  const said = options => deduped(lines, options).map(({ at, times }) => [at, times]);
+  assert.deepEqual(said({ dedupStrategy: "none" }), [[4, undefined], [3, undefined], [2, undefined], [1, undefined]]);
+  assert.deepEqual(said({ dedupStrategy: "exact" }), [[4, 2], [2, 1], [1, 1]]);
+  assert.deepEqual(said({ dedupStrategy: "numbers", sortOrder: "Ascending" }), [[1, 1], [2, 3]]);
+  assert.deepEqual(said({ dedupStrategy: "signature" }), [[4, 3], [1, 1]]);
+});
+
+test("commonLabels_OfLines_AreThoseThatAllHave", () => {
+  assert.deepEqual(commonLabels([{ labels: { app: "a", pod: "1" } }, { labels: { app: "a", pod: "2" } }]), [["app", "a"]]);
+  assert.deepEqual(commonLabels([]), []);
+});
+
+test("withPlaceholders_EachPlaceOfAVariable_IsReadableAndAsLong", () => {
+  const kept = (text, expected, numbers) => {
+    assert.equal(withPlaceholders(text, numbers), expected);
+    assert.equal(expected.length, text.length);
+  };
+  kept("rate(x[$__rate_interval])", "rate(x[000000000000005m])");
+  kept('up{job=~"$job", a="\\"${b:regex}"}', 'up{job=~"aaaa", a="\\"aaaaaaaaaa"}');
+  kept("x offset $o", "x offset 5m", true);
+  kept("max_over_time(x[1h:$s])", "max_over_time(x[1h:5m])");
+  kept("topk($k, x)", "topk(1., x)", true);
+  kept("sum by ($label) ($m{a='1'})", "sum by (aaaaaa) (aa{a='1'})", true);
+  kept("sum(x_${v})", "sum(x_aaaa)", true);
+  kept("$x + [[y]]", "aa + aaaaa");
 });

@@ -2,23 +2,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-globalThis.document = { cookie: "", addEventListener() {} };
+globalThis.document = { cookie: "", addEventListener() {}, querySelector: () => null };
 globalThis.location = { href: "http://portal/d/x", search: "" };
 const js = path => import(`../../../wwwroot/js/${path}`);
 const { insertNulls, joinGrids, spanGaps } = await js("chart/gaps.js");
 const { rangeY } = await js("chart/range-y.js");
 const { stackColumns } = await js("chart/stacking.js");
 const { calculatedCells, heatCells, histogram, niceStep } = await js("panels/data/buckets.js");
+const { asBegun } = await js("panels/data/begun.js");
+const { answered, asked, together } = await js("panels/together.js");
 const { decode, questionOf } = await js("panels/data/answer.js");
 const { endsOf, reducedValues, timeSeries } = await js("panels/data/fields.js");
 const { alertsOf, groupsOf, listsOf } = await js("panels/data/lists.js");
 const { linksOf } = await js("panels/data/links.js");
 const { framesCsv, tablesOf } = await js("panels/parts/frames-table.js");
 const { gridFor, fontFor } = await js("panels/parts/fit.js");
+const { arrowsOf, boxOf, placed } = await js("panels/parts/canvas-model.js");
+const { marksBetween, xySeries } = await js("panels/data/xy-series.js");
 const { cells, spans } = await js("panels/parts/spans.js");
 const { stepTo } = await js("panels/parts/category-pointer.js");
-const { scaleOf } = await js("panels/parts/columns.js");
-const { rowStyle } = await js("panels/parts/cells.js");
+const { scaleOf } = await js("panels/parts/bar-scale.js");
+const { pillsOf, rowStyle } = await js("panels/parts/cells.js");
 const { changeOf } = await js("panels/stat.js");
 const { sortedRows } = await js("panels/parts/table-rows.js");
 
@@ -250,4 +254,98 @@ test("rowStyle_ApplyToRow_IsTheLastColumnsColour", () => {
 test("changeOf_FirstToLast_IsAShareOfTheFirst", () => {
   assert.deepEqual([changeOf([2, null, 3]), changeOf([-2, -3]), changeOf([4, NaN, 1])], [0.5, -0.5, -0.75]);
   assert.deepEqual([changeOf([1]), changeOf([0, 5]), changeOf([])], [null, null, null]);
+});
+
+const column = (name, values, more = {}) => ({ name, display: name, type: "number", values, config: {}, labels: {}, ...more });
+const named = name => ({ matcher: { id: "byName", options: name } });
+
+test("xySeries_Auto_FirstNumberIsXAndTheOthersAreSeries", () => {
+  const frame = { fields: [column("mode", ["a"], { type: "string" }), column("load 1", [1]), column("Height Male", [2]), column("Height Female", [3]), column("hid", [4], { config: { custom: { hideFrom: { viz: true } } } })] };
+  const found = xySeries([frame], { mapping: "auto", series: [{}] });
+  assert.deepEqual(found.map(({ name, x, y, index }) => [name, x.name, y.name, index]), [["Male", "load 1", "Height Male", 0], ["Female", "load 1", "Height Female", 1]]);
+  assert.deepEqual(found[0].rest.map(field => field.name), ["mode", "hid"]);
+  assert.deepEqual(xySeries([{ fields: [column("only", [1])] }], {}), []);
+  assert.deepEqual(xySeries([frame], { series: [{ x: named("hid"), y: { exclude: { id: "byNames", options: ["load 1", "Height Male"] } } }] }).map(one => one.y.name), ["Height Female"]);
+});
+
+test("xySeries_Manual_OneSeriesASettingWithColourSizeAndFrame", () => {
+  const frames = [["a", "b"], ["a", "b", "c", "d"]].map(names => ({ fields: names.map(name => column(name, [1])) }));
+  const [one] = xySeries(frames, { mapping: "manual", series: [{ frame: { matcher: { id: "byIndex", options: 1 } }, x: named("b"), y: { matcher: { id: "byRegexp", options: "/^a|c/" } }, color: named("c"), size: named("d"), name: { fixed: "N" } }] });
+  assert.deepEqual([one.name, one.x.name, one.y.name, one.color.name, one.size.name, one.frame], ["N", "b", "a", "c", "d", frames[1]]);
+  assert.equal(xySeries(frames, { mapping: "manual", series: [{ x: named("a"), y: named("d") }] }).length, 1);
+  assert.deepEqual(xySeries(frames, { mapping: "manual", series: [{ x: named("nothing"), y: named("b") }, { x: named("a"), y: { matcher: { id: "byRegexp", options: "/[/" } } }] }), []);
+});
+
+test("marksBetween_LinearAndLogarithmic_AreRound", () => {
+  assert.deepEqual(marksBetween(0.04, 1.03, 5, { step: niceStep }), [0.2, 0.4, 0.6, 0.8, 1]);
+  assert.deepEqual(marksBetween(-10, 10, 4, { step: niceStep }), [-10, -5, 0, 5, 10]);
+  assert.deepEqual(marksBetween(0.5, 20000, 5, { log: 10, step: niceStep }), [1, 10, 100, 1000, 10000]);
+});
+
+test("boxOf_EachConstraint_KeepsItsEdges", () => {
+  const parent = { width: 200, height: 100 };
+  const at = (horizontal, placement) => { const { left, width } = boxOf({ placement, constraint: { horizontal } }, parent); return [left, width]; };
+  assert.deepEqual(at("left", { left: 5, width: 20 }), [5, 20]);
+  assert.deepEqual(at("right", { right: 5, width: 20 }), [175, 20]);
+  assert.deepEqual(at("leftright", { left: 5, right: 15 }), [5, 180]);
+  assert.deepEqual(at("center", { left: 10, width: 20 }), [80, 20]);
+  assert.deepEqual(at("scale", { left: 10, right: 20 }), [20, 140]);
+});
+
+test("arrowsOf_NamedTargetAndFrames_EndAtTheirEdges", () => {
+  const elements = [
+    { name: "a", placement: { left: 0, top: 0, width: 10, height: 10 }, connections: [{ source: { x: 1, y: 0 }, target: { x: -1, y: 1 }, targetName: "b", vertices: [{ x: 0.5, y: 0 }] }, { source: { x: 0, y: -1 }, target: { x: 0, y: 0 } }, {}] },
+    { type: "frame", name: "f", placement: { left: 50, top: 50, width: 50, height: 50 }, elements: [{ name: "b", placement: { left: 10, top: 10, width: 20, height: 20 } }] },
+  ];
+  const all = placed(elements, { width: 200, height: 100 });
+  assert.deepEqual(all.map(({ element }) => element.name), ["a", "f", "b"]);
+  assert.deepEqual(arrowsOf(all, { width: 200, height: 100 }).map(({ points }) => points), [[[10, 5], [35, 5], [60, 60]], [[5, 10], [100, 50]]]);
+});
+
+test("pillsOf_ListsWordsAndNothing_AreTheirItems", () => {
+  assert.deepEqual([pillsOf('["a","b, c"]'), pillsOf("x, y,"), pillsOf(7), pillsOf(null), pillsOf("{1}")], [["a", "b, c"], ["x", "y"], [7], [], ["{1}"]]);
+});
+
+test("scaleOf_LogAxis_BeginsBelowTheLeastAndHasPowers", () => {
+  const series = [{ values: [3, 0, 500, null] }];
+  const { min, max, marks, share } = scaleOf({ names: [0, 1, 2, 3], series, stacked: "none", log: 10 });
+  assert.deepEqual([min, max, marks], [1, 1000, [1, 10, 100, 1000]]);
+  assert.deepEqual([0, 1, 1000].map(share), [0, 0, 1]);
+  assert.ok(Math.abs(share(10) - 1 / 3) < 1e-9);
+});
+
+test("what the page had the browser begin to ask is taken once, by the panel that asks the same a moment later", () => {
+  const at = panel => `/api/v1/dashboards/d/panels/${panel}/data`;
+  const page = [1, 2, 3, 4].map(panel => `${at(panel)}?var-job=a%20b&from=1000000&to=1300000&width=300`);
+  globalThis.document.querySelectorAll = () => page.map(href => ({ getAttribute: () => href }));
+  const ask = (panel, { job = "a+b", from = 1005000, to = 1305000, width = 300 } = {}) => `${at(panel)}?var-job=${job}&from=${from}&to=${to}&width=${width}`;
+
+  assert.equal(asBegun(ask(1)), page[0]);
+  assert.equal(asBegun(ask(1)), ask(1), "once");
+  assert.equal(asBegun(ask(2, { job: "c" })), ask(2, { job: "c" }), "another question");
+  assert.equal(asBegun(ask(2, { to: 1400000 })), ask(2, { to: 1400000 }), "another range");
+  assert.equal(asBegun(ask(2, { width: 700 })), ask(2, { width: 700 }), "much wider than was thought");
+  assert.equal(asBegun(ask(2, { width: 100 })), ask(2, { width: 100 }), "much narrower");
+  assert.equal(asBegun(ask(2, { width: 400 })), page[1], "a little wider");
+  assert.equal(asBegun(ask(9)), ask(9), "a panel that the page didn't show first");
+});
+
+test("panels that ask together draw together, as soon as the last is answered", async () => {
+  const drawn = [];
+  const draw = name => together().then(() => drawn.push(name));
+  for (let i = 0; i < 3; i++) asked();
+  answered();
+  const first = draw("a");
+  answered();
+  const second = draw("b");
+  await Promise.resolve();
+  assert.deepEqual(drawn, [], "one is still asking");
+  answered();
+  const third = draw("c");
+  await Promise.all([first, second, third]);
+  assert.deepEqual(drawn, ["a", "b", "c"]);
+
+  asked();
+  await draw("d");
+  assert.equal(drawn.at(-1), "d", "nobody waits long for one that isn't answered");
 });

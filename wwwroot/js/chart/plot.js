@@ -1,7 +1,7 @@
 // Builds the uPlot instance of a time chart's model: axes, scales, series, thresholds, cursor. See time-view.js for the model.
 import { axisTexts } from "../units.js";
 import { unitNamed } from "../units/catalogue.js";
-import { inUtc } from "../zone.js";
+import { zoneName } from "../zone.js";
 import { drawExemplars } from "./exemplars.js";
 import { seriesStyle } from "./styles.js";
 import { drawAreas, drawLines } from "./thresholds.js";
@@ -18,6 +18,8 @@ const powersOfTwo = Array.from({ length: 60 }, (_, i) => 2 ** i);
 const inSeconds = [...Array.from({ length: 9 }, (_, i) => [1, 2, 5].map(one => one * 10 ** (i - 9))).flat(), 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 432000, 864000, 1728000, 4320000, 8640000, 31536000];
 const inBinary = /^(bytes|bits|[kmgtp]bytes|binBps|binbps|[KMGTP]iB|[KMGTP]ibits)/;
 
+const browsers = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
 /** A plot with no room for a second line under its time axis. */
 export const isLow = height => height < 150;
 
@@ -25,11 +27,13 @@ export function createPlot(uPlot, host, { size, model, columns, shown, bands, sp
   const font = `11px ${colours.font}`;
   const used = Object.entries(model.scales);
   const low = isLow(size.height);
+  let gone = false;
+  // It comes into the page when it is drawn: setting a canvas' font there has the browser settle the styles of the whole page, for each plot anew.
   return new uPlot({
     ...size,
     padding: [8, used.some(([, scale]) => scale.side === 1 && !scale.hidden) ? 0 : 16, low ? 2 : 0, used.every(([, scale]) => scale.hidden || scale.side === 1) ? 10 : 0],
     legend: { show: false },
-    tzDate: seconds => (inUtc() ? uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC") : new Date(seconds * 1e3)),
+    tzDate: seconds => (zoneName() === browsers ? new Date(seconds * 1e3) : uPlot.tzDate(new Date(seconds * 1e3), zoneName() === "UTC" ? "Etc/UTC" : zoneName())),
     cursor: {
       y: false,
       focus: { prox: 24 },
@@ -49,6 +53,8 @@ export function createPlot(uPlot, host, { size, model, columns, shown, bands, sp
     series: [{}, ...model.series.map((one, i) => seriesStyle(uPlot, one, shown[i], colours.fade))],
     bands: bands.length ? bands : undefined,
     hooks: {
+      ready: [u => !gone && host.append(u.root)],
+      destroy: [() => (gone = true)],
       setCursor: [onCursor],
       setSelect: [u => {
         if (u.select.width < 6) return;
@@ -59,7 +65,7 @@ export function createPlot(uPlot, host, { size, model, columns, shown, bands, sp
       drawAxes: [u => used.forEach(([key, { thresholds }]) => thresholds?.area && drawAreas(u, key, thresholds.steps, thresholds.colourWith))],
       draw: [u => used.forEach(([key, { thresholds }]) => thresholds?.line && drawLines(u, key, thresholds.steps, { ...thresholds, font })), u => drawExemplars(u, exemplars(), colours.surface)],
     },
-  }, columns, host);
+  }, columns);
 }
 
 function valueAxis(key, scale, first, colours, font) {

@@ -1,6 +1,7 @@
 // A dashboard's page in the browser: its panels' menus, moving and resizing while it is edited, the draft that this tab keeps,
 // everything as one CSV, and printing. The page itself (DashboardPage.razor) decides; this only tells it.
 import { dragging } from "./drag.js";
+import { watchQueries } from "./queries.js";
 import { visit } from "./visits.js";
 
 export { csv } from "./csv.js";
@@ -13,6 +14,7 @@ export function attach(root, page) {
     page.invokeMethodAsync("PanelMenuAsync", event.detail.id, Number(event.detail.panel), key);
   });
   dragging(root, page);
+  watchQueries(root);
   // A switch of an annotation query changes where marks are asked for: the charts ask anew.
   new MutationObserver(() => document.dispatchEvent(new CustomEvent("op-marks", { detail: true }))).observe(root, { subtree: true, attributeFilter: ["data-annotations"] });
   root.dataset.ready = "";

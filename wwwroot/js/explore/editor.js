@@ -1,4 +1,4 @@
-// <op-promql data-value="up" data-server="" data-label="Query A, PromQL">: an editor. Fires "op-run" when Enter says so.
+// <op-promql data-value="up" data-server="" data-label="Query A, PromQL">: an editor. Fires "op-run" when Enter says so. With data-variables its text may hold $variables.
 import { completionSource } from "./api.js";
 
 const hint = "PromQL, such as sum by (job) (rate(http_requests_total[5m]))";
@@ -11,8 +11,9 @@ export function mount(element) {
   let editor = null;
   let gone = false;
   let written = element.dataset.value ?? "";
-  const before = carried.get(element.dataset.label);
-  carried.delete(element.dataset.label);
+  const key = element.dataset.key ?? element.dataset.label;
+  const before = carried.get(key);
+  carried.delete(key);
   let lastUsed = -Infinity;
   const used = () => (lastUsed = performance.now());
   for (const name of ["keydown", "pointerdown"]) element.addEventListener(name, used, true);
@@ -42,7 +43,7 @@ export function mount(element) {
     element.replaceChildren();
     editor = createEditor(element, {
       value: typed, label: element.dataset.label ?? "PromQL", hint, remote: completionSource(() => element.dataset.server ?? ""),
-      onRun: run, onChange: () => editor?.mark(null),
+      onRun: run, onChange: () => editor?.mark(null), lint: element.dataset.variables === undefined,
     });
     element.dataset.ready = "";
     if (focused) editor.focusEnd();
@@ -69,7 +70,7 @@ export function mount(element) {
       const text = element.getText();
       // What is taken out of the page has lost the focus by now.
       const focused = performance.now() - lastUsed < 2000;
-      if (text !== written || focused) carried.set(element.dataset.label, { text, written, focused, at: performance.now() });
+      if (text !== written || focused) carried.set(key, { text, written, focused, at: performance.now() });
       editor?.destroy();
       editor = null;
       element.replaceChildren();

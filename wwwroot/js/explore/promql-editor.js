@@ -17,9 +17,9 @@ function withOperators(source) {
 
 /**
  * @param {{value: string, label: string, hint: string, remote: object, onRun: () => void, onChange: () => void}} options
- *   remote: where names come from, as codemirror-promql's PrometheusClient, with matchers as {name, operator, value}
+ *   remote: where names come from, as codemirror-promql's PrometheusClient, with matchers as {name, operator, value}; lint: false where variables stand in the text, which the grammar doesn't know
  */
-export function createEditor(parent, { remote, ...options }) {
-  const promql = new PromQLExtension().setComplete({ remote: withOperators(remote), maxMetricsMetadata: 20000 });
+export function createEditor(parent, { remote, lint = true, ...options }) {
+  const promql = new PromQLExtension().setComplete({ remote: withOperators(remote), maxMetricsMetadata: 20000 }).activateLinter(lint);
   return create(parent, { ...options, language: promql.asExtension(), onDestroy: () => promql.destroy() });
 }

@@ -7,7 +7,7 @@ const info = "M8 7v4M8 4.8v.2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0Z";
 const alert = "M8 6v3.5M8 11.7v.1M8 2 1.8 13.2h12.4Z";
 const link = "M6.5 9.5l3-3M5 8 3.6 9.4a2.1 2.1 0 0 0 3 3L8 11M8 5l1.4-1.4a2.1 2.1 0 0 1 3 3L11 8";
 
-/** {body, spoken, menu, setTitle, setNotices, setNote, setState, newBody} */
+/** {body, spoken, menu, attach, setTitle, setNotices, setNote, setState, newBody}; nothing stands in the element before attach(). */
 export function createFrame(element) {
   const id = `op-viz-${++counted}`;
   const title = el("h3", { class: "op-viz-title", id });
@@ -20,11 +20,11 @@ export function createFrame(element) {
   const stage = el("div", { class: "op-viz-stage" });
   element.setAttribute("role", "region");
   element.setAttribute("aria-labelledby", id);
-  element.replaceChildren(head, stage, spoken);
 
   const frame = {
     head, menu, spoken, body: null,
     moveTo(next) { element = next; },
+    attach() { if (head.parentNode !== element) element.replaceChildren(head, stage, spoken); },
     /** A clean place for another drawing. */
     newBody() {
       frame.body = el("div", { class: "op-viz-body" });
@@ -56,6 +56,7 @@ export function createFrame(element) {
     },
     /** Words instead of a drawing: kind is loading, empty, failed or notConfigured. Null takes them away. */
     setState(kind, headline = "", words = "") {
+      if (kind !== "loading") frame.attach();
       element.dataset.state = kind ?? "ready";
       state.toggleAttribute("data-show", kind !== null);
       state.replaceChildren(el("div", {}, headline && el("strong", {}, headline), words && el("span", {}, words)));

@@ -2,7 +2,7 @@
 import { text } from "../units.js";
 import { histogram } from "./data/buckets.js";
 import { fieldColour } from "./data/display.js";
-import { numberFields, statsFor } from "./data/fields.js";
+import { numberFields } from "./data/fields.js";
 import { linksOf } from "./data/links.js";
 import { createBars } from "./parts/bars-panel.js";
 import { distinct } from "./parts/time-model.js";
@@ -21,7 +21,7 @@ export function create({ body, spoken }) {
       const labels = distinct(entries.map(({ field }) => field.display));
       const series = made.counts.map((values, i) => {
         const { field, index } = made.entries?.[i] ?? entries[i];
-        return { name: options.combine ? "All" : (made.entries ? made.entries[i].field.display : labels[i]), colour: fieldColour(field, colours, { index, stats: statsFor(field) }), fill: combined ? 0.85 : 0.6, values, write: value => text(value, "short"), style: {},
+        return { name: options.combine ? "All" : (made.entries ? made.entries[i].field.display : labels[i]), colour: fieldColour(field, colours, { index }), fill: combined ? 0.85 : 0.6, values, write: value => text(value, "short"), style: {},
           // A count of several fields at once is no field's own.
           links: row => (options.combine && entries.length > 1 ? [] : linksOf(field, { value: values[row], text: text(values[row], "short"), row, frame: made.entries?.[i].frame, from: answer.from, to: answer.to })) };
       });

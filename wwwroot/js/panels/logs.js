@@ -1,6 +1,7 @@
 // Logs: lines with their time and level; a line opens to its labels.
 import { preciseDate, preciseTime } from "../zone.js";
 import { pinned, watchCrosshair } from "../chart/crosshair.js";
+import { commonLabels, deduped } from "./data/log-lines.js";
 import { el } from "./dom.js";
 
 const levels = [["critical", /\b(crit(ical)?|fatal|panic|emerg|alert)\b/i], ["error", /\b(err(or)?|exception)\b/i], ["warn", /\bwarn(ing)?\b/i], ["info", /\b(info|notice)\b/i], ["debug", /\b(debug|trace)\b/i]];
@@ -26,12 +27,12 @@ export function create({ body }) {
   return {
     update(answer) {
       const { options } = answer.spec;
-      const lines = linesOf(answer.frames);
+      const lines = deduped(linesOf(answer.frames), options);
       if (lines.length === 0) return "No lines in this time range.";
-      lines.sort((a, b) => (options.sortOrder === "Ascending" ? a.at - b.at : b.at - a.at));
       const away = box.scrollTop;
       box.toggleAttribute("data-nowrap", options.wrapLogMessage === false);
-      box.replaceChildren();
+      const shared = options.showCommonLabels ? commonLabels(lines) : [];
+      box.replaceChildren(...(shared.length > 0 ? [el("p", { class: "op-muted" }, `All: ${shared.map(([name, value]) => `${name}=${value}`).join(" ")}`)] : []));
       rows = [];
       let next = 0;
       const more = count => {
@@ -79,9 +80,10 @@ function levelOf(named, body) {
   return levels.find(([, words]) => words.test(from))?.[0] ?? "";
 }
 
-function lineOf({ at, body, labels, level }, options) {
+function lineOf({ at, body, labels, level, times = 1 }, options) {
   const parts = [options.showTime === false ? null : el("time", { datetime: new Date(at).toISOString(), title: preciseDate(at) }, preciseTime(at))];
   if (options.showLabels) parts.push(el("span", { class: "op-muted" }, Object.entries(labels).map(([name, value]) => `${name}=${value}`).join(" ")));
+  if (times > 1) parts.push(el("span", { class: "op-muted", title: "Lines like it in a row" }, `${times}×`));
   parts.push(el("span", {}, options.prettifyLogMessage ? pretty(body) : body));
   const attributes = { class: "op-log-line", data: { level } };
   if (options.enableLogDetails === false) return el("div", attributes, parts);

@@ -9,6 +9,7 @@ import { ask, questionKey, questionOf } from "./data/answer.js";
 import { createFrame } from "./frame.js";
 import { createMenu } from "./menu.js";
 import { momentParts } from "./parts/moment-parts.js";
+import { answered, asked, together } from "./together.js";
 import { moduleOf } from "./types.js";
 
 useZone(momentParts);
@@ -17,14 +18,12 @@ let kept = null;
 document.addEventListener("op-theme", () => (kept = null));
 const coloursNow = () => (kept ??= createColours(palette()));
 
-// First drawings of panels whose answers come together are made in one go: the page is laid out and painted once for them.
-const togetherMs = 16;
-let turn = null;
-const nextTurn = () => (turn ??= new Promise(resolve => setTimeout(() => { turn = null; resolve(); }, togetherMs)));
+// An answer that is already there comes with its frame: the page is laid out and painted once. Who waits longer is told that it loads.
+const waitMs = 80;
 
 export class Panel {
   #element; #data; #frame; #menu; #beat; #drawing = null; #type = ""; #answer = null; #etag = null; #key = ""; #problem = null; #at = 0;
-  #request = null; #ticker = 0; #dead = false; #clean = new AbortController(); #resize; #width = 0;
+  #request = null; #ticker = 0; #dead = false; #appearing; #clean = new AbortController(); #resize; #width = 0; #waits = true;
   #settle; settled = new Promise(resolve => (this.#settle = resolve));
 
   constructor(element) {
@@ -34,12 +33,14 @@ export class Panel {
     this.#menu = createMenu(this.#frame.menu, this);
     this.#head();
     this.#frame.setState("loading", "", "Loading…");
+    this.#appearing = setTimeout(() => this.#frame.attach(), waitMs);
     for (const name of ["op-theme", "op-zone"]) document.addEventListener(name, () => this.redraw(), { signal: this.#clean.signal });
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(this.#frame.body);
     this.#beat = createHeartbeat(() => this.#ask());
     // The library of its type comes beside the answer.
     moduleOf(this.#data.type).prepare?.().catch(() => {});
+    asked();
     this.refresh();
   }
 
@@ -75,7 +76,7 @@ export class Panel {
     if (this.#dead) return;
     this.#request?.abort();
     const request = (this.#request = new AbortController());
-    this.#width = this.#element.firstWidth || (await sizeOf(this.#frame.body)).width;
+    this.#width = this.#element.firstWidth || (await sizeOf(this.#element)).width;
     this.#element.firstWidth = 0;
     if (this.#dead || request.signal.aborted) return;
     const question = questionOf(this.#data, this.#width || 400);
@@ -84,6 +85,7 @@ export class Panel {
     this.#element.toggleAttribute("data-loading", !same && this.#drawing !== null);
     try {
       const got = await ask(question, same ? this.#etag : null, request.signal);
+      this.#heard();
       if (this.#dead || request.signal.aborted) return;
       if (got.problem) this.#fail(got.problem, same);
       else await this.#take(got, question.key);
@@ -96,6 +98,11 @@ export class Panel {
     this.#element.setAttribute("aria-busy", "false");
     this.#element.removeAttribute("data-loading");
     this.#beat.later(Number(this.#data.refresh) || 0);
+  }
+
+  #heard() {
+    if (this.#waits) answered();
+    this.#waits = false;
   }
 
   async #take({ answer, etag, unchanged }, key) {
@@ -111,7 +118,7 @@ export class Panel {
       this.#etag = etag;
       this.#answer = answer;
       this.#head();
-      if (good && !this.#drawing) await nextTurn();
+      if (good && !this.#drawing) await together();
       if (this.#dead || this.#answer !== answer) return;
       if (good) await this.#draw();
       else {
@@ -147,6 +154,7 @@ export class Panel {
   async #draw() {
     const answer = this.#answer;
     const { type } = answer.spec;
+    this.#frame.attach();
     const module = moduleOf(type);
     if (this.#type !== type || !this.#drawing) {
       this.#clear();
@@ -154,7 +162,7 @@ export class Panel {
       this.#element.dataset.drawn = type;
       this.#drawing = module.create({ body: this.#frame.body, spoken: this.#frame.spoken });
     }
-    const size = await sizeOf(this.#frame.body);
+    const size = module.sizesItself ? {} : await sizeOf(this.#frame.body);
     if (this.#dead || this.#answer !== answer) return;
     const context = { colours: this.colours, title: this.title, range: () => [this.#data.from ?? "now-1h", this.#data.to ?? "now"], ...size, element: this.#element };
     const nothing = await this.#drawing.update(answer, context);
@@ -197,11 +205,13 @@ export class Panel {
 
   destroy() {
     this.#dead = true;
+    this.#heard();
     this.#settle();
     this.#request?.abort();
     this.#clean.abort();
     this.#beat.end();
     this.#resize.disconnect();
+    clearTimeout(this.#appearing);
     clearInterval(this.#ticker);
     this.#menu.destroy();
     this.#drawing?.destroy();

@@ -11,20 +11,32 @@ import { rangeOf } from "./data/fields.js";
 import { linksOf } from "./data/links.js";
 import { el } from "./dom.js";
 import { cells, spans } from "./parts/spans.js";
-import { emWidth } from "./parts/fit.js";
+import { cut, emWidth } from "./parts/fit.js";
+import { pages } from "./parts/pages.js";
 
 export function create({ body, spoken }) {
   const host = el("div", { class: "op-canvas" });
   const legendHost = el("div", { class: "op-chart-legend" });
-  body.append(host, legendHost);
+  const foot = el("div", { class: "op-viz-pages" });
+  body.append(host, foot, legendHost);
+  let page = 0;
   const box = new TimeBox({ host, spoken });
   const legend = createLegend(legendHost, { onPick: () => {} });
 
   return {
-    update(answer, { colours, title, range, width }) {
+    update(answer, context) {
+      const { colours, title, range, width } = context;
       const { options, type } = answer.spec;
-      const rows = rowsOf(answer, colours, type);
-      if (rows.length === 0) return true;
+      const all = rowsOf(answer, colours, type);
+      if (all.length === 0) return true;
+      const size = Number(options.perPage) > 0 ? Number(options.perPage) : Infinity;
+      page = Math.min(page, Math.max(Math.ceil(all.length / size) - 1, 0));
+      const rows = Number.isFinite(size) ? all.slice(page * size, (page + 1) * size) : all;
+      foot.replaceChildren(...pages(all.length, size, page, to => {
+        page = to;
+        this.update(answer, context);
+        foot.querySelector("button:not([disabled])")?.focus();
+      }));
       const left = Math.min(Math.max(...rows.map(row => emWidth(row.name) * 11.5 + 14), 40), width * 0.3);
       box.show({
         span: { start: answer.from / 1000, end: answer.to / 1000 }, left, times: rows[0].times, range,
@@ -78,7 +90,7 @@ function paint(ctx, area, rows, options, type, colours) {
     const top = area.top + i * high + (high - bar) / 2;
     ctx.fillStyle = theme.title;
     ctx.textAlign = "right";
-    ctx.fillText(short(ctx, row.name, area.left - 12), area.left - 6, top + bar / 2);
+    ctx.fillText(cut(ctx, row.name, area.left - 12), area.left - 6, top + bar / 2);
     for (const span of row.spans) {
       const [from, to] = [Math.max(area.x(span.from), area.left), Math.min(area.x(span.to), area.left + area.width)];
       const gap = type === "status-history" ? (to - from) * (1 - (options.colWidth ?? 0.9)) : Math.min(1, (to - from) / 4);
@@ -102,13 +114,6 @@ function paint(ctx, area, rows, options, type, colours) {
       ctx.restore();
     }
   });
-}
-
-function short(ctx, words, width) {
-  if (ctx.measureText(words).width <= width) return words;
-  let kept = words;
-  while (kept.length > 1 && ctx.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1);
-  return `${kept}…`;
 }
 
 function tipOf(rows, at, y, mode) {

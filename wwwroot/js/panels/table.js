@@ -1,6 +1,8 @@
 // Table: rows as they came; sorted, filtered, in pages; cells as words, colours, bars, links.
 import { pages } from "./parts/pages.js";
-import { reduce } from "./data/reducers.js";
+import { endsOf, numberFields, rangeOf } from "./data/fields.js";
+import { calcName, keepsUnit, reduce } from "./data/reducers.js";
+import { text as write } from "../units.js";
 import { displayOf } from "./data/display.js";
 import { el, svg } from "./dom.js";
 import { cellOf, rowStyle } from "./parts/cells.js";
@@ -21,8 +23,9 @@ export function create({ body }) {
   let table = null;
 
   function columnsOf(frame, colours) {
+    const all = rangeOf(numberFields(last[0].frames));
     return frame.fields.map((field, index) => {
-      const range = extentOf(field);
+      const range = field.type === "number" ? endsOf(field.config, rangeOf([{ field }]), all) : null;
       return { field, index, name: field.display, show: displayOf(field, colours, { index, range }), custom: field.config.custom ?? {}, range };
     }).filter(({ custom }) => !custom.hidden && !custom.hideFrom?.viz);
   }
@@ -103,9 +106,10 @@ export function create({ body }) {
       const { field } = column;
       const counts = !own && settings.countRows && i === 0;
       const use = field.type === "number" && (own || !wanted?.length || wanted.includes(field.name) || wanted.includes(field.display));
-      const calc = own ? column.custom.footer?.reducers?.[0] : settings.reducer[0];
-      const value = use && calc ? reduce(rows.map(row => field.values[row]), calc) : null;
-      return el("td", { data: { align: alignOf(field, column.custom) } }, counts ? `${rows.length} rows` : value === null ? "" : column.show(value).text);
+      const calcs = (own ? column.custom.footer?.reducers ?? [] : settings.reducer.slice(0, 1)).slice(0, 6);
+      const values = use ? calcs.map(calc => [calc, reduce(rows.map(row => field.values[row]), calc)]).filter(([, value]) => value !== null) : [];
+      const words = ([calc, value]) => (keepsUnit(calc) ? column.show(value).text : write(value, "none"));
+      return el("td", { data: { align: alignOf(field, column.custom) } }, counts ? `${rows.length} rows` : values.length < 2 ? values.map(words) : values.map(one => el("div", {}, `${calcName(one[0])} ${words(one)}`)));
     })));
   }
 
@@ -126,11 +130,4 @@ export const alignOf = (field, custom) => (custom.align && custom.align !== "aut
 
 function widths(columns) {
   return el("colgroup", {}, columns.map(({ field, custom }) => el("col", { style: custom.width ? { width: `${custom.width}px` } : { width: field.type === "time" ? "170px" : "auto", "min-width": `${custom.minWidth ?? 80}px` } })));
-}
-
-function extentOf(field) {
-  if (field.type !== "number") return null;
-  let min = Infinity, max = -Infinity;
-  for (const value of field.values) if (Number.isFinite(value) && value !== null) { if (value < min) min = value; if (value > max) max = value; }
-  return min <= max ? { min: Math.min(min, 0), max } : null;
 }

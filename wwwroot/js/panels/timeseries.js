@@ -4,6 +4,9 @@ import { timeModel } from "./parts/time-model.js";
 
 export const prepare = () => TimeView.prepare();
 
+/** Reads its own size when its legend stands. */
+export const sizesItself = true;
+
 /** {update(answer), redraw(), destroy(), canvas()} in the given parts of a panel. */
 export function create({ body, spoken }) {
   body.innerHTML = "";

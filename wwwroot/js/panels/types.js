@@ -2,6 +2,7 @@
 import * as alertlist from "./alertlist.js";
 import * as barchart from "./barchart.js";
 import * as bargauge from "./bargauge.js";
+import * as canvas from "./canvas.js";
 import * as dashlist from "./dashlist.js";
 import * as gauge from "./gauge.js";
 import * as heatmap from "./heatmap.js";
@@ -14,9 +15,10 @@ import * as table from "./table.js";
 import * as text from "./text.js";
 import * as timeseries from "./timeseries.js";
 import * as unsupported from "./unsupported.js";
+import * as xychart from "./xychart.js";
 
 const modules = new Map(Object.entries({
-  timeseries, stat, gauge, bargauge, table, piechart, heatmap, histogram, logs, text, barchart, alertlist, dashlist, "state-timeline": states, "status-history": states,
+  timeseries, stat, gauge, bargauge, table, piechart, heatmap, histogram, logs, text, barchart, xychart, canvas, alertlist, dashlist, "state-timeline": states, "status-history": states,
 }));
 
 export const moduleOf = type => modules.get(type) ?? unsupported;

@@ -9,7 +9,7 @@ public sealed class IncidentReadingTests
     [Fact]
     public void Filter_AnyCombination_SurvivesItsUrl()
     {
-        var filter = new IncidentFilter(IncidentView.All, IncidentStatus.Mitigating, Priority.P2, "h200", "50 % & more?", "7d", IncidentSort.Opened, true, 300);
+        var filter = new IncidentFilter(IncidentView.All, IncidentStatus.Mitigating, Priority.P2, "h200", "50 % & more?", "7d", IncidentSort.Opened, true, 300, IncidentSpan.Parse("1780315200000-1780316100000"));
 
         IncidentFilter.FromUri("http://x" + filter.ToUri()).ShouldBe(filter);
     }
@@ -19,7 +19,7 @@ public sealed class IncidentReadingTests
 
     [Fact]
     public void Filter_Nonsense_IsTheDefault()
-        => IncidentFilter.FromUri("http://x/incidents?show=42&status=9&priority=P9&since=1y&sort=&limit=-5").ShouldBe(new IncidentFilter());
+        => IncidentFilter.FromUri("http://x/incidents?show=42&status=9&priority=P9&since=1y&sort=&limit=-5&during=9-1").ShouldBe(new IncidentFilter());
 
     [Theory]
     [InlineData("/runbooks/service-down", "/runbooks/service-down")]

@@ -1,6 +1,7 @@
 // Asks for a panel's answer (GET …/panels/{id}/data, or POST for a draft) and reads it. One question at a time a panel; ETags keep what hasn't changed.
 import { stepFor } from "../../chart/data.js";
 import { resolveRange } from "../../range.js";
+import { asBegun } from "./begun.js";
 
 /** What is asked, without the moment: while it stays the same, an older answer still says something. */
 export const questionKey = data => [data.uid, data.panel, data.vars, data.from, data.to, data.version, data.revision, data.draft].join("\n");
@@ -33,9 +34,9 @@ const failed = (kind, text) => ({ problem: { kind, text } });
  * {answer, etag}, {unchanged: true} or {problem: {kind: failed | notConfigured | signedOut | gone, text}}. Rejects only when aborted.
  */
 export async function ask({ url, body }, etag, signal) {
-  const headers = { accept: "application/json", ...(body ? { "content-type": "application/json" } : {}), ...(etag ? { "if-none-match": etag } : {}) };
+  const headers = { ...(body ? { "content-type": "application/json" } : {}), ...(etag ? { "if-none-match": etag } : {}) };
   try {
-    const response = await fetch(url, { method: body ? "POST" : "GET", body, headers, signal, credentials: "same-origin" });
+    const response = await fetch(body || etag ? url : asBegun(url), { method: body ? "POST" : "GET", body, headers, signal, credentials: "same-origin" });
     if (response.status === 304) return { unchanged: true };
     if (response.status === 401 || response.redirected) return failed("signedOut", "You are signed out. Load the page again to sign in.");
     const json = response.headers.get("content-type")?.includes("json") ? await response.json() : null;

@@ -3,6 +3,7 @@ import { format, text as write } from "../../units.js";
 import { fullMoment } from "../../units/moments.js";
 import { continuousRamp, isContinuous } from "./schemes.js";
 import { mapped } from "./mappings.js";
+import { statsOf } from "./reducers.js";
 import { absoluteSteps, stepOf } from "./thresholds.js";
 import { mix, parse, write as colourText } from "../../chart/colours.js";
 
@@ -56,11 +57,12 @@ const one = (text, color, percent) => ({ text, number: text, unit: "", color, pe
 export const writer = ({ unit, decimals = null }) => value => write(value, unit, decimals);
 
 /** The field's one colour, as a line of it has: of the palette, fixed, or by its last (min, max) value. */
-export function fieldColour(field, colours, { index = 0, range = null, stats }) {
+export function fieldColour(field, colours, { index = 0, range = null }) {
   const mode = field.config.color?.mode ?? "palette-classic";
   if (mode === "fixed" && field.config.color.fixedColor) return colours.named(field.config.color.fixedColor);
   if (mode === "thresholds" || isContinuous(mode)) {
-    const by = { min: stats?.min, max: stats?.max }[field.config.color?.seriesBy] ?? stats?.lastNotNull;
+    const stats = statsOf(field.values);
+    const by = { min: stats.min, max: stats.max }[field.config.color?.seriesBy] ?? stats.lastNotNull;
     return displayOf(field, colours, { index, range })(by ?? null).color ?? colours.series(index);
   }
   return colourMode(field.config, colours, [], index, 0, 0, field.name)(null) ?? colours.series(index);

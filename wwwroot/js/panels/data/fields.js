@@ -1,6 +1,6 @@
 // Reading frames: which fields are drawn, what they are called, their calculated values.
 import { joinGrids } from "../../chart/gaps.js";
-import { reduce, statsOf } from "./reducers.js";
+import { reduce } from "./reducers.js";
 
 /** Number fields (and booleans) with their place among the panel's, without hidden ones: [{field, frame, time, index}]. */
 export function numberFields(frames) {
@@ -100,6 +100,3 @@ function chosen(frames, fields) {
 function safe(source, flags) {
   try { return new RegExp(source, flags); } catch { return /$^/; }
 }
-
-/** One number for each field, quickly. */
-export const statsFor = field => statsOf(field.values);

@@ -1,15 +1,15 @@
-// What bar chart and histogram share around their canvas: legend with isolating clicks, the words for who can't see it.
+// What bar chart, histogram and XY chart share around their canvas: legend with isolating clicks, the words for who can't see it.
 import { createLegend } from "../../chart/legend.js";
 import { el } from "../dom.js";
 import { legendOf } from "./legend-model.js";
 import { createColumns } from "./columns.js";
 
-/** {show(model, options, entries, title)}; `entries` as numberFields, in the order of model.series. */
-export function createBars(body, spoken) {
+/** {show(model, options, entries, title)}; `entries` as numberFields, in the order of model.series. `make` is what draws; a model without names says its `label` itself. */
+export function createBars(body, spoken, make = createColumns) {
   const host = el("div", { class: "op-canvas", role: "group", "aria-roledescription": "chart", tabindex: 0 });
   const legendHost = el("div", { class: "op-chart-legend" });
   body.append(host, legendHost);
-  const columns = createColumns(host, spoken);
+  const columns = make(host, spoken);
   const hidden = new Set();
   let last = null;
   const legend = createLegend(legendHost, { onPick: pick });
@@ -32,7 +32,7 @@ export function createBars(body, spoken) {
     columns.show({ ...model, series: model.series.filter((_, i) => shown[i]) });
     legend.draw(settings, model.series, shown);
     legend.fill([[], ...model.series.map(one => one.values)]);
-    host.setAttribute("aria-label", `${title}: ${model.names.slice(0, 12).map((name, i) => `${name} ${model.series.map(one => one.write(one.values[i])).join(", ")}`).join("; ")}`);
+    host.setAttribute("aria-label", model.label ?? `${title}: ${model.names.slice(0, 12).map((name, i) => `${name} ${model.series.map(one => one.write(one.values[i])).join(", ")}`).join("; ")}`);
   }
 
   return {

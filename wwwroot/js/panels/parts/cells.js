@@ -1,5 +1,5 @@
 // One cell of a table, by its field's cellOptions.
-import { fade, readable, textOn } from "../../chart/colours.js";
+import { fade, onGround, readable, textOn } from "../../chart/colours.js";
 import { isSeries } from "../data/display.js";
 import { linksOf } from "../data/links.js";
 import { el, safeUrl } from "../dom.js";
@@ -45,6 +45,9 @@ export function cellOf({ field, custom, show }, row, frame, answer, colours, who
     case "gauge":
       content = gauge(shown, value, options, colours);
       break;
+    case "pill":
+      content = el("div", { class: "op-cell-pills" }, pillsOf(value).map(one => pill(one, field, show, colours)));
+      break;
     case "json-view":
       content = el("pre", {}, typeof value === "object" && value !== null ? JSON.stringify(value) : shown.text);
       break;
@@ -63,6 +66,26 @@ export function cellOf({ field, custom, show }, row, frame, answer, colours, who
   if (links.length > 0) content = anchor(links[0], style, content);
   else if (typeof value === "string" && /^https?:\/\/\S+$/.test(value) && options.type === "auto") content = el("a", { href: value, rel: "noopener noreferrer", target: "_blank" }, value);
   return el("td", { data, style, title: shown.full ?? (shown.text.length > 24 ? shown.text : null) }, content);
+}
+
+/** What a cell of pills holds: the items of a JSON list, or words with commas between. Pure. */
+export function pillsOf(value) {
+  if (value === null || value === undefined || value === "") return [];
+  if (typeof value !== "string") return [value];
+  try {
+    const list = JSON.parse(value);
+    if (Array.isArray(list)) return list.map(String);
+  } catch { /* words */ }
+  return value.split(",").map(one => one.trim()).filter(Boolean);
+}
+
+// Words without a colour of their own have one by their letters, the same wherever they stand.
+function pill(one, field, show, colours) {
+  const shown = show(one);
+  const own = shown.mapped || /^(fixed|thresholds|continuous)/.test(field.config.color?.mode ?? "") ? shown.color : null;
+  const colour = own ?? colours.series([...String(one)].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) >>> 0, 7));
+  const ground = onGround(colour, colours.surface, 0.2);
+  return el("span", { style: { background: ground, color: readable(colour, ground) } }, shown.text);
 }
 
 const anchor = ({ url, title, blank }, style, content) => el("a", { href: url, title, target: blank ? "_blank" : null, rel: blank ? "noopener" : null, style: style.color ? { color: "inherit" } : {} }, content);

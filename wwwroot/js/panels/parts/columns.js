@@ -1,14 +1,13 @@
 // Bars over categories or buckets, on a canvas: the drawing of bar chart and histogram.
-import { palette } from "../../chart/palette.js";
-import { axisTexts } from "../../units.js";
-import { niceStep } from "../data/buckets.js";
 import { el } from "../dom.js";
+import { scaleOf } from "./bar-scale.js";
 import { watchCategories } from "./category-pointer.js";
-import { emWidth } from "./fit.js";
+import { cut, emWidth } from "./fit.js";
+import { surface } from "./surface.js";
 
 /**
  * A canvas that draws {names, series: [{name, colour, fill (0..1), values, write}], unit, stacked: none | normal | percent, sideways, gap: 0..1, between, values: auto | always | never, edges}.
- * A series may have links(i), what its value leads to. `spoken` says what the keys point at. `edges` (n + 1 words) stand between the bars instead of names under them.
+ * A series may have colours, one a value, and links(i), what its value leads to. `turn` (degrees), `most` letters and `space` (pixels) are of the names under the bars, `thin` the share of its place that a bar takes. `spoken` says what the keys point at. `edges` (n + 1 words) stand between the bars instead of names under them.
  */
 export function createColumns(host, spoken) {
   const canvas = el("canvas");
@@ -33,7 +32,7 @@ export function createColumns(host, spoken) {
       const share = (i + 0.5) / model.names.length;
       return model.sideways ? { x: bounds.left + box.left, y: bounds.top + box.top + share * box.height } : { x: bounds.left + box.left + share * box.width, y: bounds.top + box.top };
     },
-    said: i => ({ head: model.names[i], rows: model.series.map(one => ({ name: one.name, text: one.write(one.values[i]), colour: one.colour, links: one.links?.(i) })) }),
+    said: i => ({ head: model.names[i], rows: model.series.map(one => ({ name: one.name, text: one.write(one.values[i]), colour: one.colours?.[i] ?? one.colour, links: one.links?.(i) })) }),
     point(i) {
       onPoint = i;
       paint();
@@ -41,20 +40,18 @@ export function createColumns(host, spoken) {
   });
 
   function paint() {
-    const { clientWidth: width, clientHeight: height } = host;
-    if (!model || width < 20 || height < 20) return;
-    const ratio = devicePixelRatio || 1;
-    Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
-    const ctx = canvas.getContext("2d");
-    ctx.scale(ratio, ratio);
-    const colours = palette();
-    ctx.font = `11px ${colours.font}`;
+    const fitted = model && surface(canvas, host);
+    if (!fitted) return;
+    const { ctx, width, height, colours } = fitted;
     const scale = scaleOf(model);
     const widest = Math.max(...scale.texts.map(words => emWidth(words) * 11 + 10));
     const longest = Math.min(Math.max(...model.names.map(name => emWidth(name) * 11 + 12)), width * 0.35);
-    box = model.sideways ? { left: longest, top: 4, width: width - longest - 24, height: height - 26 } : { left: widest, top: 8, width: width - widest - 8, height: height - 32 };
+    const below = model.turn && !model.sideways ? Math.min(24 + Math.abs(Math.sin(slope(model.turn))) * Math.max(...model.names.map(name => emWidth(shorter(name)) * 11)), height * 0.4) : 32;
+    // Words on the highest bar need their line.
+    const head = model.values === "never" || model.edges ? 8 : 18;
+    box = model.sideways ? { left: longest, top: 4, width: width - longest - 24, height: height - 26 } : { left: widest, top: head, width: width - widest - 8, height: height - head - below + 8 };
     const along = model.sideways ? box.height : box.width;
-    const y = value => (value - scale.min) / (scale.max - scale.min || 1);
+    const y = scale.share;
     grid(ctx, colours, scale, y);
     const each = along / model.names.length;
     model.names.forEach((name, i) => bars(ctx, colours, i, each, y));
@@ -96,10 +93,11 @@ export function createColumns(host, spoken) {
       const to = from + value;
       if (stacked) { if (value < 0) down = to; else up = to; }
       const [a, b] = [y(Math.min(from, to)), y(Math.max(from, to))];
-      const offset = start + (stacked ? 0 : s * thick);
-      const rect = model.sideways ? [box.left + a * box.width, offset, Math.max((b - a) * box.width, 0.5), Math.max(thick - 1, 0.6)] : [offset, box.top + (1 - b) * box.height, Math.max(thick - (model.edges ? 1 : 1.5), 0.6), Math.max((b - a) * box.height, 0.5)];
+      const own = thick * (model.thin ?? 1);
+      const offset = start + (stacked ? 0 : s * thick) + (thick - own) / 2;
+      const rect = model.sideways ? [box.left + a * box.width, offset, Math.max((b - a) * box.width, 0.5), Math.max(own - 1, 0.6)] : [offset, box.top + (1 - b) * box.height, Math.max(own - (model.edges ? 1 : 1.5), 0.6), Math.max((b - a) * box.height, 0.5)];
       ctx.globalAlpha = one.fill;
-      ctx.fillStyle = one.colour;
+      ctx.fillStyle = one.colours?.[i] ?? one.colour;
       ctx.beginPath();
       ctx.roundRect(...rect, Math.min(2, rect[2] / 2, rect[3] / 2));
       ctx.fill();
@@ -119,7 +117,7 @@ export function createColumns(host, spoken) {
   }
 
   function labels(ctx, colours, each) {
-    const words = model.edges ?? model.names;
+    const words = (model.edges ?? model.names).map(shorter);
     const longest = Math.max(...words.map(name => emWidth(name) * 11));
     ctx.fillStyle = colours.text;
     if (model.sideways) {
@@ -129,10 +127,29 @@ export function createColumns(host, spoken) {
       words.forEach((name, i) => i % every === 0 && ctx.fillText(cut(ctx, name, box.left - 10), box.left - 6, box.top + (i + 0.5) * each));
       return;
     }
-    const every = Math.max(1, Math.ceil((Math.min(longest, 120) + 10) / each));
+    if (model.turn) { turned(ctx, words, each); return; }
+    const every = Math.max(1, Math.ceil(Math.max(Math.min(longest, 120) + 10, Math.abs(model.space ?? 0)) / each));
     ctx.textAlign = "center";
     ctx.textBaseline = "top";
     words.forEach((name, i) => i % every === 0 && ctx.fillText(cut(ctx, name, Math.max(each * every - 6, 40)), box.left + (i + (model.edges ? 0 : 0.5)) * each, box.top + box.height + 6));
+  }
+
+  const shorter = name => (model.most > 0 && name.length > model.most ? `${name.slice(0, model.most)}…` : name);
+
+  // Turned names end (or, turned to the right, begin) under their bar.
+  function turned(ctx, words, each) {
+    const every = Math.max(1, Math.ceil(Math.max(14, Math.abs(model.space ?? 0)) / each));
+    const room = (canvas.clientHeight - box.top - box.height - 10) / Math.max(Math.abs(Math.sin(slope(model.turn))), 0.2);
+    ctx.textBaseline = "middle";
+    ctx.textAlign = model.turn < 0 ? "right" : "left";
+    words.forEach((name, i) => {
+      if (i % every !== 0) return;
+      ctx.save();
+      ctx.translate(box.left + (i + 0.5) * each, box.top + box.height + 8);
+      ctx.rotate(slope(model.turn));
+      ctx.fillText(cut(ctx, name, room), 0, 0);
+      ctx.restore();
+    });
   }
 
   return {
@@ -150,29 +167,4 @@ export function createColumns(host, spoken) {
   };
 }
 
-function cut(ctx, words, width) {
-  if (ctx.measureText(words).width <= width) return words;
-  let kept = words;
-  while (kept.length > 1 && ctx.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1);
-  return `${kept}…`;
-}
-
-/** Ends and marks of the value axis. */
-export function scaleOf({ names, series, stacked, unit, min: fixedMin = null, max: fixedMax = null }) {
-  let min = 0, max = 0;
-  names.forEach((_, i) => {
-    const values = series.map(one => one.values[i]).filter(value => Number.isFinite(value) && value !== null);
-    if (stacked === "none") { min = Math.min(min, ...values); max = Math.max(max, ...values); }
-    else {
-      max = Math.max(max, values.filter(value => value > 0).reduce((sum, value) => sum + value, 0));
-      min = Math.min(min, values.filter(value => value < 0).reduce((sum, value) => sum + value, 0));
-    }
-  });
-  if (stacked === "percent") [min, max] = [0, 1];
-  if (min === max) max = min + 1;
-  const step = niceStep((max - min) / 5);
-  min = fixedMin ?? Math.floor(min / step) * step;
-  max = fixedMax ?? (stacked === "percent" ? 1 : Math.ceil((max * 1.02) / step) * step);
-  const marks = Array.from({ length: Math.min(Math.floor((max - min) / step + 1.001), 12) }, (_, i) => min + i * step);
-  return { min, max, marks, texts: axisTexts(marks, stacked === "percent" ? "percentunit" : unit) };
-}
+const slope = degrees => (Math.min(Math.max(degrees, -90), 90) * Math.PI) / 180;

@@ -40,3 +40,11 @@ export function gridFor(n, width, height, orientation = "auto", ratio = 2.2) {
   }
   return best;
 }
+
+/** Words cut to a width on a canvas. */
+export function cut(ctx, words, width) {
+  if (ctx.measureText(words).width <= width) return words;
+  let kept = words;
+  while (kept.length > 1 && ctx.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}

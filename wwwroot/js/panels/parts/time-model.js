@@ -3,7 +3,7 @@ import { onGround } from "../../chart/colours.js";
 import { insertNulls, spanGaps } from "../../chart/gaps.js";
 import { extent } from "../../chart/stacking.js";
 import { displayOf, fieldColour, writer } from "../data/display.js";
-import { timeSeries, statsFor } from "../data/fields.js";
+import { timeSeries } from "../data/fields.js";
 import { linksOf } from "../data/links.js";
 import { exemplarsOf } from "./exemplar-model.js";
 import { legendOf } from "./legend-model.js";
@@ -17,7 +17,7 @@ export function timeModel(answer, { colours, title, range }) {
   const { options } = answer.spec;
   const { times, entries } = timeSeries(answer.frames);
   const names = distinct(entries.map(({ field }) => field.display));
-  const data = extent(entries.map(entry => entry.values));
+  const data = lazyExtent(entries);
   const series = entries.map(({ field, index }, i) => seriesOf(field, { index, name: names[i], colours, range: data, shared: entries.length }));
   series.forEach((one, i) => {
     const below = entries[i].field.config.custom?.fillBelowTo;
@@ -37,10 +37,17 @@ export function timeModel(answer, { colours, title, range }) {
   };
 }
 
+// Few panels ask for the least and greatest of all their values, and finding them means going through all.
+function lazyExtent(entries) {
+  let found = null;
+  const all = () => (found ??= extent(entries.map(entry => entry.values)));
+  return { get min() { return all().min; }, get max() { return all().max; } };
+}
+
 function seriesOf(field, { index, name, colours, range, shared }) {
   const custom = field.config.custom ?? {};
   const draw = custom.drawStyle ?? "line";
-  const colour = fieldColour(field, colours, { index, range, stats: statsFor(field) });
+  const colour = fieldColour(field, colours, { index, range });
   const stacking = custom.stacking?.mode ?? "none";
   const percent = stacking === "percent";
   const dashed = index >= colours.count && /^palette/.test(field.config.color?.mode ?? "palette-classic") && draw === "line";
@@ -50,7 +57,7 @@ function seriesOf(field, { index, name, colours, range, shared }) {
     negative: custom.transform === "negative-Y",
     hideFrom: { legend: Boolean(custom.hideFrom?.legend), tooltip: Boolean(custom.hideFrom?.tooltip) },
     style: {
-      draw, interpolation: custom.lineInterpolation ?? "linear", width: custom.lineWidth ?? (draw === "bars" ? 1 : 1.5),
+      draw, interpolation: custom.lineInterpolation ?? "linear", width: custom.lineWidth ?? 1,
       dash: custom.lineStyle?.fill && custom.lineStyle.fill !== "solid" ? custom.lineStyle.dash?.length ? custom.lineStyle.dash : dashes[custom.lineStyle.fill] : dashed ? [5, 3] : undefined,
       fill: Math.min(Math.max((custom.fillOpacity ?? 0) / 100, 0), 1), gradient: gradientOf(custom, field.config),
       stops: custom.gradientMode === "scheme" ? lineStops(field.config, colours, range) : null,

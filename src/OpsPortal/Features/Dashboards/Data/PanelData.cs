@@ -27,7 +27,7 @@ internal sealed class PanelData(PanelQueries queries, ListPanels lists, TimeProv
         var notices = results.Notices;
         var frames = Transformations.Apply(results.Frames, panel.Modern, text => question.Variables.Fill(text, FillFor.People, question.Scope, globals), notices);
         frames = Shape(panel.Type, frames);
-        frames = new FieldConfigs(panel.Modern.Obj("fieldConfig"), question.Variables, question.Scope, globals, panel.Type == PanelType.Table).Apply(frames, notices);
+        frames = new FieldConfigs(panel.Modern.Obj("fieldConfig"), question.Variables, question.Scope, globals, panel.Type, panel.SourceType).Apply(frames, notices);
         frames = ZeroFill.Apply(frames, question.Window);
         frames = Bounded(frames, notices);
         var at = results.Reports.Count > 0 ? results.Reports.Min(report => report.At) : time.GetUtcNow();
@@ -79,8 +79,8 @@ internal sealed class PanelData(PanelQueries queries, ListPanels lists, TimeProv
 
     private static PanelState State(QueryResults results, IReadOnlyList<Frame> frames, Panel panel)
     {
-        // What isn't drawn says so itself, and shows its data as a table when it has some.
-        if (frames.Any(frame => frame.Length > 0 && frame.Fields.Count > 0) || panel.Type == PanelType.Unsupported)
+        // What isn't drawn says so itself, and shows its data as a table when it has some; a canvas holds words without any.
+        if (frames.Any(frame => frame.Length > 0 && frame.Fields.Count > 0) || panel.Type == PanelType.Unsupported || (panel.Type == PanelType.Canvas && results.Failure is null))
             return new PanelState("ready", "");
         if (results.Failure is { } failure)
             return new PanelState(failure.Kind == OutcomeKind.NotConfigured ? "notConfigured" : "failed", failure.Reason);

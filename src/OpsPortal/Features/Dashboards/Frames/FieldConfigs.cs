@@ -5,9 +5,10 @@ using OpsPortal.Features.Dashboards.Variables;
 namespace OpsPortal.Features.Dashboards.Frames;
 
 /// <summary>Defaults and overrides become each field's own configuration, and its name.</summary>
-internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope, IReadOnlyDictionary<string, string> globals, bool isTable = false)
+internal sealed class FieldConfigs(
+    JsonObject? fieldConfig, ResolvedVariables variables, IReadOnlyDictionary<string, string>? scope, IReadOnlyDictionary<string, string> globals, PanelType type = PanelType.TimeSeries, string sourceType = "")
 {
-    private readonly JsonObject? _defaults = WithoutNulls(fieldConfig.Obj("defaults"));
+    private readonly JsonObject? _defaults = Whole(WithoutNulls(fieldConfig.Obj("defaults")), type, sourceType);
     private readonly IReadOnlyList<JsonObject> _overrides = [.. fieldConfig.Objects("overrides")];
 
     public IReadOnlyList<Frame> Apply(IReadOnlyList<Frame> frames, List<Notice> notices)
@@ -21,11 +22,22 @@ internal sealed class FieldConfigs(JsonObject? fieldConfig, ResolvedVariables va
     private static JsonObject? WithoutNulls(JsonObject? config)
         => config is null || config.All(pair => pair.Value is not null) ? config : new JsonObject(config.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Copy())));
 
+    // Files that a program wrote leave out what Grafana takes then: figures are green, and red from 80. Kinds of before had other ways.
+    private static JsonObject? Whole(JsonObject? config, PanelType type, string sourceType)
+    {
+        if (type is not (PanelType.Stat or PanelType.Gauge or PanelType.BarGauge) || sourceType != PanelTypes.NameOf(type) || (config.Obj("thresholds") is not null && config.Obj("color") is not null))
+            return config;
+        var whole = (JsonObject?)config.Copy() ?? [];
+        whole["color"] ??= new JsonObject { ["mode"] = "thresholds" };
+        whole["thresholds"] ??= new JsonObject { ["mode"] = "absolute", ["steps"] = new JsonArray(new JsonObject { ["color"] = "green", ["value"] = null }, new JsonObject { ["color"] = "red", ["value"] = 80 }) };
+        return whole;
+    }
+
     private Field One(Field field, Frame frame, string display, (JsonObject Rule, Func<Field, Frame, string, bool> Matches)[] matchers)
     {
         var config = field.Type == FieldType.Time ? [] : (JsonObject?)_defaults.Copy() ?? [];
         // The unit of a table's figures isn't that of a label that happens to be one, such as a port; its own override is.
-        if (isTable && field.Type == FieldType.String)
+        if (type == PanelType.Table && field.Type == FieldType.String)
             config.Remove("unit");
         // What a transformation read out of the data stands before the defaults, and behind the overrides.
         foreach (var (key, value) in field.Config)

@@ -9,7 +9,7 @@ internal static class Modernizer
     // Kinds that something of ours shows well enough; the note says that it is something else.
     private static readonly Dictionary<string, string> StandIns = new(StringComparer.Ordinal)
     {
-        ["natel-discrete-panel"] = "state-timeline", ["flant-statusmap-panel"] = "status-history", ["candlestick"] = "timeseries", ["trend"] = "timeseries",
+        ["natel-discrete-panel"] = "state-timeline", ["flant-statusmap-panel"] = "status-history", ["candlestick"] = "timeseries",
         ["grafana-polystat-panel"] = "stat", ["vonage-status-panel"] = "stat", ["michaeldmoore-multistat-panel"] = "bargauge", ["briangann-gauge-panel"] = "gauge",
         ["yesoreyeram-boomtable-panel"] = "table", ["briangann-datatable-panel"] = "table", ["corpglory-multibar-graph-panel"] = "timeseries",
         ["btplc-status-dot-panel"] = "stat", ["farski-blendstat-panel"] = "stat", ["mtanda-histogram-panel"] = "histogram", ["table2"] = "table",
@@ -46,6 +46,10 @@ internal static class Modernizer
                 return OldListPanels.Dashboards(Copy(source), notes);
             case "stat" or "gauge" or "bargauge" when OfGrafana6.Any(key => source.Get("options").Get(key) is JsonObject or JsonArray):
                 return FieldOptions.ToModern(Copy(source));
+            case "xychart":
+                return WithMappings(XyPanel.ToModern(Copy(source)));
+            case "trend":
+                return WithMappings(XyPanel.OfTrend(Copy(source)));
             case "" when source.Obj("libraryPanel") is not null:
                 return source;
         }

@@ -27,12 +27,12 @@ public sealed record AnnotationQuery(
 
     /// <summary>Those of a file that ask a server, and time regions; what else is Grafana's own (<c>-- Grafana --</c>) is kept with the file and asks nothing here.</summary>
     internal static IReadOnlyList<AnnotationQuery> AllOf(JsonObject dashboard)
-        => [.. dashboard.Get("annotations").Objects("list").Where(one => !IsBuiltIn(one) || TimeRegionQueries.Listed(one) is not null).Select(Read).Concat(TimeRegionQueries.OfGraphs(dashboard)).DistinctBy(one => one.Name)];
+        => [.. dashboard.Get("annotations").Objects("list").Where(one => !IsBuiltIn(one) || TimeRegionQueries.IsListed(one)).Select(one => Read(one, dashboard.Str("timezone"))).Concat(TimeRegionQueries.OfGraphs(dashboard)).DistinctBy(one => one.Name)];
 
     private static bool IsBuiltIn(JsonObject one)
         => one.Int("builtIn") == 1 || one.Str("datasource") is "-- Grafana --" or "grafana" || one.Get("datasource").Str("uid") is "-- Grafana --" or "grafana";
 
-    private static AnnotationQuery Read(JsonObject one)
+    private static AnnotationQuery Read(JsonObject one, string? zone)
     {
         var target = one.Obj("target");
         var filter = one.Obj("filter");
@@ -42,7 +42,7 @@ public sealed record AnnotationQuery(
             one.Str("titleFormat") ?? "", one.Str("textFormat") ?? "", (one.Str("tagKeys") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             one.Str("step") ?? target.Str("step") ?? "", one.Bool("useValueForTime") == true || one.Str("useValueForTime") == "on", Math.Clamp(one.Int("maxLines") ?? target.Int("maxLines") ?? 100, 1, 1000))
         {
-            Region = TimeRegionQueries.Listed(one),
+            Region = TimeRegionQueries.Listed(one, zone),
             Panels = filter.Arr("ids") is { } ids && (ids.Count > 0 || filter.Bool("exclude") == false) ? [.. ids.Select(id => (int?)id.Number()).OfType<int>()] : null,
             IsExcluded = filter.Bool("exclude") ?? false,
         };

@@ -11,9 +11,16 @@ public sealed record TimeRegion(int? FromDay, int? ToDay, TimeOnly From, TimeOnl
     // What a look at ten years needs.
     private const int MostDays = 3660;
 
+    /// <summary>When its spans begin and how long they are, where a cron expression says it; the days and times then say nothing.</summary>
+    public CronTimes? Cron { get; init; }
+
+    /// <param name="zone">Of the dashboard, for regions that name none.</param>
     /// <returns>Null when it says neither days nor times that can be read.</returns>
-    public static TimeRegion? Of(JsonObject? source)
+    public static TimeRegion? Of(JsonObject? source, string? zone = null)
     {
+        var clock = ZoneOf(source.Str("timezone") is { Length: > 0 } own ? own : zone);
+        if (source.Str("mode") == "cron")
+            return CronTimes.Of(source.Str("cronExpr"), source.Str("duration")) is { } cron ? new TimeRegion(null, null, default, default, clock) { Cron = cron } : null;
         var (from, to) = (Time(source.Str("from")), Time(source.Str("to")));
         var (first, last) = (Day(source.Int("fromDayOfWeek")), Day(source.Int("toDayOfWeek")));
         if (from is null && to is null && first is null && last is null)
@@ -21,15 +28,25 @@ public sealed record TimeRegion(int? FromDay, int? ToDay, TimeOnly From, TimeOnl
         // As in Grafana: one end stands for both, and days without times are whole.
         (first, last) = (first ?? last, last ?? first);
         var whole = from is null && to is null;
-        return new TimeRegion(first, last, whole ? TimeOnly.MinValue : (from ?? to)!.Value, whole ? new TimeOnly(23, 59, 59) : (to ?? from)!.Value, ZoneOf(source.Str("timezone")));
+        return new TimeRegion(first, last, whole ? TimeOnly.MinValue : (from ?? to)!.Value, whole ? new TimeOnly(23, 59, 59) : (to ?? from)!.Value, clock);
     }
 
     /// <returns>The spans that touch the range, the first first; from and to are the same where it is a moment.</returns>
     public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Within(DateTimeOffset from, DateTimeOffset to)
     {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, Zone).DateTime).AddDays(-8);
+        var back = Cron is null ? 8 : (int)Cron.Length.TotalDays + 1;
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, Zone).DateTime).AddDays(-back);
         for (var i = 0; i < MostDays; i++, day = day.AddDays(1))
         {
+            if (Cron is not null)
+            {
+                var starts = Cron.StartsOn(day).Select(time => Moment(day, time)).Where(start => start + Cron.Length >= from).ToArray();
+                foreach (var begin in starts.TakeWhile(start => start <= to))
+                    yield return (begin, begin + Cron.Length);
+                if (Moment(day, TimeOnly.MinValue) > to)
+                    yield break;
+                continue;
+            }
             if (FromDay is not null && FromDay != DayOf(day))
                 continue;
             var end = FromDay is null ? day : day.AddDays((ToDay!.Value - FromDay.Value + 7) % 7);

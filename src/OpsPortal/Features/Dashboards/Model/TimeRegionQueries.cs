@@ -6,13 +6,16 @@ namespace OpsPortal.Features.Dashboards.Model;
 internal static class TimeRegionQueries
 {
     /// <returns>Null when it asks for something else of Grafana's own.</returns>
-    public static TimeRegion? Listed(JsonObject annotation)
-        => annotation.Get("target").Str("queryType") == "timeRegions" && annotation.Get("target", "timeRegion").Str("mode") != "cron" ? TimeRegion.Of(annotation.Get("target").Obj("timeRegion")) : null;
+    public static TimeRegion? Listed(JsonObject annotation, string? zone = null)
+        => IsListed(annotation) ? TimeRegion.Of(annotation.Get("target").Obj("timeRegion"), zone) : null;
+
+    /// <summary>It asks for time regions, whether they can be read or not.</summary>
+    public static bool IsListed(JsonObject annotation) => annotation.Get("target").Str("queryType") == "timeRegions";
 
     public static IEnumerable<AnnotationQuery> OfGraphs(JsonObject dashboard)
         => dashboard.Objects("panels").Concat(dashboard.Objects("rows")).SelectMany(one => one.Objects("panels").Prepend(one)).Where(panel => panel.Str("type") == "graph" && panel.Int("id") is not null)
             .SelectMany(panel => panel.Objects("timeRegions").Select((region, i) => (panel, region, i)))
-            .Select(one => (Query: Of(one.panel, one.region, one.i), Region: TimeRegion.Of(one.region))).Where(one => one.Region is not null).Select(one => one.Query with { Region = one.Region });
+            .Select(one => (Query: Of(one.panel, one.region, one.i), Region: TimeRegion.Of(one.region, dashboard.Str("timezone")))).Where(one => one.Region is not null).Select(one => one.Query with { Region = one.Region });
 
     private static AnnotationQuery Of(JsonObject panel, JsonObject region, int index)
         => new($"Time region {index + 1} of panel {panel.Int("id")}", Enabled: true, Hidden: true, Color(region), null, "", "Time region", "", [], "", false, 0) { Panels = [panel.Int("id")!.Value] };

@@ -30,6 +30,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
     private DashboardSummary? _summary;
     private ResolvedVariables _variables = ResolvedVariables.Empty;
     private IReadOnlyList<PlacedItem> _plan = [];
+    private IReadOnlyList<string> _first = [];
     private PlacedItem? _viewed;
     private IDisposable? _changes;
     private DotNetObjectReference<DashboardPage>? _self;
@@ -248,12 +249,14 @@ public sealed partial class DashboardPage : IAsyncDisposable
         _viewed = _url.ViewPanel is { } key ? _plan.FirstOrDefault(item => !item.IsRow && item.Key == key) ?? _plan.FirstOrDefault(item => !item.IsRow && item.Panel.Id.ToString() == key) : null;
     }
 
-    // The browser will ask for what it shows first when it has its scripts; until then the answers can be on their way.
+    // The browser begins to ask for what it shows first while it reads its scripts (js/panels/data/begun.js); the portal begins at once.
     private void BeginPanels()
     {
         if (_found is not { } found || _url.Version is not null || Room.Of(Http.HttpContext?.Request.Cookies[Room.Cookie]) is not { } room)
             return;
         IReadOnlyList<PlacedItem> items = _viewed is { } viewed ? [viewed with { Y = 0, W = LayoutPlan.Columns }] : _plan;
-        HeadStart.Begin(found, FirstPanels.Of(items, _variables, Range, room, found.Summary.Version, Clock.GetUtcNow()));
+        var first = FirstPanels.Of(items, _variables, Range, room, found.Summary.Version, Clock.GetUtcNow());
+        HeadStart.Begin(found, first);
+        _first = [.. first.Select(one => FirstPanels.Address(found.Summary.Uid, one.Panel, one.Query))];
     }
 }

@@ -17,12 +17,21 @@ public sealed class TimeRegionTests
     [InlineData("""{"from":"12:00"}""", "21 12:00-21 12:00, 22 12:00-22 12:00")]
     [InlineData("""{"from":"09:00","to":"10:00","timezone":"Asia/Tokyo"}""", "21 00:00-21 01:00, 22 00:00-22 01:00, 23 00:00-23 01:00")]
     [InlineData("""{"from":"09:00","to":"10:00","timezone":"browser"}""", "21 09:00-21 10:00, 22 09:00-22 10:00")]
+    [InlineData("""{"mode":"cron","cronExpr":"0 9 * * 1-5","duration":"8h"}""", "21 09:00-21 17:00, 22 09:00-22 17:00")]
+    [InlineData("""{"mode":"cron","cronExpr":"30 */12 * * TUE,sun","duration":"1h 15m"}""", "22 00:30-22 01:45, 22 12:30-22 13:45")]
+    [InlineData("""{"mode":"cron","cronExpr":"0 22 20 9 *","duration":"1d"}""", "20 22:00-21 22:00")]
+    [InlineData("""{"mode":"cron","cronExpr":"0 9 22 * 1","duration":"1h","timezone":"Asia/Tokyo"}""", "21 00:00-21 01:00, 22 00:00-22 01:00")]
     public void Within_TwoDays_AreTheSpansThatTouchThem(string region, string expected)
         => string.Join(", ", TimeRegion.Of((JsonObject)JsonNode.Parse(region)!)!.Within(At(21), At(23)).Select(span => $"{Text(span.From)}-{Text(span.To)}")).ShouldBe(expected);
 
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"from":"soon","fromDayOfWeek":9}""")]
+    [InlineData("""{"mode":"cron","cronExpr":"0 9 * *","duration":"8h"}""")]
+    [InlineData("""{"mode":"cron","cronExpr":"61 9 * * *","duration":"8h"}""")]
+    [InlineData("""{"mode":"cron","cronExpr":"0 9 * * */0","duration":"8h"}""")]
+    [InlineData("""{"mode":"cron","cronExpr":"0 9 * * *","duration":"long"}""")]
+    [InlineData("""{"mode":"cron","cronExpr":"0 9 * * *"}""")]
     public void Of_NeitherDaysNorTimes_IsNone(string region) => TimeRegion.Of((JsonObject)JsonNode.Parse(region)!).ShouldBeNull();
 
     [Fact]
@@ -53,6 +62,20 @@ public sealed class TimeRegionTests
         (office.Name, office.Hidden, office.Region!.Zone.Id).ShouldBe(("Office", false, "Europe/Berlin"));
         office.Panels.ShouldBe([2]);
         dashboard.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Listed_WithoutZone_IsInTheDashboards_AndOneThatCannotBeReadIsTold()
+    {
+        var dashboard = Engine.Read(
+            """
+            {"title":"T","timezone":"Asia/Tokyo","panels":[],"annotations":{"list":[
+              {"name":"Shift","datasource":{"type":"grafana","uid":"-- Grafana --"},"target":{"queryType":"timeRegions","timeRegion":{"from":"09:00","to":"10:00"}}},
+              {"name":"Odd","datasource":{"type":"grafana","uid":"-- Grafana --"},"target":{"queryType":"timeRegions","timeRegion":{"mode":"cron","cronExpr":"often"}}}]}}
+            """);
+
+        dashboard.Annotations[0].Region!.Zone.Id.ShouldBe("Asia/Tokyo");
+        dashboard.Notes.ShouldHaveSingleItem().Text.ShouldContain("“Odd” is kept but not drawn");
     }
 
     private static DateTimeOffset At(int day) => new(2026, 9, day, 0, 30, 0, TimeSpan.Zero);

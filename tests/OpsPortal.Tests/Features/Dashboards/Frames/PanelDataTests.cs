@@ -174,6 +174,7 @@ public sealed class PanelDataTests
     [InlineData("""{"id":1,"type":"stat","targets":[]}""", "empty", "no query")]
     [InlineData("""{"id":1,"type":"stat","targets":[{"expr":"x"}]}""", "empty", "No data")]
     [InlineData("""{"id":1,"type":"geomap"}""", "ready", "")]
+    [InlineData("""{"id":1,"type":"canvas","options":{"root":{"elements":[{"type":"text"}]}}}""", "ready", "")]
     [InlineData("""{"id":1,"type":"text","options":{"mode":"markdown","content":"# $v"}}""", "ready", "")]
     public async Task State_EachEnd_HasWords(string panel, string kind, string words)
     {
@@ -181,6 +182,20 @@ public sealed class PanelDataTests
 
         answer.State.Kind.ShouldBe(kind);
         answer.State.Text.ShouldContain(words);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1,"type":"gauge","targets":[{"expr":"x"}]}""", "thresholds", 2)]
+    [InlineData("""{"id":1,"type":"stat","targets":[{"expr":"x"}],"fieldConfig":{"defaults":{"thresholds":{"steps":[{"color":"blue"}]}}}}""", "thresholds", 1)]
+    [InlineData("""{"id":1,"type":"stat","targets":[{"expr":"x"}],"fieldConfig":{"defaults":{"color":{"mode":"palette-classic"}}}}""", "palette-classic", 2)]
+    [InlineData("""{"id":1,"type":"timeseries","targets":[{"expr":"x"}]}""", null, 0)]
+    public async Task Figures_OfFilesThatSayNoColours_HaveGrafanas(string panel, string? mode, int steps)
+    {
+        var answer = await Engine.Answering(_ => Engine.Matrix(("{}", [1, 1]))).AskAsync(Engine.WithPanel(panel));
+
+        var config = answer.Frames.ShouldHaveSingleItem().Fields[^1].Config;
+        config["color"]?["mode"]?.GetValue<string>().ShouldBe(mode);
+        (config["thresholds"]?["steps"]?.AsArray().Count ?? 0).ShouldBe(steps);
     }
 
     [Fact]

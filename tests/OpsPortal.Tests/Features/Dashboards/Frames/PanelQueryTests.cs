@@ -58,7 +58,7 @@ public sealed class PanelQueryTests
     public async Task Defaults_ThatAreNull_AreNotThere()
     {
         var answer = await Engine.Answering(_ => Engine.Matrix(("{}", [1]))).AskAsync(Engine.WithPanel(
-            """{"id":1,"type":"bargauge","targets":[{"expr":"up"}],"fieldConfig":{"defaults":{"min":0,"max":null,"unit":null,"thresholds":{"steps":[{"color":"green","value":null}]}},"overrides":[]}}"""));
+            """{"id":1,"type":"timeseries","targets":[{"expr":"up"}],"fieldConfig":{"defaults":{"min":0,"max":null,"unit":null,"thresholds":{"steps":[{"color":"green","value":null}]}},"overrides":[]}}"""));
 
         answer.Frames[0].Fields[1].Config.ToJsonString().ShouldBe("""{"min":0,"thresholds":{"steps":[{"color":"green","value":null}]}}""");
     }

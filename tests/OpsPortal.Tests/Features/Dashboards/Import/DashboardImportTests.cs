@@ -104,7 +104,7 @@ public sealed class DashboardImportTests
               {"id":1,"title":"Map","type":"geomap"},
               {"id":2,"title":"Rows","type":"table","targets":[{"refId":"A","datasource":{"type":"mysql","uid":"x"}}],"transformations":[{"id":"fieldLookup"}]},
               {"id":3,"title":"Lib","libraryPanel":{"uid":"u","name":"Shared one"},"gridPos":{"x":0,"y":0,"w":4,"h":4}},
-              {"id":4,"title":"Odd","type":"trend","targets":[{"refId":"B","datasource":{"type":"__expr__","uid":"__expr__"},"type":"forecast"}]}],
+              {"id":4,"title":"Odd","type":"candlestick","targets":[{"refId":"B","datasource":{"type":"__expr__","uid":"__expr__"},"type":"forecast"}]}],
              "templating":{"list":[{"name":"f","type":"snapshot"}]},"annotations":{"list":[{"name":"Deploys","datasource":{"type":"mysql","uid":"x"},"expr":"select 1"}]}}
             """);
 

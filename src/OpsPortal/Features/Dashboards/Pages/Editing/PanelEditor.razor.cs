@@ -51,6 +51,8 @@ public sealed partial class PanelEditor
 
     private static string CalcWords(string calc) => calc switch { "lastNotNull" => "Last", "mean" => "Mean", "min" => "Min", "max" => "Max", "sum" => "Total", "count" => "Count", "range" => "Range", _ => "First" };
 
+    private bool IsLogs(JsonObject target) => (target.Get("datasource") ?? Panel.Get("datasource")).Str("type") is { } type && DataSources.IsLoki(type);
+
     private string Explore(JsonObject target) => "/explore?q=" + Uri.EscapeDataString(Variables.Interpolate(target.Str(Expr) ?? ""));
 
     private async Task Edit(string what, Action<JsonObject> edit)

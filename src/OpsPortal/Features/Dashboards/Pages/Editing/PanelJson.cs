@@ -15,8 +15,8 @@ internal static class PanelJson
     public static readonly IReadOnlyList<(string Type, string Words)> Types =
     [
         ("timeseries", "Time series"), ("stat", "Stat"), ("gauge", "Gauge"), ("bargauge", "Bar gauge"), ("table", "Table"), ("piechart", "Pie"), ("barchart", "Bar chart"),
-        ("heatmap", "Heatmap"), ("histogram", "Histogram"), ("state-timeline", "State timeline"), ("status-history", "Status history"), ("logs", "Logs"), ("text", "Text"),
-        ("alertlist", "Alert list"), ("dashlist", "Dashboard list"),
+        ("xychart", "XY chart"), ("heatmap", "Heatmap"), ("histogram", "Histogram"), ("state-timeline", "State timeline"), ("status-history", "Status history"), ("logs", "Logs"), ("text", "Text"),
+        ("canvas", "Canvas"), ("alertlist", "Alert list"), ("dashlist", "Dashboard list"),
     ];
 
     public static readonly IReadOnlyList<string> Calcs = ["lastNotNull", "mean", "min", "max", "sum", "count", "range", "first"];

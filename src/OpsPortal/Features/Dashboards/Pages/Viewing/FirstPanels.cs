@@ -29,6 +29,9 @@ internal static class FirstPanels
         return first;
     }
 
+    /// <summary>Where the browser asks.</summary>
+    public static string Address(string uid, Panel panel, string query) => $"/api/v1/dashboards/{Uri.EscapeDataString(uid)}/panels/{panel.Id}/data{query}";
+
     /// <summary>Ends are cut to a grain, so that all viewers ask the same; widths to 100 pixels.</summary>
     internal static string Query(string vars, TimeRange range, int width, int revision, DateTimeOffset now)
     {
