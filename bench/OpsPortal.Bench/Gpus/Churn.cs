@@ -28,7 +28,7 @@ internal static class Churn
             if (elapsed >= length)
                 return;
             await using var agents = new SimulatedAgents(address, token, $"bench-churn-{hosts}", Hosts, 8, TimeSpan.FromSeconds(0.5));
-            await using var watching = await NodeViewers.StartAsync(new ViewersPlan(address + "", session.CookieHeader, Viewers, 0, "full", RepositoryRoot.Path, Points: 900));
+            await using var watching = await NodeViewers.StartAsync(new ViewersPlan(address + "", session.CookieHeader, Viewers, "full", RepositoryRoot.Path, Points: 900));
             await Task.Delay(2000);
             (hosts, viewers) = (hosts + Hosts, viewers + Viewers);
         }

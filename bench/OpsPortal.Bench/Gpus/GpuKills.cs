@@ -58,7 +58,7 @@ internal static class GpuKills
         var finished = new List<AgentCounts>();
         using var agent = new AgentProcess(agentCable.Port, tokenFile);
         await using var viewers = await NodeViewers.StartAsync(new ViewersPlan(
-            $"http://127.0.0.1:{viewerCable.Port}/", session.CookieHeader, Viewers, 0, "full", RepositoryRoot.Path, Points: 4000, Watch: KilledAgent.Host));
+            $"http://127.0.0.1:{viewerCable.Port}/", session.CookieHeader, Viewers, "full", RepositoryRoot.Path, Points: 4000, Watch: KilledAgent.Host));
         _ = await viewers.AskAsync("measure");
         await HealedAsync(viewers, Now());
         var (took, starts) = (new List<double>(), new List<double>());

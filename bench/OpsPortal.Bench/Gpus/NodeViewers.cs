@@ -7,16 +7,16 @@ namespace OpsPortal.Bench.Gpus;
 
 /// <summary>What viewers.mjs is to do.</summary>
 /// <param name="Portal">Address with a trailing slash.</param>
-/// <param name="Lane">Where those that will stall connect, with a trailing slash.</param>
 /// <param name="Detail">"lean" or "full".</param>
 /// <param name="Watch">The host whose newest frame is asked for.</param>
-internal sealed record ViewersPlan(string Portal, string Cookie, int Viewers, int Stalled, string Detail, string Root, int Points = 0, string? Host = null, string? Watch = null, string? Lane = null);
+internal sealed record ViewersPlan(string Portal, string Cookie, int Viewers, string Detail, string Root, int Points = 0, string? Host = null, string? Watch = null);
 
-/// <summary>What the reading viewers together saw; times in milliseconds.</summary>
+/// <summary>What the viewers together saw; times in milliseconds.</summary>
+/// <param name="MostAt">When the longest came, seconds since the measuring began.</param>
+/// <param name="Breaks">How long each connection was lost that came back meanwhile; its viewer asked for no history, so what came while it was away counts as missed.</param>
+/// <param name="Late">How late the viewers' own process was at the most.</param>
 internal sealed record ViewersReport(
-    int Viewers, long Frames, long Gaps, long Doubles, long Skipped, double? P50, double? P99, double? Most, double BytesAViewerAndSecond, double[] Breaks, long Filled);
-
-internal sealed record StalledReport(long[] Skipped);
+    int Viewers, long Frames, long Gaps, long Doubles, long Skipped, double? P50, double? P99, double? Most, double MostAt, double Late, double BytesAViewerAndSecond, double[] Breaks, long Filled);
 
 /// <summary>SignalR viewers in one Node process, told what to do line by line.</summary>
 internal sealed class NodeViewers : IAsyncDisposable
@@ -35,9 +35,9 @@ internal sealed class NodeViewers : IAsyncDisposable
         start.ArgumentList.Add(JsonSerializer.Serialize(plan, Json));
         var viewers = new NodeViewers(Process.Start(start)!);
         _ = await viewers.ReadAsync();
-        for (var tries = 0; tries < 300; tries++)
+        for (var tries = 0; tries < 1200; tries++)
         {
-            if ((await viewers.AskAsync("ready")).GetProperty("open").GetInt32() == plan.Viewers + plan.Stalled)
+            if ((await viewers.AskAsync("ready")).GetProperty("open").GetInt32() == plan.Viewers)
                 return viewers;
             await Task.Delay(100);
         }

@@ -1,7 +1,8 @@
 // Viewers of /hubs/telemetry in one process: the page's own js/gpus/connection.js over npm's @microsoft/signalr. Reads its plan
-// from the command line as JSON: {portal, lane, cookie, viewers, stalled, detail, root}; those of "stalled" come by the lane. "measure" on stdin begins to count, "report"
-// ends it and writes one line of JSON; "end" ends the process.
+// from the command line as JSON: {portal, cookie, viewers, detail, root}. "measure" on stdin begins to count, "report" ends it and
+// writes one line of JSON; "end" ends the process.
 import { createRequire } from "node:module";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
@@ -9,16 +10,18 @@ const plan = JSON.parse(process.argv[2]);
 const require = createRequire(pathToFileURL(`${plan.root}/package.json`));
 const signalR = require("@microsoft/signalr"), WebSocket = require("ws");
 
-let bytes = 0, measuring = false;
+let bytes = 0, measuring = false, longest = { delay: -1, at: 0 };
 const delays = [];
+// How late this process itself was: its own pauses are part of what it measures.
+const late = monitorEventLoopDelay({ resolution: 10 });
+late.enable();
 
 globalThis.document = { baseURI: plan.portal };
 
 class Counted extends WebSocket {
   constructor(url, protocols, options) {
     super(url, protocols, { ...options, perMessageDeflate: false });
-    this.on("message", data => { if (measuring && !this.stalled) bytes += data.length; });
-    Counted.opened?.(this);
+    this.on("message", data => { if (measuring) bytes += data.length; });
   }
 }
 
@@ -27,23 +30,13 @@ const { withUrl } = signalR.HubConnectionBuilder.prototype;
 signalR.HubConnectionBuilder.prototype.withUrl = function (url) {
   return withUrl.call(this, url, { headers: { Cookie: plan.cookie }, WebSocket: Counted, transport: signalR.HttpTransportType.WebSockets });
 };
-// Who stalls must not give up by itself: a browser whose tab hangs doesn't either.
-const { build } = signalR.HubConnectionBuilder.prototype;
-signalR.HubConnectionBuilder.prototype.build = function () {
-  return Object.assign(build.call(this), { serverTimeoutInMilliseconds: 600_000 });
-};
 const { connect } = await import(pathToFileURL(`${plan.root}/wwwroot/js/gpus/connection.js`).href);
-
-const opened = [];
-// Those that will stall come last, so their sockets are the last ones too.
-Counted.opened = socket => { socket.stalled = opened.push(socket) > plan.viewers; };
 
 class Viewer {
   hosts = new Map(); state = ""; skipped = 0; gaps = 0; doubles = 0; frames = 0; breaks = []; filled = 0;
   #lost = 0;
 
-  constructor(stalled) {
-    this.stalled = stalled;
+  constructor() {
     this.connection = connect("hubs/telemetry", () => [this.request()], {
       item: item => this.take(item),
       state: state => { if (state === "lost" && !this.#lost) this.#lost = Date.now(); this.state = state; },
@@ -52,8 +45,7 @@ class Viewer {
 
   request() {
     const since = Object.fromEntries([...this.hosts].map(([name, host]) => [name, [host.epoch, host.seq]]));
-    // Who stalls asks for much: what the machine's own buffers hold is soon full.
-    return { host: plan.host ?? null, detail: this.stalled ? "full" : plan.detail, points: plan.points ?? 0, since };
+    return { host: plan.host ?? null, detail: plan.detail, points: plan.points ?? 0, since };
   }
 
   take(item) {
@@ -85,17 +77,16 @@ class Viewer {
     this.hosts.set(name, { epoch, seq, at });
     if (!measuring) return;
     this.frames++;
-    if (!this.stalled) delays.push(now - at);
+    delays.push(now - at);
+    if (now - at > longest.delay) longest = { delay: now - at, at: now };
   }
 
   stop() { this.connection.dispose(); }
 }
 
 const viewers = [];
-for (let i = 0; i < plan.viewers + plan.stalled; i++) {
-  while (i === plan.viewers && opened.length < plan.viewers) await new Promise(done => setTimeout(done, 50));
-  if (i === plan.viewers) globalThis.document.baseURI = plan.lane;
-  viewers.push(new Viewer(i >= plan.viewers));
+for (let i = 0; i < plan.viewers; i++) {
+  viewers.push(new Viewer());
   if (i % 10 === 9) await new Promise(done => setTimeout(done, 100));
 }
 
@@ -110,23 +101,22 @@ const commands = {
     began = Date.now();
     bytes = 0;
     delays.length = 0;
-    for (const viewer of viewers) { viewer.gaps = viewer.doubles = viewer.frames = 0; viewer.before = viewer.skipped; }
+    longest = { delay: -1, at: began };
+    late.reset();
+    for (const viewer of viewers) { viewer.gaps = viewer.doubles = viewer.frames = 0; viewer.before = viewer.skipped; viewer.breaks = []; }
     return {};
   },
   report() {
     measuring = false;
-    const reading = viewers.filter(viewer => !viewer.stalled), sum = read => reading.reduce((total, viewer) => total + read(viewer), 0);
+    const sum = read => viewers.reduce((total, viewer) => total + read(viewer), 0);
     delays.sort((a, b) => a - b);
     return {
-      viewers: reading.length, frames: sum(viewer => viewer.frames), gaps: sum(viewer => viewer.gaps), doubles: sum(viewer => viewer.doubles),
+      viewers: viewers.length, frames: sum(viewer => viewer.frames), gaps: sum(viewer => viewer.gaps), doubles: sum(viewer => viewer.doubles),
       skipped: sum(viewer => viewer.skipped - viewer.before), p50: quantile(delays, 0.5), p99: quantile(delays, 0.99), most: delays.at(-1) ?? null,
-      bytesAViewerAndSecond: bytes / reading.length / ((Date.now() - began) / 1000), breaks: reading.flatMap(viewer => viewer.breaks), filled: sum(viewer => viewer.filled),
-      states: Object.fromEntries(Object.entries(Object.groupBy?.(reading, viewer => viewer.state) ?? {}).map(([state, all]) => [state, all.length])),
+      mostAt: (longest.at - began) / 1000, late: late.max / 1e6,
+      bytesAViewerAndSecond: bytes / viewers.length / ((Date.now() - began) / 1000), breaks: viewers.flatMap(viewer => viewer.breaks), filled: sum(viewer => viewer.filled),
+      states: Object.fromEntries(Object.entries(Object.groupBy?.(viewers, viewer => viewer.state) ?? {}).map(([state, all]) => [state, all.length])),
     };
-  },
-  stalledReport() {
-    const stalled = viewers.filter(viewer => viewer.stalled);
-    return { skipped: stalled.map(viewer => viewer.skipped - viewer.before) };
   },
 };
 console.log(JSON.stringify({ started: viewers.length }));
