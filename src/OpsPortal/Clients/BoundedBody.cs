@@ -22,7 +22,13 @@ internal static class BoundedBody
 
     /// <inheritdoc cref="ReadAsync(HttpContent, long, CancellationToken)"/>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long most, CancellationToken cancellationToken)
-        => await ReadAsync(stream, most, bytes => bytes.ToArray(), cancellationToken) is { } body ? new ReadOnlyMemory<byte>(body) : null;
+    {
+        // Not one expression: null would become an empty body there, since an array that is null becomes an empty memory.
+        var body = await ReadAsync(stream, most, bytes => bytes.ToArray(), cancellationToken);
+        if (body is null)
+            return null;
+        return body;
+    }
 
     /// <summary>For bodies that become something else at once, and often: they are never copied out of the memory that is lent for reading.</summary>
     /// <inheritdoc cref="ReadAsync(HttpContent, long, CancellationToken)"/>
