@@ -16,6 +16,11 @@ public sealed partial class ChangeFeed(NpgsqlDataSource database, TimeProvider t
 
     private const string Channel = "opsportal";
     private readonly ConcurrentDictionary<Guid, (string Topic, Func<string, Task> OnChange)> _subscribers = new();
+    private readonly ConcurrentDictionary<string, long> _latest = new(StringComparer.Ordinal);
+    private long _count;
+
+    /// <summary>How many changes were told to this process; a moment to ask <see cref="HasChangedSince"/> about.</summary>
+    public long Count => Volatile.Read(ref _count);
 
     /// <param name="topic">A feature's word, without colon: <c>incidents</c>.</param>
     /// <param name="key">What changed, at most some hundred bytes.</param>
@@ -64,6 +69,10 @@ public sealed partial class ChangeFeed(NpgsqlDataSource database, TimeProvider t
         });
     }
 
+    /// <summary>Whether a change of a topic was told, or may have been missed, after <see cref="Count"/> was this.</summary>
+    public bool HasChangedSince(string topic, long count)
+        => _latest.GetValueOrDefault(topic) > count || _latest.GetValueOrDefault(Everything) > count;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var first = true;
@@ -98,6 +107,7 @@ public sealed partial class ChangeFeed(NpgsqlDataSource database, TimeProvider t
     {
         var colon = payload.IndexOf(':', StringComparison.Ordinal);
         var (topic, key) = (payload[..colon], payload[(colon + 1)..]);
+        _latest[topic] = Interlocked.Increment(ref _count);
         foreach (var (_, subscriber) in _subscribers)
         {
             if (topic == Everything || subscriber.Topic == topic)

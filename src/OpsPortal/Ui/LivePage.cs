@@ -8,7 +8,7 @@ namespace OpsPortal.Ui;
 /// A page, or a panel of one, that shows what is kept elsewhere and reads anew when that, or the page's address, changes.
 /// When is said once, in <c>OnInitialized</c>; the first reading is the page's own, since only it knows what must be there before.
 /// </summary>
-public abstract class LivePage : ComponentBase, IDisposable
+public abstract class LivePage : ReadingComponent, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
 
@@ -42,6 +42,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <param name="atMostEvery">Many changes in a row are one reading, this long after the first of them; by default each is one.</param>
     protected void ReadWhen(string topic, TimeSpan atMostEvery = default)
     {
+        DependOn(topic);
         if (RendererInfo.IsInteractive)
             Left.Register(Changes.Subscribe(topic, atMostEvery, ReadAndDrawAsync).Dispose);
     }

@@ -2,8 +2,6 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using OpsPortal.Live;
 using OpsPortal.Ui;
 
@@ -11,12 +9,8 @@ namespace OpsPortal.Tests.Ui;
 
 public sealed class LivePageTests : UiTestBase
 {
-    private readonly ChangeFeed _feed;
-
     public LivePageTests()
     {
-        _feed = new ChangeFeed(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"), TimeProvider.System, NullLogger<ChangeFeed>.Instance);
-        Services.AddSingleton(_feed);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.GetRequiredService<NavigationManager>().NavigateTo("/page");
     }
@@ -27,8 +21,8 @@ public sealed class LivePageTests : UiTestBase
         var page = Render<Page>();
         page.Markup.ShouldBe("1 of /page");
 
-        _feed.Deliver("other:x");
-        _feed.Deliver("things:x");
+        Feed.Deliver("other:x");
+        Feed.Deliver("things:x");
 
         page.WaitForAssertion(() => page.Markup.ShouldBe("2 of /page"));
     }
@@ -38,7 +32,7 @@ public sealed class LivePageTests : UiTestBase
     {
         var page = Render<Page>();
 
-        _feed.Deliver(ChangeFeed.Everything + ":" + ChangeFeed.Everything);
+        Feed.Deliver(ChangeFeed.Everything + ":" + ChangeFeed.Everything);
 
         page.WaitForAssertion(() => page.Markup.ShouldBe("2 of /page"));
     }
@@ -49,7 +43,7 @@ public sealed class LivePageTests : UiTestBase
         SetRendererInfo(new RendererInfo("Static", isInteractive: false));
         var page = Render<Page>();
 
-        _feed.Deliver("things:x");
+        Feed.Deliver("things:x");
 
         page.Instance.Readings.ShouldBe(1);
     }
@@ -74,7 +68,7 @@ public sealed class LivePageTests : UiTestBase
         var left = page.Instance;
 
         await DisposeComponentsAsync();
-        _feed.Deliver("things:x");
+        Feed.Deliver("things:x");
         Services.GetRequiredService<NavigationManager>().NavigateTo("/page?month=2026-10");
 
         left.Token.IsCancellationRequested.ShouldBeTrue();

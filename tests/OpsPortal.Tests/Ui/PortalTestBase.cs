@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpsPortal.Catalog;
 using OpsPortal.Features.Access;
+using OpsPortal.Live;
 using OpsPortal.Storage;
+using OpsPortal.Ui;
 
 namespace OpsPortal.Tests.Ui;
 
@@ -21,6 +23,7 @@ public abstract class PortalTestBase : BunitContext
     {
         Clock = new FakeClock(now);
         _session = new Session { Role = role };
+        Services.AddTakeovers().AddSingleton<ChangeFeed>();
         Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(new AuditLog(Clock)).AddLogging()
             .AddSingleton(ServiceCatalog.Load(Path.Combine(RepositoryRoot.Path, "catalog", "services"), _ => null));
         // The portal's own policies: the test library registers stand-ins, which must be replaced.

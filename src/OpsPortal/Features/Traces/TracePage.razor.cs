@@ -44,7 +44,7 @@ public sealed partial class TracePage
         // Attributes say as much as lines do: who looks at them is written down likewise, whether the trace is there or not.
         if (Session is not null && IsConfigured && TraceClient.IsId(Asked))
             Access.Note((await Session).User, "traces.open", Asked.ToLowerInvariant());
-        _trace = _trace.Next(await Client.ReadAsync(Asked, CancellationToken.None));
+        _trace = _trace.Next(await OnceAsync(() => Client.ReadAsync(Asked, CancellationToken.None)));
         _waterfall = _trace.LastGood?.Value is { } trace ? Waterfall.Of(trace) : null;
     }
 

@@ -34,7 +34,7 @@ public sealed partial class AuditPage
     {
         (_actor, _action, _subject, _age) = (Actor, Action, Subject, Age);
         var filter = new AuditFilter(Actor, Action, Subject, AuditAge.Since(Age, Clock.GetUtcNow()));
-        _rows = _rows.Next(await DatabaseReads.TryAsync(() => Reader.PageAsync(filter, Before, PageSize, CancellationToken.None), Clock, "audit log"));
+        _rows = _rows.Next(await OnceAsync(() => DatabaseReads.TryAsync(() => Reader.PageAsync(filter, Before, PageSize, CancellationToken.None), Clock, "audit log")));
         if (_chain.IsLoading)
             await CheckAsync();
     }
@@ -42,7 +42,7 @@ public sealed partial class AuditPage
     private async Task CheckAsync()
     {
         _checking = true;
-        _chain = _chain.Next(await DatabaseReads.TryAsync(() => Reader.CheckAsync(CancellationToken.None), Clock, "audit log"));
+        _chain = _chain.Next(await OnceAsync(() => DatabaseReads.TryAsync(() => Reader.CheckAsync(CancellationToken.None), Clock, "audit log")));
         _checking = false;
     }
 

@@ -38,7 +38,7 @@ public sealed partial class TokensPage
         return ReadAsync();
     }
 
-    protected override async Task ReadAsync() => _tokens = _tokens.Next(await DatabaseReads.TryAsync(() => Store.ListAsync(Left), Clock, "tokens"));
+    protected override async Task ReadAsync() => _tokens = _tokens.Next(await OnceAsync(() => DatabaseReads.TryAsync(() => Store.ListAsync(Left), Clock, "tokens")));
 
     private void AskNew()
     {

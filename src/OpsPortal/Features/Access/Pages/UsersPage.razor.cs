@@ -54,7 +54,7 @@ public sealed partial class UsersPage
         return ReadAsync();
     }
 
-    protected override async Task ReadAsync() => _accounts = _accounts.Next(await DatabaseReads.TryAsync(() => Store.ListAsync(Left), Clock, "accounts"));
+    protected override async Task ReadAsync() => _accounts = _accounts.Next(await OnceAsync(() => DatabaseReads.TryAsync(() => Store.ListAsync(Left), Clock, "accounts")));
 
     private void Ask(UserTask task, Account? subject)
     {

@@ -26,7 +26,7 @@ public sealed partial class BusinessPage
     protected override async Task ReadAsync()
     {
         var view = View;
-        var report = await Reader.ReadAsync(view, Left);
+        var report = await OnceAsync(() => Reader.ReadAsync(view, Left));
         if (view == View)
             _report = _report.Next(report);
     }

@@ -43,8 +43,8 @@ public sealed partial class AnomaliesPage
 
     protected override async Task ReadAsync()
     {
-        _lastLooks = (await Store.LastLooksAsync(Left)).Value;
-        _anomalies = _anomalies.Next(await Store.ReadAsync(string.IsNullOrEmpty(Service) ? null : Service, string.IsNullOrEmpty(Kind) ? null : Kind, Left));
+        _lastLooks = (await OnceAsync(() => Store.LastLooksAsync(Left))).Value;
+        _anomalies = _anomalies.Next(await OnceAsync(() => Store.ReadAsync(string.IsNullOrEmpty(Service) ? null : Service, string.IsNullOrEmpty(Kind) ? null : Kind, Left)));
     }
 
     private string Title(CostAnomaly one) => $"{Catalog.Find(one.Service)?.Name ?? one.Service}, {one.When}";

@@ -37,8 +37,8 @@ public sealed partial class OptimisationsPage
 
     protected override async Task ReadAsync()
     {
-        _lastLook = (await Store.LastLookAsync(Left)).Value;
-        _proposals = _proposals.Next(await Store.ReadAsync(Left));
+        _lastLook = (await OnceAsync(() => Store.LastLookAsync(Left))).Value;
+        _proposals = _proposals.Next(await OnceAsync(() => Store.ReadAsync(Left)));
     }
 
     /// <summary>Of ways that save the same money only the best.</summary>

@@ -28,7 +28,7 @@ public sealed partial class BudgetsPage
         return ReadAsync();
     }
 
-    protected override async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(Left));
+    protected override async Task ReadAsync() => _reading = _reading.Next(await OnceAsync(() => Reader.ReadAsync(Left)));
 
     private async Task SavedAsync(string words)
     {

@@ -24,7 +24,7 @@ public sealed partial class CentresPage
 
     protected override CostView Parse(string uri, DateOnly today, out string? error) => CostView.FromUri(uri, today, out error);
 
-    protected override async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View.Span, Left));
+    protected override async Task ReadAsync() => _reading = _reading.Next(await OnceAsync(() => Reader.ReadAsync(View.Span, Left)));
 
     private static IReadOnlyList<string> Categories(CentreReport report)
         => [.. report.Parts.GroupBy(part => part.Line.Category, StringComparer.Ordinal).OrderByDescending(same => same.Sum(part => part.Cost)).Select(same => same.Key)];

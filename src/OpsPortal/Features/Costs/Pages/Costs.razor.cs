@@ -40,10 +40,10 @@ public sealed partial class Costs
     protected override async Task ReadAsync()
     {
         var view = View;
-        var report = await Reader.ReadAsync(view, Left);
-        var today = await Figures.TodayAsync(Left);
-        var month = await Figures.MonthAsync(Left);
-        var quality = await Forecasts.ReadAsync(view.Service, Left);
+        var report = await OnceAsync(() => Reader.ReadAsync(view, Left));
+        var today = await OnceAsync(() => Figures.TodayAsync(Left));
+        var month = await OnceAsync(() => Figures.MonthAsync(Left));
+        var quality = await OnceAsync(() => Forecasts.ReadAsync(view.Service, Left));
         if (view != View)
             return;
         (_report, _today, _month) = (_report.Next(report), _today.Next(today), _month.Next(month));

@@ -47,7 +47,7 @@ public sealed partial class InvoicesPage
         await ReadAsync();
     }
 
-    private async Task ReadAsync() => _reading = _reading.Next(await Store.ReadAsync(Month, CancellationToken.None));
+    private async Task ReadAsync() => _reading = _reading.Next(await OnceAsync(() => Store.ReadAsync(Month, CancellationToken.None)));
 
     private async Task LookAsync(InputFileChangeEventArgs change)
     {

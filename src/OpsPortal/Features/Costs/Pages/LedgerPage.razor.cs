@@ -22,7 +22,7 @@ public sealed partial class LedgerPage
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
-    private async Task ReadAsync() => _reading = _reading.Next(await Store.ListAsync(CancellationToken.None));
+    private async Task ReadAsync() => _reading = _reading.Next(await OnceAsync(() => Store.ListAsync(CancellationToken.None)));
 
     private async Task SavedAsync(string words)
     {

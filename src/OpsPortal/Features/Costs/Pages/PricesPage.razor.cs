@@ -50,7 +50,7 @@ public sealed partial class PricesPage
 
     private async Task ReadAsync()
     {
-        var edits = await Store.EditsAsync(CancellationToken.None);
+        var edits = await OnceAsync(() => Store.EditsAsync(CancellationToken.None));
         _reading = _reading.Next(edits.Map(all => new PricesReading(Store.Catalog.With(all), Store.Catalog, all)));
     }
 

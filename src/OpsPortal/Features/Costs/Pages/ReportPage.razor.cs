@@ -40,7 +40,7 @@ public sealed partial class ReportPage
         await ReadAsync();
     }
 
-    private async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(Span, CancellationToken.None));
+    private async Task ReadAsync() => _reading = _reading.Next(await OnceAsync(() => Reader.ReadAsync(Span, CancellationToken.None)));
 
     private async Task DoneAsync(string words)
     {

@@ -32,8 +32,8 @@ public sealed partial class RevisionsPage
 
     protected override async Task ReadAsync()
     {
-        _reading = _reading.Next(await Reader.ListAsync(View.Service, View.Span, Left));
-        _lines = View is { Days: 1, Service: { } service } ? (await Reader.LinesAsync(service, View.From, Left)).Value : null;
+        _reading = _reading.Next(await OnceAsync(() => Reader.ListAsync(View.Service, View.Span, Left)));
+        _lines = View is { Days: 1, Service: { } service } ? (await OnceAsync(() => Reader.LinesAsync(service, View.From, Left))).Value : null;
     }
 
     private static bool IsLatest(IReadOnlyList<DayRevision> all, DayRevision one) => !all.Any(other => other.Service == one.Service && other.Day == one.Day && other.Revision > one.Revision);

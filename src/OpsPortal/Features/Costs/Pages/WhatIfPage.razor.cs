@@ -47,7 +47,7 @@ public sealed partial class WhatIfPage
 
     protected override WhatIfView Parse(string uri, DateOnly today, out string? error) => WhatIfView.FromUri(uri, today, out error);
 
-    protected override async Task ReadAsync() => _reading = _reading.Next(await Reader.ReadAsync(View, Left));
+    protected override async Task ReadAsync() => _reading = _reading.Next(await OnceAsync(() => Reader.ReadAsync(View, Left)));
 
     private void Choose(ChangeEventArgs change)
         => Navigation.NavigateTo(Moved(View.Costs with { Only = View.Costs.Only with { Service = change.Value?.ToString() is { Length: > 0 } id ? id : null } }));

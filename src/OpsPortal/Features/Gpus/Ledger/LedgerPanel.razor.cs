@@ -33,13 +33,18 @@ public sealed partial class LedgerPanel
         await ReadAsync();
     }
 
-    protected override async Task ReadAsync() => _entries = _entries.Next(await DatabaseReads.TryAsync(ListAsync, Clock, "GPU events"));
+    protected override async Task ReadAsync()
+    {
+        var read = await OnceAsync(() => DatabaseReads.TryAsync(ListAsync, Clock, "GPU events"), Host);
+        if (read.IsOk)
+            _recordings = read.Value.Recordings;
+        _entries = _entries.Next(read.Map(all => all.Entries));
+    }
 
-    private async Task<IReadOnlyList<LedgerEntry>> ListAsync()
+    private async Task<(IReadOnlyList<LedgerEntry> Entries, IReadOnlyList<XidRecording> Recordings)> ListAsync()
     {
         var entries = await Store.ListAsync(Host, Left);
-        _recordings = entries.Count == 0 ? [] : await Recordings.OfXidsAsync(Host, Left);
-        return entries;
+        return (entries, entries.Count == 0 ? [] : await Recordings.OfXidsAsync(Host, Left));
     }
 
     /// <summary>The newest recording of its minutes; <c>null</c> when there is none: only XIDs are recorded, and for 90 days.</summary>

@@ -32,8 +32,8 @@ public sealed partial class SystemPage
     {
         _vitals = PortalVitals.Read(Metrics, Time);
         Monitor.Checked += Redraw;
-        _migrations = _migrations.Next(await Migrations.ReadAsync(CancellationToken.None));
-        _database = _database.Next(await DatabaseSize.ReadAsync(Database, Time, CancellationToken.None));
+        _migrations = _migrations.Next(await OnceAsync(() => Migrations.ReadAsync(CancellationToken.None)));
+        _database = _database.Next(await OnceAsync(() => DatabaseSize.ReadAsync(Database, Time, CancellationToken.None)));
     }
 
     private void Redraw() => _ = InvokeAsync(async () =>

@@ -24,6 +24,7 @@ public sealed partial class IncidentPage
 
     protected override void OnInitialized()
     {
+        DependOn(IncidentTopics.Incidents);
         Reader.Changed += Refresh;
         Left.Register(() => Reader.Changed -= Refresh);
         ReadEvery(Pause);
@@ -53,7 +54,7 @@ public sealed partial class IncidentPage
     protected override async Task ReadAsync()
     {
         var asked = Number;
-        var detail = await Reader.DetailAsync(asked);
+        var detail = await OnceAsync(() => Reader.DetailAsync(asked));
         if (asked == Number)
             _detail = _detail.Next(detail);
     }

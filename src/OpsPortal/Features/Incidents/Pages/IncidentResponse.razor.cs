@@ -39,12 +39,13 @@ public sealed partial class IncidentResponse
 
     protected override async Task OnInitializedAsync()
     {
+        DependOn(IncidentTopics.Incidents);
         // Names to choose from are a help, no more: without them any name can be typed.
-        var people = await People.ListAsync(CancellationToken.None);
+        var people = await OnceAsync(() => People.ListAsync(CancellationToken.None));
         _people = people.IsOk ? [.. people.Value!.Where(person => person.CanRespond).Select(person => person.Name)] : [];
     }
 
-    protected override async Task OnParametersSetAsync() => _state = await Reader.ResponseAsync(Incident.Number);
+    protected override async Task OnParametersSetAsync() => _state = await OnceAsync(() => Reader.ResponseAsync(Incident.Number));
 
     private string NameOf(string service) => Catalog.Find(service)?.Name ?? service;
 
@@ -96,7 +97,7 @@ public sealed partial class IncidentResponse
         {
             _message = await act((await Session!).User);
             Reader.Forget();
-            _state = await Reader.ResponseAsync(Incident.Number);
+            _state = await OnceAsync(() => Reader.ResponseAsync(Incident.Number));
             await Done.InvokeAsync();
             return _message;
         }

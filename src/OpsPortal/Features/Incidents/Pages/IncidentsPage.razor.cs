@@ -45,6 +45,7 @@ public sealed partial class IncidentsPage
     {
         Forget();
         _showFilters = _filter.IsNarrowed;
+        DependOn(IncidentTopics.Incidents);
         Reader.Changed += Refresh;
         Left.Register(() => Reader.Changed -= Refresh);
         ReadAt(IncidentFilter.Path);
@@ -57,7 +58,7 @@ public sealed partial class IncidentsPage
     protected override async Task ReadAsync()
     {
         var asked = _filter;
-        var list = await Reader.ListAsync(asked);
+        var list = await OnceAsync(() => Reader.ListAsync(asked));
         if (asked == _filter)
             _list = _list.Next(list);
     }

@@ -38,7 +38,7 @@ public sealed partial class SilencesPage
 
     protected override async Task OnInitializedAsync()
     {
-        if (Incident is { } number && await Reader.DetailAsync(number) is { IsOk: true, Value: { } detail })
+        if (Incident is { } number && await OnceAsync(() => Reader.DetailAsync(number)) is { IsOk: true, Value: { } detail })
             (_matchers, _comment) = (Suggest(detail), $"{detail.Incident.Name} {detail.Incident.Title}");
         await ReadAsync();
     }
@@ -58,7 +58,7 @@ public sealed partial class SilencesPage
     }
 
     private async Task ReadAsync()
-        => _silences = _silences.Next((await Alertmanager.SilencesAsync(CancellationToken.None)).Map<IReadOnlyList<Silence>>(all =>
+        => _silences = _silences.Next((await OnceAsync(() => Alertmanager.SilencesAsync(CancellationToken.None))).Map<IReadOnlyList<Silence>>(all =>
             [.. all.OrderBy(one => one.State switch { "active" => 0, "pending" => 1, _ => 2 }).ThenByDescending(one => one.UpdatedAt).Take(200)]));
 
     private Task MakeAsync() => ActAsync(async () =>

@@ -28,7 +28,7 @@ public sealed partial class JobRuns
     protected override async Task ReadAsync()
     {
         var asked = Asked;
-        var answer = await History.PageAsync(asked, PageSize, Left);
+        var answer = await OnceAsync(() => History.PageAsync(asked, PageSize, Left));
         if (asked == Asked)
             _runs = _runs.Next(answer);
     }

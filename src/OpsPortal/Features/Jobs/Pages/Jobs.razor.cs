@@ -42,8 +42,8 @@ public sealed partial class Jobs
 
     protected override async Task ReadAsync()
     {
-        _standings = _standings.Next(await History.StandingsAsync(Schedule.Jobs.Select(job => job.Name), Left));
-        _days = _days.Next(await Days.ReadAsync(Left));
+        _standings = _standings.Next(await OnceAsync(() => History.StandingsAsync(Schedule.Jobs.Select(job => job.Name), Left)));
+        _days = _days.Next(await OnceAsync(() => Days.ReadAsync(Left)));
         try
         {
             if (Options.Value.Enabled)

@@ -31,7 +31,7 @@ public sealed partial class ChannelList
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
-    private async Task ReadAsync() => _reading = _reading.Next(await Store.ListAsync(Owner, CancellationToken.None));
+    private async Task ReadAsync() => _reading = _reading.Next(await OnceAsync(() => Store.ListAsync(Owner, CancellationToken.None), Owner));
 
     private void Ask(Channel? channel) => (_editing, _asking, _words) = (channel, true, null);
 

@@ -26,7 +26,7 @@ public sealed partial class LogPage
     protected override Task OnParametersSetAsync() => ReadAsync();
 
     protected override async Task ReadAsync()
-        => _reading = _reading.Next(await Log.ReadAsync(Enum.TryParse<NotificationState>(Chosen, ignoreCase: true, out var state) ? state : null, Left));
+        => _reading = _reading.Next(await OnceAsync(() => Log.ReadAsync(Enum.TryParse<NotificationState>(Chosen, ignoreCase: true, out var state) ? state : null, Left)));
 
     private async Task RetryAsync(LoggedMessage row)
     {

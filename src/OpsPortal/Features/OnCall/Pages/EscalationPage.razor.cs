@@ -37,8 +37,8 @@ public sealed partial class EscalationPage
 
     protected override async Task ReadAsync()
     {
-        var row = await Escalations.FindAsync(Number, Left);
-        var read = await Desk.ReadAsync();
+        var row = await OnceAsync(() => Escalations.FindAsync(Number, Left));
+        var read = await OnceAsync(() => Desk.ReadAsync());
         if (row.IsOk)
             _row = row.Value;
         _reading = _reading.Next(row.IsOk ? read : row.Map<OnCallReading>(_ => null!));

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using OpsPortal.Domain;
 using OpsPortal.Features.OnCall.Storage;
+using OpsPortal.Ui;
 
 namespace OpsPortal.Features.OnCall.Pages;
 
 /// <summary>A page that makes and changes one thing of on call: read when its address names another one, saved or deleted once at a time.</summary>
 /// <param name="list">The address of all of them; where a change leads to.</param>
-public abstract class OnCallEditor(string list) : ComponentBase
+public abstract class OnCallEditor(string list) : ReadingComponent
 {
     private string? _shown;
 
@@ -38,7 +39,7 @@ public abstract class OnCallEditor(string list) : ComponentBase
         if (_shown == Key)
             return;
         _shown = Key;
-        var read = await Desk.ReadAsync();
+        var read = await OnceAsync(() => Desk.ReadAsync());
         if (Key == "new")
         {
             (Id, Version) = (Guid.NewGuid(), 0);

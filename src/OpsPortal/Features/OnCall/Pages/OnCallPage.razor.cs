@@ -35,7 +35,7 @@ public sealed partial class OnCallPage
 
     protected override async Task ReadAsync()
     {
-        _reading = _reading.Next(await Desk.ReadAsync());
+        _reading = _reading.Next(await OnceAsync(() => Desk.ReadAsync()));
         _now = Clock.GetUtcNow();
     }
 

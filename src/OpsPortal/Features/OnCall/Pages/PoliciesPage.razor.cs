@@ -28,7 +28,7 @@ public sealed partial class PoliciesPage
 
     private async Task ReadAsync()
     {
-        _reading = _reading.Next(await Desk.ReadAsync());
+        _reading = _reading.Next(await OnceAsync(() => Desk.ReadAsync()));
         if (_reading.Latest is not { IsOk: true, Value: { } read })
             return;
         _seen = read.Book.Routes.Version;

@@ -31,7 +31,7 @@ public sealed partial class SimulatePage
     private DateTimeOffset Moment => DateTimeOffset.TryParse(At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) && at.Year is > 2000 and < 2200
         ? at : Clock.GetUtcNow();
 
-    protected override async Task OnInitializedAsync() => _reading = _reading.Next(await Desk.ReadAsync());
+    protected override async Task OnInitializedAsync() => _reading = _reading.Next(await OnceAsync(() => Desk.ReadAsync()));
 
     private void Go(string? service = null, string? priority = null, string? at = null) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
     {

@@ -91,7 +91,7 @@ public sealed partial class DashboardListPage : IAsyncDisposable
         (_deleted, _message) = (deleted.ToString(), $"“{(query.TryGetValue("title", out var title) ? title.ToString() : deleted.ToString())}” is deleted.");
     }
 
-    protected override async Task ReadAsync() => _list = _list.Next(await DatabaseReads.TryAsync(() => Library.ListAsync(Left), Clock));
+    protected override async Task ReadAsync() => _list = _list.Next(await OnceAsync(() => DatabaseReads.TryAsync(() => Library.ListAsync(Left), Clock)));
 
     private void Narrow(string text, string? tag)
     {

@@ -27,7 +27,7 @@ public sealed partial class DeletedPage
         await ReadAsync();
     }
 
-    protected override async Task ReadAsync() => _list = _list.Next(await DatabaseReads.TryAsync(() => Library.DeletedAsync(Left), Clock));
+    protected override async Task ReadAsync() => _list = _list.Next(await OnceAsync(() => DatabaseReads.TryAsync(() => Library.DeletedAsync(Left), Clock)));
 
     private async Task RestoreAsync(DeletedDashboard one)
     {

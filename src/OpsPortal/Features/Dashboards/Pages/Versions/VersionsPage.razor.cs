@@ -36,11 +36,9 @@ public sealed partial class VersionsPage
 
     protected override async Task ReadAsync()
     {
-        _versions = _versions.Next(await DatabaseReads.TryAsync(async () =>
-        {
-            _title = (await Library.FindAsync(Uid, Left))?.Summary.Title;
-            return await Library.VersionsAsync(Uid, Left);
-        }, Clock));
+        var read = await OnceAsync(() => DatabaseReads.TryAsync(async () => ((await Library.FindAsync(Uid, Left))?.Summary.Title, Versions: await Library.VersionsAsync(Uid, Left)), Clock));
+        _title = read.IsOk ? read.Value.Title : _title;
+        _versions = _versions.Next(read.Map(all => all.Versions));
         if (_versions.LastGood?.Value is [var newest, ..] all)
             await CompareAsync(all.Count > 1 ? all[1].Version : 0, newest.Version);
     }
@@ -50,10 +48,10 @@ public sealed partial class VersionsPage
         (_from, _to, _difference) = (from, to, Reading<IReadOnlyList<DashboardChange>>.Loading);
         if (from == to)
             return;
-        _difference = _difference.Next(await DatabaseReads.TryAsync<IReadOnlyList<DashboardChange>>(async () =>
+        _difference = _difference.Next(await OnceAsync(() => DatabaseReads.TryAsync<IReadOnlyList<DashboardChange>>(async () =>
             await Library.VersionAsync(Uid, to, Left) is { } after
                 ? DashboardDiff.Between(await Library.VersionAsync(Uid, from, Left) ?? [], after)
-                : [], Clock));
+                : [], Clock), (from, to)));
     }
 
     private async Task RestoreAsync()
