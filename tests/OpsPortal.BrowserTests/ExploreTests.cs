@@ -12,7 +12,7 @@ public sealed class ExploreTests(Portal portal)
     public async Task Editor_TypedAndCompleted_RunsAndStandsInTheUrl()
     {
         var page = await OpenAsync("/explore");
-        // When the circuit draws the editor anew, what was typed goes along; the open list doesn't, nor a key between the two.
+        // When the circuit draws the editor anew, what was typed goes along; an open list doesn't.
         await page.TakenOverAsync();
         await page.ClickAsync("op-promql[data-ready] .cm-content");
         await page.Keyboard.TypeAsync("sum(scrape_samples_scr", new() { Delay = 20 });

@@ -45,19 +45,18 @@ public sealed class TakeoverTests(Portal portal)
     public async Task Keyboard_AtALink_StaysThere()
     {
         var (page, watch) = await portal.OpenAsync();
-        await page.GotoAsync(new Uri(portal.Stack.Portal, "/on-call/simulate").ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        var circuit = await HoldCircuitAsync(page);
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/on-call/simulate").ToString(), new() { WaitUntil = WaitUntilState.Commit });
         var link = page.Locator("#op-nav a[href='/gpus']");
         await link.FocusAsync();
-        // Otherwise the circuit was faster, and this test would look at nothing.
-        var wasFirst = await page.EvaluateAsync<bool>("() => !window.opStill.isTakenOver()");
 
+        circuit.SetResult();
         await page.TakenOverAsync();
 
         await Assertions.Expect(link).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/gpus");
         await Assertions.Expect(page.Locator("h1")).ToBeFocusedAsync();
-        wasFirst.ShouldBeTrue();
         watch.ShouldBeClean();
         await page.Context.DisposeAsync();
     }
@@ -68,17 +67,29 @@ public sealed class TakeoverTests(Portal portal)
         // Without brackets: the editor closes those itself.
         const string Query = "scrape_samples_scraped offset 5m # typed while the circuit came";
         var (page, watch) = await portal.OpenAsync();
-        await page.GotoAsync(new Uri(portal.Stack.Portal, "/explore").ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        var field = page.Locator("op-promql textarea, op-promql .cm-content").First;
-        await field.FocusAsync();
-        var wasFirst = await page.EvaluateAsync<bool>("() => !window.opStill.isTakenOver()");
+        var circuit = await HoldCircuitAsync(page);
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/explore").ToString(), new() { WaitUntil = WaitUntilState.Commit });
+        await page.ClickAsync("op-promql[data-ready] .cm-content");
+        await page.Keyboard.TypeAsync(Query[..10]);
 
-        await page.Keyboard.TypeAsync(Query, new() { Delay = 40 });
+        circuit.SetResult();
+        await page.Keyboard.TypeAsync(Query[10..], new() { Delay = 40 });
         await page.TakenOverAsync();
 
         await Assertions.Expect(page.Locator("op-promql[data-ready] .cm-content").First).ToHaveTextAsync(Query);
-        wasFirst.ShouldBeTrue();
         watch.ShouldBeClean();
         await page.Context.DisposeAsync();
+    }
+
+    /// <summary>The circuit doesn't come before the result is set.</summary>
+    private static async Task<TaskCompletionSource> HoldCircuitAsync(IPage page)
+    {
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/_framework/blazor.web*", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        return held;
     }
 }

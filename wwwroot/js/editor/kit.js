@@ -23,7 +23,7 @@ const colours = HighlightStyle.define([
 /**
  * @param {{value: string, label: string, hint: string, language: any, override?: Function[], onRun: () => void, onChange: () => void, onDestroy?: () => void}} options
  *   override: where completions come from, when the language doesn't bring them
- * @returns {{get, set, mark, focus, focusEnd, insert, destroy}}
+ * @returns {{get, set, mark, focus, caret, focusAt, insert, destroy}}
  */
 export function createEditor(parent, { value, label, hint, language, override, onRun, onChange, onDestroy }) {
   // Enter runs; Shift+Enter is a new line. While a completion is offered, Enter takes it.
@@ -54,9 +54,11 @@ export function createEditor(parent, { value, label, hint, language, override, o
       view.dispatch(setDiagnostics(view.state, [{ from: Math.max(0, Math.min(from, view.state.doc.length - 1)), to: Math.min(from + word, view.state.doc.length), severity: "error", message }]));
     },
     focus: () => view.focus(),
-    focusEnd() {
+    /** Characters before the caret. */
+    caret: () => view.state.selection.main.head,
+    focusAt(caret) {
       view.focus();
-      view.dispatch({ selection: { anchor: view.state.doc.length } });
+      view.dispatch({ selection: { anchor: Math.min(caret, view.state.doc.length) } });
     },
     insert(text) {
       view.dispatch(view.state.replaceSelection(text));

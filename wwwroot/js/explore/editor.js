@@ -33,20 +33,24 @@ export function mount(element) {
     run();
   });
   element.replaceChildren(field);
-  if (resumed?.focused) field.focus();
+  if (resumed?.focused) {
+    field.focus();
+    field.setSelectionRange(resumed.caret, resumed.caret);
+  }
   const run = () => element.dispatchEvent(new CustomEvent("op-run", { bubbles: true }));
 
   import("./promql-editor.js").then(({ createEditor }) => {
     if (gone) return;
     const typed = field.value;
     const focused = document.activeElement === field;
+    const caret = field.selectionEnd;
     element.replaceChildren();
     editor = createEditor(element, {
       value: typed, label: element.dataset.label ?? "PromQL", hint, remote: completionSource(() => element.dataset.server ?? ""),
       onRun: run, onChange: () => editor?.mark(null), lint: element.dataset.variables === undefined,
     });
     element.dataset.ready = "";
-    if (focused) editor.focusEnd();
+    if (focused) editor.focusAt(caret);
   }, () => {});
 
   Object.assign(element, {
@@ -70,7 +74,7 @@ export function mount(element) {
       const text = element.getText();
       // What is taken out of the page has lost the focus by now.
       const focused = performance.now() - lastUsed < 2000;
-      if (text !== written || focused) carried.set(key, { text, written, focused, at: performance.now() });
+      if (text !== written || focused) carried.set(key, { text, written, focused, caret: editor ? editor.caret() : field.selectionEnd, at: performance.now() });
       editor?.destroy();
       editor = null;
       element.replaceChildren();

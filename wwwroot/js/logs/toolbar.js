@@ -57,11 +57,12 @@ export function createToolbar(host, { language, stores, services, on, span, valu
   else import("./logql-editor.js").then(({ createEditor }) => {
     if (gone) return;
     const focused = document.activeElement === plain;
+    const caret = plain.selectionEnd;
     const written = plain.value;
     place.replaceChildren();
     editor = createEditor(place, { value: written, label: "LogQL", hint: '{service="h200"} |= "timeout" | json', names, onRun: () => on.run(current(), true), onChange: () => { editor?.mark(null); typed(); } });
     place.dataset.ready = "";
-    if (focused) editor.focusEnd();
+    if (focused) editor.focusAt(caret);
   }, () => {});
 
   const current = () => (editor ? editor.get() : plain.value).trim();
