@@ -64,12 +64,23 @@ public sealed class DataTableTruthTests(Portal portal)
             await panel.ScrollIntoViewIfNeededAsync();
             await Assertions.Expect(panel).ToHaveAttributeAsync("data-state", new System.Text.RegularExpressions.Regex("ready|empty"), new() { Timeout = 20_000 });
             var id = int.Parse((await panel.GetAttributeAsync("data-panel"))!, CultureInfo.InvariantCulture);
-            var answer = (await answers[id].JsonAsync())!.Value;
-            // A panel without data is right when Prometheus has none: this machine may lack a disk or a network that a dashboard asks for.
-            var isEmpty = await panel.GetAttributeAsync("data-state") == "empty";
-            var differences = await DifferencesAsync(isEmpty ? NoTables : await TablesAsync(page, panel), answer, truth);
+            var (isEmpty, differences) = await CompareAsync();
+            // A panel that was asked again (the circuit drew the page anew, it became wider) has the newer answer before its table does.
+            for (var again = 0; again < 2 && differences.Count > 0; again++)
+            {
+                await page.WaitForTimeoutAsync(1500);
+                (isEmpty, differences) = await CompareAsync();
+            }
             wrong.AddRange(differences.Select(difference => $"{id}: {difference}"));
             (compared, full) = (compared + 1, full + (isEmpty ? 0 : 1));
+
+            async Task<(bool IsEmpty, IReadOnlyList<string> Differences)> CompareAsync()
+            {
+                // A panel without data is right when Prometheus has none: this machine may lack a disk or a network that a dashboard asks for.
+                var nothing = await panel.GetAttributeAsync("data-state") == "empty";
+                var tables = nothing ? NoTables : await TablesAsync(page, panel);
+                return (nothing, await DifferencesAsync(tables, (await answers[id].JsonAsync())!.Value, truth));
+            }
         }
 
         wrong.ShouldBeEmpty();

@@ -40,8 +40,8 @@ public sealed class Takeover(TakeoverShelf shelf, ChangeFeed changes, Navigation
     {
         if (!_isTaken)
             (_isTaken, _parcel) = (true, Ticket is null ? null : shelf.Take(Ticket));
-        if (_parcel is not { } parcel || !parcel.Values.TryRemove(what, out var value))
-            return null;
-        return time.GetUtcNow() - parcel.At <= TakeoverShelf.Keeps && !topics.Any(topic => changes.HasChangedSince(topic, parcel.BeganAt)) ? value : null;
+        if (_parcel is { } old && time.GetUtcNow() - old.At > TakeoverShelf.Keeps)
+            _parcel = null;
+        return _parcel is { } parcel && parcel.Values.TryRemove(what, out var value) && !topics.Any(topic => changes.HasChangedSince(topic, parcel.BeganAt)) ? value : null;
     }
 }
