@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using OpsPortal.Domain;
+using OpsPortal.Ui;
 
 namespace OpsPortal.Features.Explore.State;
 
 /// <summary>A page that shows what one server says of itself, and asks again every 15 s; the URL says which server and what of it.</summary>
-public abstract class StatePage<T> : ComponentBase, IDisposable
+public abstract class StatePage<T> : ReadingComponent, IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+
+    // So long the first drawing waits for the server; a slow one is waited for by the circuit.
+    private static readonly TimeSpan FirstPaint = TimeSpan.FromMilliseconds(400);
 
     private readonly CancellationTokenSource _gone = new();
     private ITimer? _timer;
@@ -40,19 +44,21 @@ public abstract class StatePage<T> : ComponentBase, IDisposable
 
     protected abstract Task<Outcome<T>> ReadAsync(string? server, CancellationToken cancellationToken);
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
         var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
         Server = query.TryGetValue("server", out var server) && server.ToString() is { Length: > 0 } name ? name : null;
         Filter = query.TryGetValue("find", out var find) ? find.ToString() : "";
         Show = query.TryGetValue("show", out var show) ? show.ToString() : "";
-        // The server draws the page once before the circuit is up; asking then would only make the first paint wait.
-        if (!RendererInfo.IsInteractive || _asked == (Server ?? ""))
+        if (_asked == (Server ?? ""))
             return;
         _asked = Server ?? "";
         Reading = Reading<T>.Loading;
-        _timer ??= Clock.CreateTimer(_ => InvokeAsync(AskAsync), null, Every, Every);
-        _ = AskAsync();
+        var asking = AskAsync();
+        if (RendererInfo.IsInteractive)
+            _timer ??= Clock.CreateTimer(_ => InvokeAsync(AskAsync), null, Every, Every);
+        else
+            await Task.WhenAny(asking, Task.Delay(FirstPaint, Clock, _gone.Token));
     }
 
     protected void SetFilter(ChangeEventArgs e) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("find", e.Value as string is { Length: > 0 } text ? text : null), replace: true);
@@ -70,7 +76,7 @@ public abstract class StatePage<T> : ComponentBase, IDisposable
         var asked = _asked;
         try
         {
-            var answer = await ReadAsync(Server, _gone.Token);
+            var answer = await OnceAsync(() => ReadAsync(Server, _gone.Token));
             if (asked != _asked)
                 return;
             Reading = Reading.Next(answer);
