@@ -1,3 +1,4 @@
+using OpsPortal.Domain;
 using OpsPortal.Features.OnCall.Calendars;
 using OpsPortal.Features.OnCall.Rota;
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Features.Dashboards.Model;
 
 /// <summary>A part of each day or week, such as office hours.</summary>
 /// <param name="FromDay">1 is Monday, 7 Sunday; null: every day.</param>
-/// <param name="Zone">Whose clock is meant.</param>
-public sealed record TimeRegion(int? FromDay, int? ToDay, TimeOnly From, TimeOnly To, TimeZoneInfo Zone)
+/// <param name="Clock">Whose clock is meant.</param>
+public sealed record TimeRegion(int? FromDay, int? ToDay, TimeOnly From, TimeOnly To, WallClock Clock)
 {
     // What a look at ten years needs.
     private const int MostDays = 3660;
@@ -18,7 +19,7 @@ public sealed record TimeRegion(int? FromDay, int? ToDay, TimeOnly From, TimeOnl
     /// <returns>Null when it says neither days nor times that can be read.</returns>
     public static TimeRegion? Of(JsonObject? source, string? zone = null)
     {
-        var clock = ZoneOf(source.Str("timezone") is { Length: > 0 } own ? own : zone);
+        var clock = ClockOf(source.Str("timezone") is { Length: > 0 } own ? own : zone);
         if (source.Str("mode") == "cron")
             return CronTimes.Of(source.Str("cronExpr"), source.Str("duration")) is { } cron ? new TimeRegion(null, null, default, default, clock) { Cron = cron } : null;
         var (from, to) = (Time(source.Str("from")), Time(source.Str("to")));
@@ -35,7 +36,7 @@ public sealed record TimeRegion(int? FromDay, int? ToDay, TimeOnly From, TimeOnl
     public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Within(DateTimeOffset from, DateTimeOffset to)
     {
         var back = Cron is null ? 8 : (int)Cron.Length.TotalDays + 1;
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, Zone).DateTime).AddDays(-back);
+        var day = DateOnly.FromDateTime(Clock.Read(from)).AddDays(-back);
         for (var i = 0; i < MostDays; i++, day = day.AddDays(1))
         {
             if (Cron is not null)
@@ -60,14 +61,7 @@ public sealed record TimeRegion(int? FromDay, int? ToDay, TimeOnly From, TimeOnl
         }
     }
 
-    // An hour that a clock skips in spring begins when the clock goes on.
-    private DateTimeOffset Moment(DateOnly day, TimeOnly time)
-    {
-        var local = day.ToDateTime(time);
-        if (Zone.IsInvalidTime(local))
-            local = local.AddHours(1);
-        return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
-    }
+    private DateTimeOffset Moment(DateOnly day, TimeOnly time) => Clock.Last(day.ToDateTime(time));
 
     private static int DayOf(DateOnly day) => day.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)day.DayOfWeek;
 
@@ -76,5 +70,5 @@ public sealed record TimeRegion(int? FromDay, int? ToDay, TimeOnly From, TimeOnl
     private static TimeOnly? Time(string? text) => TimeOnly.TryParseExact(text?.Trim(), ["H:mm", "H:mm:ss", "%H"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
     // The browser's own zone isn't known where spans are computed: UTC, as old files mean.
-    private static TimeZoneInfo ZoneOf(string? name) => name is { Length: > 0 } && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+    private static WallClock ClockOf(string? name) => name is { Length: > 0 } && WallClock.TryFind(name, out var clock) ? clock : WallClock.Utc;
 }

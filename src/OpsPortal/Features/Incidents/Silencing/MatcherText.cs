@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using OpsPortal.Clients.Alertmanager;
+using OpsPortal.Domain;
 
 namespace OpsPortal.Features.Incidents.Silencing;
 
@@ -21,29 +22,16 @@ public static partial class MatcherText
                 return ([], $"“{line}” is not a matcher; write it like service=\"h200\" or alertname=~\"Gpu.*\".");
             var value = match.Groups[3].Success ? match.Groups[3].Value.Replace("\\\"", "\"").Replace("\\\\", "\\") : match.Groups[4].Value;
             var isRegex = match.Groups[2].Value.EndsWith('~');
-            if (isRegex && Problem(value) is { } problem)
+            if (isRegex && !WholeText.TryParse(value, out _, out var problem))
                 return ([], $"“{line}”: {problem}");
             matchers.Add(new SilenceMatcher(match.Groups[1].Value, value, isRegex, match.Groups[2].Value[0] == '='));
         }
         // Alertmanager refuses it, in harder words: it would hold back everything.
-        return matchers.All(one => one.Value.Length == 0 || !one.IsEqual || one.IsRegex && Regex.IsMatch("", $"^(?:{one.Value})$", RegexOptions.NonBacktracking))
+        return matchers.All(one => one.Value.Length == 0 || !one.IsEqual || one.IsRegex && WholeText.TryParse(one.Value, out var regex, out _) && regex.IsMatch(""))
             ? ([], "At least one line must say what an alert has, not only what it has not: this would silence every alert.") : (matchers, null);
     }
 
     public static string Write(IEnumerable<SilenceMatcher> matchers) => string.Join('\n', matchers);
-
-    private static string? Problem(string pattern)
-    {
-        try
-        {
-            _ = new Regex($"^(?:{pattern})$", RegexOptions.NonBacktracking);
-            return null;
-        }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
-        {
-            return error.Message;
-        }
-    }
 
     [GeneratedRegex("""^([A-Za-z_][A-Za-z0-9_]*)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^"\s]*))$""")]
     private static partial Regex Line();

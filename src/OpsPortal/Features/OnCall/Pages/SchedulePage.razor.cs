@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using OpsPortal.Domain;
 using OpsPortal.Features.OnCall.Calendars;
 using OpsPortal.Features.OnCall.Rota;
 using OpsPortal.Features.OnCall.Storage;

@@ -1,3 +1,5 @@
+using OpsPortal.Domain;
+
 namespace OpsPortal.Features.OnCall.Rota;
 
 /// <summary>Answers who is on call, at an instant and over a span. Knows no clock and no database.</summary>

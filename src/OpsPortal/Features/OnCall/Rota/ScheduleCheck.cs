@@ -1,3 +1,5 @@
+using OpsPortal.Domain;
+
 namespace OpsPortal.Features.OnCall.Rota;
 
 /// <summary>What is wrong with a schedule or a stand-in, in words for the person who made it.</summary>

@@ -1,3 +1,5 @@
+using OpsPortal.Domain;
+
 namespace OpsPortal.Features.OnCall.Rota;
 
 /// <summary>The turns of a layer, exact in time.</summary>

@@ -59,7 +59,7 @@ public sealed class TimeRegionTests
             """);
 
         var office = dashboard.Annotations.ShouldHaveSingleItem();
-        (office.Name, office.Hidden, office.Region!.Zone.Id).ShouldBe(("Office", false, "Europe/Berlin"));
+        (office.Name, office.Hidden, office.Region!.Clock.Zone).ShouldBe(("Office", false, "Europe/Berlin"));
         office.Panels.ShouldBe([2]);
         dashboard.Notes.ShouldBeEmpty();
     }
@@ -74,7 +74,7 @@ public sealed class TimeRegionTests
               {"name":"Odd","datasource":{"type":"grafana","uid":"-- Grafana --"},"target":{"queryType":"timeRegions","timeRegion":{"mode":"cron","cronExpr":"often"}}}]}}
             """);
 
-        dashboard.Annotations[0].Region!.Zone.Id.ShouldBe("Asia/Tokyo");
+        dashboard.Annotations[0].Region!.Clock.Zone.ShouldBe("Asia/Tokyo");
         dashboard.Notes.ShouldHaveSingleItem().Text.ShouldContain("“Odd” is kept but not drawn");
     }
 

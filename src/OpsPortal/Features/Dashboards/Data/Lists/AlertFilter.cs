@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OpsPortal.Domain;
 using OpsPortal.Features.Dashboards.Frames;
 using OpsPortal.Features.Dashboards.Model;
 
@@ -39,7 +40,7 @@ internal sealed partial class AlertFilter
             var wanted = condition[0] == '=';
             if (!condition.EndsWith('~'))
                 found.Add(row => (row.Labels[label] == value) == wanted);
-            else if (Pattern(value) is { } pattern)
+            else if (WholeText.TryParse(value, out var pattern, out _))
                 found.Add(row => pattern.IsMatch(row.Labels[label]) == wanted);
             else
                 continue;
@@ -48,18 +49,6 @@ internal sealed partial class AlertFilter
         if (rest.Trim(' ', ',').Length > 0)
             notices.Add(new Notice("warn", $"“{text}” isn't wholly read as a choice of labels; write it like {{severity=\"critical\"}}."));
         return found;
-    }
-
-    private static Regex? Pattern(string value)
-    {
-        try
-        {
-            return new Regex($"^(?:{value})$", RegexOptions.NonBacktracking);
-        }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
     }
 
     [GeneratedRegex("""([A-Za-z_][A-Za-z0-9_.]*)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^",{}]+))""")]

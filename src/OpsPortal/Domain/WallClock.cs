@@ -1,15 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace OpsPortal.Features.OnCall.Rota;
+namespace OpsPortal.Domain;
 
 /// <summary>What the clocks on the walls of a time zone show, and when they show it: nights of 23 and 25 hours included.</summary>
 /// <remarks>Zones change their offset at most once in two days, and by whole seconds.</remarks>
-public sealed class WallClock
+public sealed record WallClock
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private readonly TimeZoneInfo _zone;
 
     private WallClock(TimeZoneInfo zone) => _zone = zone;
+
+    public static WallClock Utc { get; } = new(TimeZoneInfo.Utc);
+
+    /// <summary>The zone's name as it was looked up by.</summary>
+    public string Zone => _zone.Id;
 
     /// <param name="zone">A name of the IANA database, such as Europe/Berlin.</param>
     public static bool TryFind(string zone, [NotNullWhen(true)] out WallClock? clock)
@@ -35,6 +40,16 @@ public sealed class WallClock
             return early;
         // A skipped time: clocks jump from before it to after it, somewhere between the two.
         return Read(late) == wall ? late : ChangeIn(early - Day, late + Day);
+    }
+
+    /// <summary>
+    /// The last instant at which the wall shows <paramref name="wall"/>: in a night when clocks are put back the second of two, and of a time
+    /// that clocks skip the instant at which clocks that had not been changed would show it.
+    /// </summary>
+    public DateTimeOffset Last(DateTime wall)
+    {
+        var (early, late) = Candidates(wall);
+        return Read(late) != wall && Read(early) == wall ? early : late;
     }
 
     /// <summary>Every instant at which the wall shows exactly this: none, one or two.</summary>

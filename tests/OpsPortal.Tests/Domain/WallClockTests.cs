@@ -1,6 +1,6 @@
-using OpsPortal.Features.OnCall.Rota;
+using OpsPortal.Domain;
 
-namespace OpsPortal.Tests.Features.OnCall;
+namespace OpsPortal.Tests.Domain;
 
 public sealed class WallClockTests
 {
@@ -23,6 +23,19 @@ public sealed class WallClockTests
     [InlineData("UTC", "2026-03-29T02:30", "2026-03-29T02:30Z")]
     public void First_NightsOfChange_AreWhatTheWallShows(string zone, string wall, string utc)
         => WallClock.Of(zone).First(DateTime.Parse(wall)).ShouldBe(DateTimeOffset.Parse(utc));
+
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-07-01T09:00", "2026-07-01T07:00Z")]
+    [InlineData("Europe/Berlin", "2026-03-29T12:00", "2026-03-29T10:00Z")]
+    [InlineData("Europe/Berlin", "2026-03-28T12:00", "2026-03-28T11:00Z")]
+    // Skipped: as if clocks had not been changed.
+    [InlineData("Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:30Z")]
+    [InlineData("Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-03T15:45Z")]
+    // Twice: the second of the two.
+    [InlineData("Europe/Berlin", "2026-10-25T02:30", "2026-10-25T01:30Z")]
+    [InlineData("UTC", "2026-03-29T02:30", "2026-03-29T02:30Z")]
+    public void Last_NightsOfChange_AreTheLaterReading(string zone, string wall, string utc)
+        => WallClock.Of(zone).Last(DateTime.Parse(wall)).ShouldBe(DateTimeOffset.Parse(utc));
 
     [Fact]
     public void All_ClocksPutBack_TwoInstantsElseOneOrNone()
