@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
+using OpsPortal.Tests.Features.Gpus;
 
 namespace OpsPortal.Bench.Gpus;
 
@@ -11,13 +11,10 @@ namespace OpsPortal.Bench.Gpus;
 /// </summary>
 internal sealed class StalledViewer : IAsyncDisposable
 {
-    private const byte Separator = 0x1e;
     private const int ReceiveBuffer = 4096;
     private static readonly TimeSpan SaysItLives = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly ClientWebSocket _socket = new();
-    private readonly MemoryStream _rest = new();
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly HubSocket _socket = new();
     private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<string, (long First, long Newest)> _hosts = [];
     private Task _living = Task.CompletedTask;
@@ -35,14 +32,9 @@ internal sealed class StalledViewer : IAsyncDisposable
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         viewer._socket.Options.SetRequestHeader("Cookie", cookie);
         viewer._socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        await viewer._socket.ConnectAsync(new UriBuilder(portal) { Scheme = "ws", Path = "/hubs/telemetry" }.Uri, invoker, limit.Token);
-        await viewer.SendAsync("""{"protocol":"json","version":1}""", limit.Token);
-        await viewer.SendAsync("""{"type":4,"invocationId":"1","target":"Watch","arguments":[{"detail":"full"}]}""", limit.Token);
-        while (!await viewer.ReadAsync(limit.Token))
-        {
-            // The answer to the handshake, pings.
-        }
-
+        await viewer._socket.ConnectAsync(portal, invoker, limit.Token);
+        await viewer._socket.WatchAsync("""{"detail":"full"}""", limit.Token);
+        viewer.Take(await viewer._socket.NextItemAsync(limit.Token));
         viewer._living = viewer.LiveAsync();
         return viewer;
     }
@@ -55,7 +47,7 @@ internal sealed class StalledViewer : IAsyncDisposable
         try
         {
             while (_newestAt < now)
-                _ = await ReadAsync(limit.Token);
+                Take(await _socket.NextItemAsync(limit.Token));
             return new StalledCount(_got, _skipped, _hosts.Values.Sum(host => host.Newest - host.First), null);
         }
         catch (Exception error) when (error is WebSocketException or EndOfStreamException or OperationCanceledException)
@@ -68,10 +60,8 @@ internal sealed class StalledViewer : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _living.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _socket.Abort();
-        _socket.Dispose();
+        await _socket.DisposeAsync();
         _end.Dispose();
-        await _rest.DisposeAsync();
     }
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken end)
@@ -85,22 +75,7 @@ internal sealed class StalledViewer : IAsyncDisposable
     {
         using var timer = new PeriodicTimer(SaysItLives);
         while (await timer.WaitForNextTickAsync(_end.Token))
-            await SendAsync("""{"type":6}""", _end.Token);
-    }
-
-    private Task SendAsync(string json, CancellationToken end) =>
-        _socket.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(json), Separator], WebSocketMessageType.Text, true, end);
-
-    /// <returns>Whether it was an item of the stream.</returns>
-    private async Task<bool> ReadAsync(CancellationToken end)
-    {
-        using var message = JsonDocument.Parse(await NextAsync(end));
-        if (!message.RootElement.TryGetProperty("type", out var type) || type.GetInt32() is not (2 or 3 or 7))
-            return false;
-        if (type.GetInt32() != 2)
-            throw new EndOfStreamException(message.RootElement.GetRawText());
-        Take(message.RootElement.GetProperty("item"));
-        return true;
+            await _socket.SendAsync("""{"type":6}""", _end.Token);
     }
 
     private void Take(JsonElement item)
@@ -129,26 +104,6 @@ internal sealed class StalledViewer : IAsyncDisposable
 
     private static IEnumerable<JsonElement> Array(JsonElement item, string name) =>
         item.TryGetProperty(name, out var all) && all.ValueKind == JsonValueKind.Array ? all.EnumerateArray() : [];
-
-    private async Task<byte[]> NextAsync(CancellationToken end)
-    {
-        while (true)
-        {
-            var kept = _rest.GetBuffer().AsMemory(0, (int)_rest.Length);
-            if (kept.Span.IndexOf(Separator) is >= 0 and var at)
-            {
-                var (message, rest) = (kept[..at].ToArray(), kept[(at + 1)..].ToArray());
-                _rest.SetLength(0);
-                _rest.Write(rest);
-                return message;
-            }
-
-            var read = await _socket.ReceiveAsync(_buffer, end);
-            if (read.MessageType == WebSocketMessageType.Close)
-                throw new EndOfStreamException("The portal closed the socket.");
-            _rest.Write(_buffer, 0, read.Count);
-        }
-    }
 }
 
 /// <summary>What a stalled viewer has when it reads again.</summary>

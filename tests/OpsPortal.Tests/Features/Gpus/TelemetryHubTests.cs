@@ -102,7 +102,7 @@ public sealed class TelemetryHubTests : IAsyncLifetime
         for (var i = 1; i <= 5; i++)
             await viewer.WatchAsync(null, Cancellation, i.ToString());
 
-        var refused = await Should.ThrowAsync<InvalidOperationException>(async () =>
+        var refused = await Should.ThrowAsync<EndOfStreamException>(async () =>
         {
             while (true)
                 _ = await viewer.NextItemAsync(Cancellation);
@@ -226,7 +226,7 @@ public sealed class TelemetryHubTests : IAsyncLifetime
         await using var viewer = await HubClient.ConnectAsync(_portal.Address, "viewer", Cancellation);
         await viewer.WatchAsync(JsonDocument.Parse(request).RootElement, Cancellation);
 
-        (await Should.ThrowAsync<InvalidOperationException>(async () => await viewer.NextItemAsync(Cancellation))).Message.ShouldContain(words);
+        (await Should.ThrowAsync<EndOfStreamException>(async () => await viewer.NextItemAsync(Cancellation))).Message.ShouldContain(words);
     }
 
     private static long[] Seqs(JsonElement item) =>
