@@ -14,17 +14,15 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
     private IReadOnlyList<string> _hosts = [];
     private GpusView _view = GpusView.Parse(null, null, null);
     private ElementReference _root;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _live;
+    private GpuScript _script = default!;
     private ScriptView? _shown;
     private bool _paused;
-    private bool _left;
 
     [Inject] internal GpuHosts Hosts { get; set; } = default!;
 
     [Inject] internal LocalGpus Local { get; set; } = default!;
 
-    [Inject] private IJSRuntime Script { get; set; } = default!;
+    [Inject] private IJSRuntime Browser { get; set; } = default!;
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
@@ -53,6 +51,7 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
 
     protected override void OnInitialized()
     {
+        _script = new GpuScript(Browser);
         Hosts.Changed += OnHostsChanged;
         _hosts = Names();
     }
@@ -61,63 +60,22 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        try
+        if (firstRender)
         {
-            if (firstRender)
-            {
-                var module = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["dist/js/gpus.js"]);
-                _module = module;
-                if (_left)
-                {
-                    await ReleaseAsync();
-                    return;
-                }
-
-                _shown = Shown;
-                _live = await module.InvokeAsync<IJSObjectReference>("mount", _root, "hubs/telemetry", _shown);
-            }
-
-            if (_left)
-                await ReleaseAsync();
-            else if (_live is not null && _shown != Shown)
-            {
-                _shown = Shown;
-                await _live.InvokeVoidAsync("configure", _shown);
-            }
+            _shown = Shown;
+            await _script.MountAsync(Assets["dist/js/gpus.js"], "mount", _root, "hubs/telemetry", _shown);
         }
-        catch (JSDisconnectedException)
-        {
-            // The browser has left; there is nothing to draw on.
-        }
+
+        if (!_script.IsMounted || _shown == Shown)
+            return;
+        _shown = Shown;
+        await _script.TellAsync("configure", _shown);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        _left = true;
         Hosts.Changed -= OnHostsChanged;
-        try
-        {
-            await ReleaseAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone with its scripts.
-        }
-    }
-
-    /// <summary>Stops the script. Called again when the page was left while the script was being loaded.</summary>
-    private async Task ReleaseAsync()
-    {
-        var (live, module) = (_live, _module);
-        (_live, _module) = (null, null);
-        if (live is not null)
-        {
-            await live.InvokeVoidAsync("dispose");
-            await live.DisposeAsync();
-        }
-
-        if (module is not null)
-            await module.DisposeAsync();
+        return _script.DisposeAsync();
     }
 
     private static string? Text(ChangeEventArgs e) => e.Value as string;
@@ -138,7 +96,6 @@ public sealed partial class GpusPage : ComponentBase, IAsyncDisposable
     private async Task PauseAsync()
     {
         _paused = !_paused;
-        if (_live is not null)
-            await _live.InvokeVoidAsync("pause", _paused);
+        await _script.TellAsync("pause", _paused);
     }
 }

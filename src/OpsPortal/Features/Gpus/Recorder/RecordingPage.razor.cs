@@ -11,56 +11,19 @@ internal sealed record ScriptRecording(string Host, IReadOnlyList<RecordedGpu> G
 public sealed partial class RecordingPage
 {
     private ElementReference _root;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _chart;
-    private long? _drawn;
-    private bool _left;
+    private GpuScript? _script;
+    private Recording? _drawn;
 
-    [Inject] private IJSRuntime Script { get; set; } = default!;
+    [Inject] private IJSRuntime Browser { get; set; } = default!;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_recording.LastGood?.Value is not { } kept || _drawn == Id)
+        if (_recording.LastGood?.Value is not { } kept || ReferenceEquals(kept, _drawn))
             return;
-        _drawn = Id;
-        try
-        {
-            await ReleaseAsync();
-            _module = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["dist/js/gpus.js"]);
-            _chart = await _module.InvokeAsync<IJSObjectReference>("mountRecording", _root, new ScriptRecording(kept.Host, kept.Gpus, kept.Figures));
-            if (_left)
-                await ReleaseAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has left; there is nothing to draw on.
-        }
+        _drawn = kept;
+        _script ??= new GpuScript(Browser);
+        await _script.MountAsync(Assets["dist/js/gpus.js"], "mountRecording", _root, new ScriptRecording(kept.Host, kept.Gpus, kept.Figures));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _left = true;
-        try
-        {
-            await ReleaseAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone with its scripts.
-        }
-    }
-
-    private async Task ReleaseAsync()
-    {
-        var (chart, module) = (_chart, _module);
-        (_chart, _module) = (null, null);
-        if (chart is not null)
-        {
-            await chart.InvokeVoidAsync("dispose");
-            await chart.DisposeAsync();
-        }
-
-        if (module is not null)
-            await module.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
