@@ -15,6 +15,11 @@ public sealed record DatabaseSize(long Bytes, IReadOnlyList<TableSize> Largest)
 {
     private const int Most = 8;
 
+    // Sizes are summed over all files of the database: the pace of the page, whoever looks.
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(15);
+
+    public static SharedReading<DatabaseSize> Shared(NpgsqlDataSource database, TimeProvider time) => new(() => ReadAsync(database, time, CancellationToken.None), Pace, time);
+
     /// <summary>What grows in the database.</summary>
     public static Task<Outcome<DatabaseSize>> ReadAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
         => database.TryReadAsync(time, "sizes of its tables", async connection => new DatabaseSize(

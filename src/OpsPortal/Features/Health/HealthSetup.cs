@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using Npgsql;
 using OpsPortal.Features.Health.Backends;
 using OpsPortal.Features.Health.Metrics;
 
@@ -16,6 +17,7 @@ public static class HealthSetup
         builder.Services.AddSingleton<MetricsPage>();
         builder.Services.AddSingleton<ReadyCheck>();
         builder.Services.AddSingleton<MigrationList>();
+        builder.Services.AddSingleton(services => DatabaseSize.Shared(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<TimeProvider>()));
         ApiDocument.Add(builder.Services);
         AddLog(builder);
         return builder;

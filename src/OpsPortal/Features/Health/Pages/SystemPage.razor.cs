@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Npgsql;
 using OpsPortal.Domain;
 using OpsPortal.Features.Health.Backends;
 using OpsPortal.Features.Health.Metrics;
@@ -18,7 +17,7 @@ public sealed partial class SystemPage
 
     [Inject] private MigrationList Migrations { get; set; } = null!;
 
-    [Inject] private NpgsqlDataSource Database { get; set; } = null!;
+    [Inject] private SharedReading<DatabaseSize> Database { get; set; } = null!;
 
     [Inject] private MetricsCollector Metrics { get; set; } = null!;
 
@@ -33,7 +32,7 @@ public sealed partial class SystemPage
         _vitals = PortalVitals.Read(Metrics, Time);
         Monitor.Checked += Redraw;
         _migrations = _migrations.Next(await OnceAsync(() => Migrations.ReadAsync(CancellationToken.None)));
-        _database = _database.Next(await OnceAsync(() => DatabaseSize.ReadAsync(Database, Time, CancellationToken.None)));
+        _database = await Database.ReadAsync();
     }
 
     private void Redraw() => _ = InvokeAsync(async () =>
@@ -41,7 +40,7 @@ public sealed partial class SystemPage
         _vitals = PortalVitals.Read(Metrics, Time);
         if (_migrations.IsStale)
             _migrations = _migrations.Next(await Migrations.ReadAsync(CancellationToken.None));
-        _database = _database.Next(await DatabaseSize.ReadAsync(Database, Time, CancellationToken.None));
+        _database = await Database.ReadAsync();
         StateHasChanged();
     });
 
