@@ -28,12 +28,15 @@ export function toggled(text, host, gpu) {
 export class Compare {
   #plot; #words; #back; #trails; #chart = null; #wanted = false; #zoom = null; #drawnAt = 0; #form = ""; #redraw;
 
-  /** @param redraw asks for draw() to be called: a host that sends nothing any more, or a page that is paused, is zoomed too. */
-  constructor(redraw) {
+  /**
+   * @param back what leads out of a zoomed span
+   * @param redraw asks for draw() to be called: a host that sends nothing any more, or a page that is paused, is zoomed too
+   */
+  constructor(redraw, back = "Back to live") {
     this.#redraw = redraw;
     this.#plot = element("div", { class: "op-chart", "data-testid": "gpu-compare-chart", style: "--op-chart-height: 240px" });
     this.#words = element("p", { class: "gpu-compare-words" });
-    this.#back = element("button", { class: "op-btn op-btn-small", type: "button", hidden: "", "data-testid": "gpu-compare-live" }, "Back to live");
+    this.#back = element("button", { class: "op-btn op-btn-small", type: "button", hidden: "", "data-testid": "gpu-compare-live" }, back);
     this.#back.addEventListener("click", () => this.#unzoom());
     this.#plot.addEventListener("op-zoom", event => {
       event.preventDefault();

@@ -18,7 +18,7 @@ export function recorded({ host, gpus, history }) {
 /** Draws into the element; the answer has dispose(). */
 export function mountRecording(root, recording) {
   if (!root) return { dispose() {} };
-  const hosts = new Map([[recording.host, recorded(recording)]]), compare = new Compare(() => draw());
+  const hosts = new Map([[recording.host, recorded(recording)]]), compare = new Compare(() => draw(), "The whole recording");
   let trend = "utilization", request = 0;
   const buttons = Object.entries(FIGURES).map(([key, words]) => {
     const button = element("button", { class: "op-btn", type: "button", "data-figure": key }, words);
