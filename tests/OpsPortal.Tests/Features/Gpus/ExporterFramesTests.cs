@@ -59,10 +59,41 @@ public sealed partial class ExporterFramesTests
     public void Of_HostThatWasNotScraped_HasNoFrame() =>
         ExporterFrames.Of(Samples("dcgm-exporter-h100x8.prom"), new Dictionary<string, long>(), 1).ShouldBeEmpty();
 
-    private static List<InstantSample> Samples(string file, string? instance = null)
+    [Fact]
+    public void Of_DcgmExporterOfACutCard_ShowsItsPartsAndNothingOfOneAsTheCards()
+    {
+        const string Cut = "gpu=\"0\",UUID=\"GPU-1\",modelName=\"NVIDIA H100 NVL\",hostname=\"node-7\"";
+        var samples = Read($$"""
+            DCGM_FI_DEV_GPU_TEMP{{{Cut}},GPU_I_PROFILE="1g.12gb",GPU_I_ID="7"} 44
+            DCGM_FI_DEV_GPU_TEMP{{{Cut}},GPU_I_PROFILE="3g.47gb",GPU_I_ID="2"} 44
+            DCGM_FI_DEV_GPU_UTIL{{{Cut}},GPU_I_PROFILE="1g.12gb",GPU_I_ID="7"} 0
+            DCGM_FI_DEV_FB_USED{{{Cut}},GPU_I_PROFILE="1g.12gb",GPU_I_ID="7"} 100
+            DCGM_FI_DEV_FB_FREE{{{Cut}},GPU_I_PROFILE="1g.12gb",GPU_I_ID="7"} 900
+            DCGM_FI_DEV_FB_USED{{{Cut}},GPU_I_PROFILE="3g.47gb",GPU_I_ID="2"} 2000
+            DCGM_FI_DEV_FB_FREE{{{Cut}},GPU_I_PROFILE="3g.47gb",GPU_I_ID="2"} 3000
+            """.Split('\n'));
+
+        var frame = ExporterFrames.Of(samples, new Dictionary<string, long> { ["node-7"] = At }, 1).ShouldHaveSingleItem();
+
+        frame.Count.ShouldBe(1);
+        frame.Temperature.ShouldBe([44]);
+        frame.Utilization.ShouldBeNull("the exporter shows 0 for a part, which nobody measured");
+        frame.MemoryUsed.ShouldBeNull("one part's memory is not the card's");
+        (frame.Info!.Gpus[0].MemoryTotal, frame.Info.Gpus[0].Mig).ShouldBe((null, true));
+        var parts = frame.Parts.ShouldNotBeNull();
+        parts.Instance.ShouldBe([2, 7]);
+        parts.Profile.ShouldBe(["3g.47gb", "1g.12gb"]);
+        parts.MemoryUsed.ShouldBe([2000L << 20, 100L << 20]);
+        parts.MemoryTotal.ShouldBe([5000L << 20, 1000L << 20]);
+        frame.Validate(DateTimeOffset.FromUnixTimeMilliseconds(At)).ShouldBeEmpty();
+    }
+
+    private static List<InstantSample> Samples(string file, string? instance = null) => Read(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures/gpu", file)), instance);
+
+    private static List<InstantSample> Read(IEnumerable<string> lines, string? instance = null)
     {
         var samples = new List<InstantSample>();
-        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures/gpu", file)).Where(l => l.Length > 0 && l[0] != '#'))
+        foreach (var line in lines.Where(l => l.Length > 0 && l[0] != '#'))
         {
             var match = Line().Match(line);
             var labels = Label().Matches(match.Groups[2].Value).Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value)).Append(new("__name__", match.Groups[1].Value));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpsPortal.Domain;
 using OpsPortal.Gpu;
+using OpsPortal.Gpu.Sampling;
 
 namespace OpsPortal.Features.Gpus.Exporters;
 
@@ -16,7 +17,7 @@ internal static class ExporterFrames
 
     /// <summary>When each host was scraped last: a figure's own time, not the question's.</summary>
     public const string TimesQuery =
-        "max by (Hostname, instance) (timestamp({__name__=~\"DCGM_FI_DEV_GPU_TEMP|nvidia_smi_temperature_gpu\"}))";
+        "max by (Hostname, hostname, instance) (timestamp({__name__=~\"DCGM_FI_DEV_GPU_TEMP|nvidia_smi_temperature_gpu\"}))";
 
     /// <param name="scraped">For each host, milliseconds since 1970 UTC. A host that is not there has no frame.</param>
     /// <param name="epoch">When the reader started.</param>
@@ -28,7 +29,7 @@ internal static class ExporterFrames
             // One card may be shown once for each pod that uses it: the figures are the card's, so the first will do.
             var gpus = host.GroupBy(s => UuidOf(s.Labels))
                 .Where(g => g.Key.Length > 0)
-                .Select(g => new Card(g.Key, g.GroupBy(s => s.Labels["__name__"]).ToDictionary(f => f.Key, f => f.First(), StringComparer.Ordinal)))
+                .Select(g => new Card(g.Key, [.. g]))
                 .OrderBy(c => c.Index)
                 .Take(GpuFrame.MaxGpus)
                 .ToList();
@@ -39,10 +40,10 @@ internal static class ExporterFrames
         return frames;
     }
 
-    /// <summary>The DCGM exporter names the host; nvidia_gpu_exporter is known by its address alone.</summary>
+    /// <summary>The DCGM exporter names the host, newer ones in small letters; nvidia_gpu_exporter is known by its address alone.</summary>
     public static string HostOf(LabelSet labels)
     {
-        var name = labels["Hostname"].Length > 0 ? labels["Hostname"] : labels["instance"];
+        var name = labels["Hostname"] is { Length: > 0 } old ? old : labels["hostname"] is { Length: > 0 } given ? given : labels["instance"];
         return new string([.. name.Take(128).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':' ? c : '-')]);
     }
 
@@ -74,6 +75,21 @@ internal static class ExporterFrames
             PState = Column(gpus, g => (int?)g.Value("nvidia_smi_pstate")),
             Throttle = Column(gpus, g => (long?)g.Value("DCGM_FI_DEV_CLOCK_THROTTLE_REASONS")),
             Energy = Column(gpus, g => g.Value("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION") / 1000),
+            Parts = Parts(gpus),
+        };
+    }
+
+    private static GpuPartTable? Parts(List<Card> gpus)
+    {
+        var rows = gpus.SelectMany((card, gpu) => card.Parts.Select(part => (Gpu: gpu, Part: part))).Take(GpuPartTable.Max).ToList();
+        return rows.Count == 0 ? null : new GpuPartTable
+        {
+            Gpu = [.. rows.Select(r => r.Gpu)],
+            Instance = [.. rows.Select(r => r.Part.Instance)],
+            Compute = [.. rows.Select(r => r.Part.Compute)],
+            Profile = [.. rows.Select(r => r.Part.Profile)],
+            MemoryUsed = [.. rows.Select(r => r.Part.MemoryUsed)],
+            MemoryTotal = [.. rows.Select(r => r.Part.MemoryTotal)],
         };
     }
 
@@ -83,9 +99,31 @@ internal static class ExporterFrames
         return column.Any(v => v is not null) ? column : null;
     }
 
-    private sealed record Card(string Uuid, Dictionary<string, InstantSample> Figures)
+    /// <param name="uuid">Of the card; its parts (MIG) are shown under it.</param>
+    private sealed class Card(string uuid, IReadOnlyList<InstantSample> samples)
     {
-        private LabelSet Labels => Figures.GetValueOrDefault("nvidia_smi_gpu_info")?.Labels ?? Figures.Values.First().Labels;
+        /// <summary>What the exporter shows of a part and not of the card: of memory a part's share, of utilisation 0, which nobody measured.</summary>
+        private static readonly string[] OfAPart = ["DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_MEM_COPY_UTIL", "DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_FB_FREE", "DCGM_FI_DEV_FB_RESERVED"];
+
+        private readonly ILookup<int, InstantSample> _parts = samples.Where(s => PartOf(s) is not null).ToLookup(s => PartOf(s)!.Value);
+
+        // What is the same for each part, such as heat and power, is the card's.
+        private Dictionary<string, InstantSample> Figures { get; } = samples
+            .Where(s => PartOf(s) is null || !OfAPart.Contains(s.Labels["__name__"]))
+            .OrderBy(s => PartOf(s) is null ? 0 : 1)
+            .GroupBy(s => s.Labels["__name__"]).ToDictionary(f => f.Key, f => f.First(), StringComparer.Ordinal);
+
+        public IEnumerable<GpuPart> Parts => _parts.OrderBy(part => part.Key).Select(part =>
+        {
+            var (used, free, reserved) = (Of("USED"), Of("FREE"), Of("RESERVED"));
+            return new GpuPart(part.Key, 0, Text(part.First().Labels["GPU_I_PROFILE"]), (long?)(used * Mebi), (long?)((used + free + (reserved ?? 0)) * Mebi));
+
+            double? Of(string what) => part.FirstOrDefault(s => s.Labels["__name__"] == "DCGM_FI_DEV_FB_" + what) is { Value: var value } && double.IsFinite(value) ? value : null;
+        });
+
+        private static int? PartOf(InstantSample sample) => int.TryParse(sample.Labels["GPU_I_ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+        private LabelSet Labels => Figures.GetValueOrDefault("nvidia_smi_gpu_info")?.Labels ?? samples[0].Labels;
 
         public int Index => int.TryParse(Labels["gpu"].Length > 0 ? Labels["gpu"] : Labels["index"], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
 
@@ -99,11 +137,12 @@ internal static class ExporterFrames
         public GpuInfo Info(int position) => new()
         {
             Index = Labels["gpu"].Length + Labels["index"].Length > 0 ? Index : position,
-            Uuid = Uuid,
+            Uuid = uuid,
             Name = Text(Labels["modelName"]) ?? Text(Labels["name"]) ?? "NVIDIA GPU",
             PciBusId = Text(Labels["pci_bus_id"]),
             MemoryTotal = (long?)Value("nvidia_smi_memory_total_bytes") ?? Total(),
             PowerLimit = Value("nvidia_smi_enforced_power_limit_watts"),
+            Mig = _parts.Count > 0 ? true : null,
         };
 
         // DCGM has no total; its three parts make it up.
