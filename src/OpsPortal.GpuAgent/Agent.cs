@@ -90,10 +90,13 @@ internal sealed class Agent(AgentOptions options, TimeProvider time, Action<stri
 
             log($"reading by {options.Nvml}; events of {opening.Events?.Gpus ?? 0} GPUs");
             page.Trouble = null;
+            var deaf = opening.Events?.Problem;
             await new SamplerLoop(time, options.Interval).RunAsync(
                 sampler,
                 (frame, _) =>
                 {
+                    if (opening.Events?.Problem is var problem && problem != deaf)
+                        log((deaf = problem) is null ? "events are heard again" : $"no event is heard: {problem}");
                     page.Take(frame);
                     foreach (var sender in Senders)
                         sender.Add(frame);

@@ -25,7 +25,7 @@ public sealed class EventWatcher : IDisposable
     /// <summary>No call is under way any more.</summary>
     public bool Stopped => _ended.IsSet;
 
-    /// <summary>Why it has stopped listening by itself; <c>null</c> while it listens.</summary>
+    /// <summary>Why nothing can be heard now; <c>null</c> while it listens. It is tried again and again.</summary>
     public string? Problem { get; private set; }
 
     internal static EventWatcher? TryStart(NvmlLibrary library, int gpus, GpuSampler sampler, TimeProvider time) =>
@@ -43,6 +43,7 @@ public sealed class EventWatcher : IDisposable
         while (!_stop)
         {
             var code = _events.Wait(Patience, out var found);
+            Problem = code is NvmlReturn.Success or NvmlReturn.Timeout or NvmlReturn.GpuIsLost ? null : code.Words();
             if (code == NvmlReturn.Success && GpuEventKind.OfBit(found.Type) is { } kind)
             {
                 _sampler.Report(new GpuEvent
@@ -53,14 +54,9 @@ public sealed class EventWatcher : IDisposable
                     At = _time.GetUtcNow().ToUnixTimeMilliseconds(),
                 });
             }
-            else if (code is not (NvmlReturn.Success or NvmlReturn.Timeout or NvmlReturn.GpuIsLost))
+            else if (code is not (NvmlReturn.Success or NvmlReturn.Timeout))
             {
-                Problem = code.Words();
-                break;
-            }
-            else if (code == NvmlReturn.GpuIsLost)
-            {
-                // Answered at once each time while the GPU is gone; the frames say which one.
+                // Answered at once each time: of a GPU that is gone the frames say which one, and a driver that has troubles may get over them.
                 Thread.Sleep(Patience);
             }
         }

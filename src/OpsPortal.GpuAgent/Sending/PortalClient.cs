@@ -57,6 +57,11 @@ internal sealed class PortalClient : IDisposable
             using var response = await _http.SendAsync(request, cancellation);
             return await ReadAsync(response, cancellation);
         }
+        catch (FormatException)
+        {
+            _token = null;
+            return new Sent(SentAs.NotNow, Words: "the token's file holds more than one line, or what is no token", After: TimeSpan.FromSeconds(5));
+        }
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

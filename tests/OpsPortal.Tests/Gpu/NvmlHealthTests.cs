@@ -142,6 +142,29 @@ public sealed class NvmlHealthTests
         events.Select(e => (e.Gpu, e.Kind, e.Code)).ShouldBe([(1, "xid", 79), (0, "ecc-storm", 0)], "a change of clocks is no event");
     }
 
+    [Fact]
+    public async Task Events_DriverThatFailsToTellThemForAWhile_AreHeardAgain()
+    {
+        using var driver = Driver(gpus: 1);
+        using var opening = Open(driver);
+
+        driver.Event(0, 0, 999);
+        for (var i = 0; opening.Events!.Problem is null && i < 200; i++)
+            await Task.Delay(20, Cancellation);
+        opening.Events.Problem.ShouldNotBeNullOrEmpty();
+        driver.Event(0, 8, 79);
+
+        var events = new List<GpuEvent>();
+        for (var i = 0; events.Count == 0 && i < 200; i++)
+        {
+            await Task.Delay(20, Cancellation);
+            events.AddRange((await opening.Sampler!.SampleAsync(0, withInfo: false, Cancellation)).Events ?? []);
+        }
+
+        events.ShouldHaveSingleItem().Code.ShouldBe(79);
+        opening.Events.Problem.ShouldBeNull();
+    }
+
     private static StandInNvml Driver(params string[] without) => Driver(1, without);
 
     private static StandInNvml Driver(int gpus, params string[] without)

@@ -47,7 +47,7 @@ internal sealed unsafe class StandInNvml : IDisposable
         add(gpu, pid, memory, sm, at);
     }
 
-    /// <summary>The driver tells of an event; 8 is the type of an XID, whose number is the data.</summary>
+    /// <summary>The driver tells of an event; 8 is the type of an XID, whose number is the data; 0 is none: waiting for events then fails with the data as its code.</summary>
     public void Event(int gpu, ulong type, ulong data)
     {
         var add = (delegate* unmanaged[Cdecl]<int, ulong, ulong, void>)NativeLibrary.GetExport(_library, "standin_event");

@@ -287,7 +287,7 @@ int nvmlEventSetWait_v2(void *set, event_data *e, unsigned timeout)
     struct timespec t = { 0, 5000000 };
     (void)set;
     for (unsigned waited = 0; waited <= timeout; waited += 5) {
-        if (events_out < events_in) { *e = events[events_out++ % 64]; return 0; }
+        if (events_out < events_in) { *e = events[events_out++ % 64]; return e->type ? 0 : (int)e->data; }
         nanosleep(&t, 0);
     }
     return 10;
