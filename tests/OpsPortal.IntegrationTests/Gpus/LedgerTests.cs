@@ -56,6 +56,22 @@ public sealed class LedgerTests(PortalFixture fixture, PostgresServer postgres) 
     }
 
     [Fact]
+    public async Task Delete_WhatIsOver_LeavesWhatIsOpenOfAGpuThatIsStillThere()
+    {
+        await using var portal = await PortalHost.StartAsync(postgres);
+        var store = portal.Services.GetRequiredService<LedgerStore>();
+        await store.WriteAsync([Xid("gone", 79, 0), Xid("there", 79, 0), Xid("reset", 79, 0)], default);
+        await store.WriteAsync([Xid("reset", 79, 0) with { Happened = null, At = At.AddSeconds(60) }], default);
+        await portal.Services.GetRequiredService<CounterStore>().SaveAsync([new GpuCounter("there", "GPU-1", 5, At.AddDays(100)), new GpuCounter("gone", "GPU-1", 5, At)], default);
+
+        (await store.DeleteBeforeAsync(At, default)).ShouldBe(0, "nothing is that old");
+        (await store.DeleteBeforeAsync(At.AddDays(90), default)).ShouldBe(1, "the cleared one was cleared now");
+        (await store.ListAsync(null, default)).Where(row => row.IsOpen).Select(row => row.Host).ShouldBe(["there"]);
+        (await store.DeleteBeforeAsync(TimeProvider.System.GetUtcNow().AddDays(1), default)).ShouldBeGreaterThanOrEqualTo(1);
+        (await store.ListAsync(null, default)).ShouldAllBe(row => row.IsOpen);
+    }
+
+    [Fact]
     public async Task Post_FrameWithAnXid_IsInTheLedger()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();

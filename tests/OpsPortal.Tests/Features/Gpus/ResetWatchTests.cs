@@ -69,6 +69,43 @@ public sealed class ResetWatchTests
         _watch.TakeChanged().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Read_GpuThatIsInAnotherHostNow_IsAResetWhereItWas()
+    {
+        var before = GpuFrames.Of("old-host", gpus: 1);
+        _watch.Read(before with { Energy = [900] }, before.Info).ShouldBeEmpty();
+        var after = GpuFrames.Of("new-host", gpus: 1, at: GpuFrames.Now.AddMinutes(30).ToUnixTimeMilliseconds());
+
+        var note = _watch.Read(after with { Energy = [5] }, after.Info).ShouldHaveSingleItem();
+
+        (note.Host, note.GpuUuid, note.Happened).ShouldBe(("old-host", before.Info!.Gpus[0].Uuid, null));
+        _watch.Read(after with { Energy = [6] }, after.Info).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Read_OneGpuUnderTwoNames_IsNoReset()
+    {
+        // Two agents on one machine, or a host that was given another name: the counter goes on.
+        foreach (var (host, minute, energy) in new[] { ("a", 0, 900), ("b", 0, 5), ("a", 1, 910), ("b", 1, 6), ("c", 90, 2000) })
+        {
+            var frame = GpuFrames.Of(host, gpus: 1, at: GpuFrames.Now.AddMinutes(minute).ToUnixTimeMilliseconds());
+            _watch.Read(frame with { Energy = [energy] }, frame.Info).ShouldBeEmpty($"{host} at minute {minute}");
+        }
+    }
+
+    [Fact]
+    public void Read_EverNewCards_AreBounded()
+    {
+        for (var i = 0; i < (ResetWatch.Most / 64) + 50; i++)
+        {
+            var frame = GpuFrames.Of(gpus: 64, at: GpuFrames.Now.ToUnixTimeMilliseconds() + i, processesEach: 0);
+            var info = frame.Info! with { Gpus = [.. frame.Info.Gpus.Select((gpu, g) => gpu with { Uuid = $"GPU-{i}-{g}" })] };
+            _ = _watch.Read(frame with { Energy = [.. Enumerable.Repeat((double?)1, 64)] }, info);
+        }
+
+        _watch.TakeChanged().Count.ShouldBeLessThanOrEqualTo(ResetWatch.Most);
+    }
+
     [Theory]
     [InlineData(79, XidSeverity.Critical, "fallen off the bus")]
     [InlineData(31, XidSeverity.Application, "not mapped")]

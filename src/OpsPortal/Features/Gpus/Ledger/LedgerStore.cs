@@ -70,6 +70,17 @@ internal sealed class LedgerStore(NpgsqlDataSource database, AuditLog audit, Tim
         return true;
     }
 
+    /// <summary>Deletes what was cleared before, and what is open but of a GPU that was not seen since: nobody will reset that one.</summary>
+    public async Task<int> DeleteBeforeAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            DELETE FROM gpu_events AS e WHERE cleared_at < @before OR cleared_at IS NULL AND last_at < @before
+                AND NOT EXISTS (SELECT FROM gpu_counters AS c WHERE c.host = e.host AND c.gpu_uuid = e.gpu_uuid AND c.at >= @before)
+            """, new { before }, cancellationToken: cancellation));
+    }
+
     private object Parameters(LedgerNote note) => new
     {
         note.Host, Uuid = note.GpuUuid, Index = note.GpuIndex, Name = note.GpuName, note.Happened?.Kind, note.Happened?.Code, note.At, Now = time.GetUtcNow(),

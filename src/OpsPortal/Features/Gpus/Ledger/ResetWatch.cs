@@ -8,9 +8,18 @@ namespace OpsPortal.Features.Gpus.Ledger;
 /// </summary>
 internal sealed class ResetWatch
 {
+    /// <summary>GPUs whose counters are kept, at most: of a thousand hosts with 64 each. The longest unseen go.</summary>
+    public const int Most = 64_000;
+
+    /// <summary>A host that has said nothing of a GPU for so long doesn't have it any more, if another one has.</summary>
+    private static readonly TimeSpan Gone = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Host, string Uuid), GpuCounter> _counters = [];
     private readonly HashSet<(string Host, string Uuid)> _changed = [];
+
+    // Where each GPU was seen last.
+    private readonly Dictionary<string, string> _homes = new(StringComparer.Ordinal);
 
     public IReadOnlyList<LedgerNote> Read(GpuFrame frame, GpuHostInfo? info)
     {
@@ -28,9 +37,13 @@ internal sealed class ResetWatch
                 var counter = new GpuCounter(frame.Host, gpu.Uuid, energy, at);
                 if (_counters.TryGetValue(counter.Key, out var before) && energy < before.Energy)
                     notes.Add(Reset(counter, gpu.Index, gpu.Name));
+                if (Moved(counter) is { } left)
+                    notes.Add(left);
                 _counters[counter.Key] = counter;
                 _ = _changed.Add(counter.Key);
             }
+
+            Bound();
         }
 
         // A reset lies before what is told after it.
@@ -46,8 +59,9 @@ internal sealed class ResetWatch
         var notes = new List<LedgerNote>();
         lock (_lock)
         {
-            foreach (var counter in known)
+            foreach (var counter in known.OrderBy(one => one.At))
             {
+                _ = _homes.TryAdd(counter.Uuid, counter.Host);
                 if (!_counters.TryGetValue(counter.Key, out var now))
                     _counters[counter.Key] = counter;
                 else if (now.At > counter.At && now.Energy < counter.Energy)
@@ -66,6 +80,35 @@ internal sealed class ResetWatch
             var changed = _changed.Select(key => _counters[key]).ToList();
             _changed.Clear();
             return changed;
+        }
+    }
+
+    /// <summary>A card that is in another host now was without power on the way: what its counter says tells, and what is open there is over.</summary>
+    private LedgerNote? Moved(GpuCounter now)
+    {
+        if (now.Uuid.StartsWith("index-", StringComparison.Ordinal))
+            return null;
+        if (!_homes.TryGetValue(now.Uuid, out var home) || !_counters.TryGetValue((home, now.Uuid), out var before))
+            _homes[now.Uuid] = now.Host;
+        else if (home != now.Host && now.At - before.At >= Gone)
+        {
+            _homes[now.Uuid] = now.Host;
+            return now.Energy < before.Energy ? Reset(now with { Host = home }, null, null) : null;
+        }
+
+        return null;
+    }
+
+    private void Bound()
+    {
+        if (_counters.Count <= Most)
+            return;
+        foreach (var old in _counters.Values.OrderBy(counter => counter.At).Take(Most / 10).ToList())
+        {
+            _ = _counters.Remove(old.Key);
+            _ = _changed.Remove(old.Key);
+            if (_homes.GetValueOrDefault(old.Uuid) == old.Host)
+                _ = _homes.Remove(old.Uuid);
         }
     }
 

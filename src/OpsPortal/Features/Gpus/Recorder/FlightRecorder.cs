@@ -94,8 +94,16 @@ internal sealed partial class FlightRecorder(
         if (_xids.TryGetValue(frame.Host, out var last) && now - last < BetweenXids)
             return;
         _xids[frame.Host] = now;
+        ForgetXids(now);
         if (hosts.Find(frame.Host) is { } host)
             Keep(host, $"xid:{xid.Code}", null);
+    }
+
+    // Hosts come and go under ever new names.
+    private void ForgetXids(DateTimeOffset now)
+    {
+        foreach (var old in _xids.Where(one => now - one.Value >= BetweenXids))
+            _ = _xids.TryRemove(old);
     }
 
     private void Keep(GpuHost host, string reason, long? incident)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using OpsPortal.Domain;
+using OpsPortal.Features.Gpus.Ledger;
 
 namespace OpsPortal.Features.Gpus.Recorder;
 
@@ -85,14 +86,15 @@ internal sealed class RecordingStore(NpgsqlDataSource database, TimeProvider tim
     }
 }
 
-/// <summary>Recordings are kept for 90 days.</summary>
-internal sealed class RecordingRetentionJob(RecordingStore store, TimeProvider time) : IPortalJob
+/// <summary>Recordings are kept for 90 days, and so are events that are over.</summary>
+internal sealed class RecordingRetentionJob(RecordingStore store, LedgerStore ledger, TimeProvider time) : IPortalJob
 {
-    public JobInfo Info { get; } = new("gpu-recording-retention", "Old GPU recordings", "Deletes flight recordings that are older than 90 days.", "0 45 2 * * ?", false);
+    public JobInfo Info { get; } = new("gpu-recording-retention", "Old GPU recordings", "Deletes flight recordings that are older than 90 days, and GPU events that were cleared before or whose GPU was not seen since.", "0 45 2 * * ?", false);
 
     public async Task<JobResult> RunAsync(IJobProgress progress, CancellationToken cancellationToken)
     {
-        var deleted = await store.DeleteBeforeAsync(time.GetUtcNow().AddDays(-90), cancellationToken);
-        return JobResult.Ok($"{deleted} recordings deleted");
+        var before = time.GetUtcNow().AddDays(-90);
+        var deleted = await store.DeleteBeforeAsync(before, cancellationToken);
+        return JobResult.Ok($"{deleted} recordings and {await ledger.DeleteBeforeAsync(before, cancellationToken)} events deleted");
     }
 }
