@@ -122,6 +122,56 @@ public sealed class GpuTests(Portal portal)
     }
 
     [Fact]
+    public async Task Fleet_ByKeyboard_GoesFromCellToCellStaysThereWhenTheyMoveAndOpensOne()
+    {
+        var (page, watch) = await portal.OpenAsync();
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/gpus?mode=fleet").ToString());
+        await page.TakenOverAsync();
+        var cells = page.GetByTestId("gpu-cell");
+        await Assertions.Expect(cells.Nth(7)).ToBeVisibleAsync();
+        var last = await cells.CountAsync() - 1;
+        await Assertions.Expect(page.Locator("[data-testid=gpu-cell][tabindex='0']")).ToHaveCountAsync(1);
+
+        await cells.First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(cells.Nth(1)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(cells.Nth(last)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Home");
+        await page.Keyboard.PressAsync("ArrowDown");
+        (await page.EvaluateAsync<bool>("() => document.activeElement.getBoundingClientRect().top > document.querySelector('[data-testid=gpu-cell]').getBoundingClientRect().top")).ShouldBeTrue();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(cells.First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+
+        // All cells are placed anew: who was at one of them still is.
+        var href = await cells.Nth(1).GetAttributeAsync("href");
+        await page.EvaluateAsync("() => Blazor.navigateTo('/gpus?mode=fleet&group=model')");
+        await Assertions.Expect(page.Locator(".gpu-fleet-group h3").First).ToContainTextAsync("NVIDIA");
+        var here = page.Locator($"[data-testid=gpu-cell][href='{href}']");
+        await Assertions.Expect(here).ToBeFocusedAsync();
+        await Assertions.Expect(here).ToHaveAttributeAsync("tabindex", "0");
+        (await here.GetAttributeAsync("aria-label"))!.ShouldMatch("GPU [0-9]+: [0-9]+ %");
+
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=gpu-card]:visible")).ToHaveCountAsync(1);
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(href!)));
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Gpus_AddressOfAGpuThatTheHostHasNot_SaysSo()
+    {
+        var (page, watch) = await portal.OpenAsync(phone: true);
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/gpus?host=lab-gpu-1&gpu=40").ToString());
+        await Assertions.Expect(page.GetByTestId("gpu-none")).ToContainTextAsync("This host has no GPU 40 now: it has 8, counted from 0.");
+        await Assertions.Expect(page.GetByTestId("gpu-all")).ToBeVisibleAsync();
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Gpus_Overheating_AreSaidInWordsAndComeFirst()
     {
         var (page, _) = await OpenAsync("?sort=trouble");

@@ -5,6 +5,7 @@ import { Fleet } from "./gpus/fleet.js";
 import { Compare, parseCompare } from "./gpus/compare.js";
 import { connect } from "./gpus/connection.js";
 import { element, setText } from "./gpus/dom.js";
+import { clockTime } from "./zone.js";
 
 export { mountRecording } from "./gpus/recording.js";
 
@@ -172,6 +173,8 @@ class Live {
     }
   }
 
+  get #connected() { return this.#connectionState === "open"; }
+
   get #shown() { return this.#still ?? this.#hosts; }
 
   #drawFleet() {
@@ -179,7 +182,7 @@ class Live {
     this.#compare.root.hidden = true;
     if (!this.#fleet) this.#root.append((this.#fleet = new Fleet((name, gpu) => `gpus?host=${encodeURIComponent(name)}&gpu=${gpu}`)).root);
     this.#dirty.clear();
-    this.#fleet.draw(this.#shown, this.#view);
+    this.#fleet.draw(this.#shown, this.#view, this.#connected);
   }
 
   #add(host) {
@@ -217,7 +220,8 @@ class Live {
   // Ages go on without frames: that is when they matter.
   #tick() {
     if (document.hidden) return;
-    for (const [name, view] of this.#views) view.drawAge(this.#hosts.get(name), this.#connectionState === "open");
+    for (const [name, view] of this.#views) view.drawAge(this.#hosts.get(name), this.#connected);
+    if (this.#fleet && !this.#paused) this.#request();
     this.#root.dataset.connection = this.#connectionState;
     this.#root.dataset.paused = this.#paused;
     this.#status.hidden = this.#connectionState === "open" && !this.#paused && this.#skipped === 0;
@@ -232,7 +236,7 @@ class Live {
       case "signedOut": return "Your sign-in has ended, so no figures come any more. Load the page again to sign in.";
     }
     const words = [];
-    if (this.#paused) words.push(`Paused at ${new Date(this.#pausedAt).toLocaleTimeString()}; ${this.#missed} frames came since and are kept.`);
+    if (this.#paused) words.push(`Paused at ${clockTime(this.#pausedAt)}; ${this.#missed} frames came since and are kept.`);
     if (this.#skipped > 0) words.push(`${this.#skipped} frames were skipped because this browser read too slowly.`);
     return words.join(" ");
   }

@@ -1,7 +1,7 @@
 // What the GPUs page works out, and how it goes on after a break.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { columnsOf, cut, energyToday, headroom, heldLately, heldWords, hourlyToday, idleShare, trails } from "../../../wwwroot/js/gpus/derived.js";
+import { clockWords, columnsOf, cut, energyToday, headroom, heldLately, heldWords, hourlyToday, idleShare, trails } from "../../../wwwroot/js/gpus/derived.js";
 import { COLOURS, ordered, RANKS } from "../../../wwwroot/js/gpus/fleet-figures.js";
 import { recorded } from "../../../wwwroot/js/gpus/recording.js";
 import { Host } from "../../../wwwroot/js/gpus/host.js";
@@ -47,6 +47,50 @@ test("a whole frame takes the place of its lean form, once", () => {
   assert.equal(host.add({ frame: frame(2, 2000, { smClock: [1980] }) }), false);
   assert.equal(host.last.smClock[0], 1980);
   assert.deepEqual(host.times, [2000]);
+});
+
+test("a clock that was set back takes away what it had said to be later", () => {
+  const host = new Host("a");
+  for (const [seq, at] of [[1, 1000], [2, 2000], [3, 3000], [4, 1500], [5, 2500]]) host.add({ frame: frame(seq, at) });
+  assert.deepEqual(host.times, [1000, 1500, 2500]);
+  assert.deepEqual(host.series.utilization, [[1, 4, 5]]);
+  assert.equal(host.last.seq, 5);
+});
+
+test("a sender that began earlier is taken as the portal takes it, its stragglers are not", () => {
+  const host = new Host("a");
+  host.add({ frame: frame(1, 5000, { epoch: 5 }) });
+  assert.equal(host.add({ frame: frame(9, 4000) }), false);
+  assert.equal(host.add({ frame: frame(9, 66_000) }), true);
+});
+
+test("other cards under the host's name have no past; the same ones keep theirs", () => {
+  const host = new Host("a"), info = uuid => ({ gpus: [{ index: 0, name: "NVIDIA H200", uuid }] });
+  host.describe(snapshot(1, 1000, { info: info("GPU-1"), history: history(1000) }));
+  host.describe(snapshot(2, 2000, { info: info(""), history: history(2000), continues: true }));
+  host.describe(snapshot(3, 3000, { info: info("GPU-1"), history: history(3000), continues: true }));
+  assert.deepEqual(host.times, [1000, 2000, 3000]);
+  host.describe(snapshot(4, 4000, { info: info("GPU-2"), history: history(4000) }));
+  assert.deepEqual(host.times, [4000]);
+});
+
+test("an exporter's host is offline later than an agent's, everywhere alike", () => {
+  const host = new Host("a");
+  host.describe(snapshot(1, 1000, { age: 100_000 }));
+  assert.equal(host.state, "offline");
+  host.describe({ ...snapshot(2, 2000, { age: 100_000 }), source: "exporter" });
+  assert.equal(host.state, "stale");
+});
+
+test("a clock that is wrong, and a second sender, are said", () => {
+  const host = new Host("a");
+  host.add({ frame: frame(1, 1000), behind: 600_000, rival: true });
+  assert.equal(host.rival, true);
+  assert.match(clockWords(host.behind), /measured 10 min before it came/);
+  host.add({ frame: frame(2, 2000) });
+  assert.equal(host.rival, false);
+  assert.equal(clockWords(host.behind), "");
+  assert.match(clockWords(-20_000), /20 s ahead of the portal/);
 });
 
 test("an unknown price makes no cost", () => {

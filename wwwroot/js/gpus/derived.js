@@ -105,6 +105,12 @@ export function cut(columns, from, to) {
   return columns.map(column => column.slice(first < 0 ? columns[0].length : first, end));
 }
 
+/** What is said of a frame's time that is far from when it came; "" when it is not. */
+export function clockWords(behind) {
+  if (behind === null) return "";
+  return behind > 0 ? `, measured ${duration(behind)} before it came: it waited, or the host's clock is behind` : `, its clock is ${duration(-behind)} ahead of the portal's`;
+}
+
 // What senders call the machine that a line comes from, as in Features/Gpus/Ledger/LedgerLogs.cs.
 const HOST_LABELS = ["host", "hostname", "host_name", "node", "nodename"];
 

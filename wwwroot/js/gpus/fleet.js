@@ -19,7 +19,8 @@ export class Fleet {
     this.root = element("section", { class: "gpu-fleet", "aria-label": "All GPUs", "data-testid": "gpu-fleet" }, this.#summary, this.#legend, this.#body);
   }
 
-  draw(hosts, view) {
+  /** @param connected without a connection nobody knows which hosts are offline */
+  draw(hosts, view, connected = true) {
     const colour = COLOURS[view.colour] ?? COLOURS.utilization;
     const group = GROUPS[view.group] ?? GROUPS.host;
     const rank = RANKS[view.sort] ?? null, rows = [];
@@ -28,20 +29,20 @@ export class Fleet {
     }
     const seen = new Set(rows.map(row => row.key));
     for (const [key, cell] of this.#cells) if (!seen.has(key)) { cell.remove(); this.#cells.delete(key); }
-    for (const row of rows) this.#drawCell(row, colour);
+    for (const row of rows) this.#drawCell(row, colour, connected);
     // A thousand fit on one screen.
     setData(this.root, "many", rows.length > 256);
     this.#place(rows, view);
-    this.#drawWords(rows, hosts, colour);
+    this.#drawWords(rows, hosts, colour, connected);
   }
 
-  #drawCell({ key, host, i, level }, colour) {
+  #drawCell({ key, host, i, level }, colour, connected) {
     let cell = this.#cells.get(key);
     if (!cell) {
       cell = element("a", { class: "gpu-cell", tabindex: "-1", href: this.#address(host.name, i), "data-testid": "gpu-cell" });
       this.#cells.set(key, cell);
     }
-    const offline = host.age > (host.source === "exporter" ? 300_000 : 60_000), value = offline ? null : colour.read(host, i);
+    const offline = connected && host.state === "offline", value = offline ? null : colour.read(host, i);
     const share = value === null ? null : Math.min(1, Math.max(0, colour.share(value, host, i) ?? 0));
     const heat = share === null ? "" : String(Math.round(share * 20) * 5);
     if (cell.dataset.heat !== heat) {
@@ -65,6 +66,7 @@ export class Fleet {
     const order = `${kind}#${[...groups].map(([name, list]) => `${name}:${list.map(row => row.key)}`).join(";")}`;
     if (order === this.#order) return;
     this.#order = order;
+    const reading = this.#body.contains(document.activeElement) ? document.activeElement : null;
     for (const [name, made] of this.#groups) if (!groups.has(name)) { made.section.remove(); this.#groups.delete(name); }
     for (const [name, list] of groups) {
       let made = this.#groups.get(name);
@@ -77,6 +79,8 @@ export class Fleet {
       made.cells.replaceChildren(...list.map(row => this.#cells.get(row.key)));
       this.#body.append(made.section);
     }
+    // A GPU that came or went moves the others, and who reads one of them stays there.
+    if (reading?.isConnected && reading !== document.activeElement) reading.focus({ preventScroll: true });
     if (!this.#current?.isConnected) this.#select(this.#body.querySelector(".gpu-cell"));
   }
 
@@ -103,10 +107,10 @@ export class Fleet {
     next.focus();
   }
 
-  #drawWords(rows, hosts, colour) {
+  #drawWords(rows, hosts, colour, connected) {
     const count = least => rows.filter(row => row.level >= least).length, bad = count(3), warn = count(2) - bad;
-    const offline = [...hosts.values()].filter(host => host.age > 60_000).length;
-    setText(this.#summary, `${rows.length} GPUs on ${hosts.size === 1 ? "1 host" : `${hosts.size} hosts`}: ${bad} in trouble, ${warn} with a warning${offline ? `, ${offline === 1 ? "1 host" : `${offline} hosts`} offline` : ""}.`);
+    const offline = connected ? [...hosts.values()].filter(host => host.state === "offline").length : 0;
+    setText(this.#summary, `${connected ? "" : "Not connected; as last known: "}${rows.length} GPUs on ${hosts.size === 1 ? "1 host" : `${hosts.size} hosts`}: ${bad} in trouble, ${warn} with a warning${offline ? `, ${offline === 1 ? "1 host" : `${offline} hosts`} offline` : ""}.`);
     setText(this.#legend, `Colour: ${colour.words}. “!” marks trouble, “·” a warning. Arrow keys go from GPU to GPU, Enter opens it.`);
   }
 }

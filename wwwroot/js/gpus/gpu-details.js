@@ -1,6 +1,7 @@
 // What a card shows when its "Health and links" is open: all that was read of the GPU and is not on the card, in groups; what is
 // worked out stands by itself, with the words that say how.
 import { element, setText, figure, percent, celsius, watts, megahertz, memory, duration } from "./dom.js";
+import { clockTime } from "../zone.js";
 import { clock, energyToday, headroom, heldWords, hourlyToday, idleShare, idleWords, money } from "./derived.js";
 
 const REASONS = [["heldByPower", "power", "power limit"], ["heldByThermal", "thermal", "heat, by the driver"], ["heldByHardwareThermal", "hardwareThermal", "heat, by the hardware"], ["heldByPowerBrake", "powerBrake", "power brake"], ["heldBySyncBoost", "syncBoost", "sync boost"]];
@@ -35,7 +36,7 @@ export class GpuDetails {
     this.#drawHealth(at);
     this.#drawCard(at, live, info, host);
     for (const group of Object.values(this.#groups)) group.section.hidden = ![...group.list.children].some(row => !row.hidden);
-    setText(this.#age, slow ? `Read ${new Date(slow.at).toLocaleTimeString()}; links, health and held-back time are read every few seconds.` : "");
+    setText(this.#age, slow ? `Read ${clockTime(slow.at)}; links, health and held-back time are read every few seconds.` : "");
   }
 
   // What is worked out, with the words that say how.

@@ -1,16 +1,14 @@
 // One host's section: its head with state and sums, and its GPUs' cards.
 import { GpuCard } from "./gpu-card.js";
 import { element, setText, setData, figure, percent, celsius, memory, ofTotal, duration } from "./dom.js";
-import { clock, dayWords, energyToday, hourlyToday, idleShare, idleWords, money, trails } from "./derived.js";
+import { clock, clockWords, dayWords, energyToday, hourlyToday, idleShare, idleWords, money, trails } from "./derived.js";
 
-// What an exporter says comes at the pace at which Prometheus scrapes it.
-const limitsOf = source => source === "exporter" ? [90_000, 300_000] : [5000, 60_000];
 const SOURCES = { nvml: "NVML", lab: "Simulated", exporter: "From an exporter, at its pace" };
 let ids = 0;
 
 export class HostView {
   #host; #cards = []; #order = ""; #sortedAt = 0;
-  #name; #state; #source; #facts; #age; #sums = {}; #labels = {}; #grid; #trails;
+  #name; #state; #source; #facts; #age; #sums = {}; #labels = {}; #grid; #trails; #rival; #none;
 
   constructor(host) {
     this.#host = host;
@@ -19,6 +17,8 @@ export class HostView {
     this.#state = element("span", { class: "op-badge", "data-testid": "gpu-host-state" });
     this.#source = element("span", { class: "op-badge op-plain", hidden: "" });
     this.#facts = element("span", { class: "gpu-host-facts" });
+    this.#rival = element("span", { class: "op-badge", "data-tone": "warn", hidden: "", title: "Give each machine a name of its own, or end one of the two senders." }, "A second sender uses this name; its frames are refused");
+    this.#none = element("p", { class: "op-muted", hidden: "", role: "status", "data-testid": "gpu-none" });
     this.#age = element("span", { class: "gpu-host-age", "data-testid": "gpu-host-age" });
     this.#trails = {
       logs: element("a", { "data-testid": "gpu-host-logs", href: "logs" }, "Logs"), incidents: element("a", { "data-testid": "gpu-host-incidents", href: "incidents" }, "Incidents"),
@@ -32,9 +32,9 @@ export class HostView {
     this.#grid = element("div", { class: "gpu-cards" });
     this.section = element("section", { class: "gpu-host", "aria-labelledby": id, "data-testid": "gpu-host", "data-host": host.name },
       element("header", { class: "gpu-host-head" },
-        element("div", { class: "gpu-host-title" }, this.#name, this.#state, this.#source, this.#age, this.#facts,
+        element("div", { class: "gpu-host-title" }, this.#name, this.#state, this.#rival, this.#source, this.#age, this.#facts,
           element("span", { class: "gpu-trails" }, this.#trails.logs, this.#trails.incidents)), sums),
-      this.#grid);
+      this.#none, this.#grid);
   }
 
   forgetColours() { for (const card of this.#cards) card.forgetColours(); }
@@ -55,15 +55,15 @@ export class HostView {
       card.article.hidden = alone !== null && card.index !== alone;
       if (!card.article.hidden) card.draw(host, view);
     });
+    this.#none.hidden = host.count > 0 && (alone === null || alone < host.count);
+    setText(this.#none, host.count === 0 ? "The host's driver knows no GPU now." : `This host has no GPU ${alone} now: it has ${host.count === 1 ? "one" : host.count}, counted from 0.`);
     this.#sort(view.sort);
     this.#drawHead(host, frame);
   }
 
   drawAge(host, connected) {
     if (!host?.last) return;
-    const age = host.age;
-    const [stale, offline] = limitsOf(host.source);
-    const state = age > offline ? "offline" : age > stale ? "stale" : "live";
+    const { age, state } = host;
     setData(this.section, "state", state);
     // Without a connection nobody knows how the host is.
     setData(this.#state, "tone", connected ? { live: "good", stale: "warn", offline: "bad" }[state] : "warn");
@@ -73,7 +73,8 @@ export class HostView {
       ? `${rate === null ? "" : `${rate.toFixed(1)} frames/s, `}last ${duration(age)} ago`
       : `no frame for ${duration(age)}; shown is what was last known`;
     const skipped = host.last.skipped > 0 ? `, ${host.last.skipped} ticks skipped by the sampler` : "";
-    setText(this.#age, words + skipped);
+    setText(this.#age, words + clockWords(host.behind) + skipped);
+    this.#rival.hidden = !host.rival;
   }
 
   #drawHead(host, frame) {

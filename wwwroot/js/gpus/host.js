@@ -5,6 +5,13 @@ const RATE_WINDOW = 10_000;
 const SLOW = ["memoryReserved", "energy", "pcieGeneration", "pcieReplays", "eccCorrectedLife", "remappedCorrected", "retiredPages", "heldByPower", "heldByThermal", "linksUp", "encoder", "parts"];
 export const TRENDS = ["utilization", "memory", "temperature", "power"];
 
+// A card that has not answered yet is known by its place alone, and one that is told in short has no id.
+const isKnown = uuid => Boolean(uuid) && !uuid.startsWith("index-");
+const areOthers = (before, now) => Boolean(before && now) && before.gpus.some((gpu, i) => {
+  const other = now.gpus[i]?.uuid;
+  return isKnown(gpu.uuid) && isKnown(other) && gpu.uuid !== other;
+});
+
 export class Host {
   info = null;
   /** Whose each GPU is by the catalog, or null. */
@@ -24,6 +31,10 @@ export class Host {
   labels = null;
   notes = null;
   source = "";
+  /** Milliseconds by which the newest frame's time lay before its coming in (after it, where negative), where that is much. */
+  behind = null;
+  /** Another sender under this host's name is refused now. */
+  rival = false;
   /** Milliseconds since 1970 of each kept sample, by the host's clock. */
   times = [];
   /** For each figure of TRENDS: for each GPU an array along times. */
@@ -43,6 +54,15 @@ export class Host {
   /** Milliseconds since the newest frame came in. */
   get age() { return this.#lastArrival === null ? Infinity : performance.now() - this.#lastArrival; }
 
+  /** Milliseconds without a frame after which the host is stale, and after which it is offline: an exporter's come as it is scraped. */
+  get limits() { return this.source === "exporter" ? [90_000, 300_000] : [5000, 60_000]; }
+
+  /** "live", "stale" or "offline", as far as the newest frame says. */
+  get state() {
+    const age = this.age, [stale, offline] = this.limits;
+    return age > offline ? "offline" : age > stale ? "stale" : "live";
+  }
+
   /** Frames a second over the last 10 s. */
   get rate() {
     const now = performance.now();
@@ -52,6 +72,7 @@ export class Host {
   }
 
   describe(snapshot) {
+    if (areOthers(this.info, snapshot.info)) this.#clear();
     this.info = snapshot.info ?? null;
     this.owners = snapshot.owners ?? null;
     this.source = snapshot.source;
@@ -72,6 +93,7 @@ export class Host {
       }
       this.notes = snapshot.last.notes ?? null;
       this.labels = snapshot.last.labels ?? this.labels;
+      this.#takeState(snapshot.last);
     }
   }
 
@@ -113,7 +135,8 @@ export class Host {
   /** Takes one frame; false when it is here already. */
   add(live) {
     const frame = live.frame;
-    if (this.last && !this.#isNewer(frame) && !(this.last.lean && !frame.lean && this.#isSame(frame))) return false;
+    const isSame = this.last !== null && this.#isSame(frame);
+    if (this.last && !this.#isNewer(frame) && !(this.last.lean && !frame.lean && isSame)) return false;
     if (this.last && this.last.count !== frame.count) this.#clear();
     this.last = frame;
     if (SLOW.some(name => frame[name])) this.slow = frame;
@@ -122,9 +145,12 @@ export class Host {
     if (live.held) this.held = live.held;
     if (live.labels) this.labels = live.labels;
     this.notes = live.notes ?? null;
+    if (!frame.lean) this.#takeState(live);
     this.source = frame.source;
     this.#lastArrival = performance.now();
     this.#arrivals.push(this.#lastArrival);
+    // Frames come in order: a clock was set back, and what it said to be later than now was wrong.
+    if (!isSame) this.#cutFrom(frame.at);
     if (this.times.length === 0 || frame.at > this.times[this.times.length - 1]) this.#append(frame);
     return true;
   }
@@ -150,7 +176,22 @@ export class Host {
   #isNewer(frame) {
     // Whether an agent or an exporter is to be believed, the portal decides.
     if ((frame.source === "exporter") !== (this.last.source === "exporter")) return true;
-    return frame.epoch > this.last.epoch || (frame.epoch === this.last.epoch && frame.seq > this.last.seq);
+    if (frame.epoch === this.last.epoch) return frame.seq > this.last.seq;
+    // A sender that began earlier is let speak again when the other one has long been silent.
+    return frame.epoch > this.last.epoch || frame.at > this.last.at || this.age > this.limits[1] / 2;
+  }
+
+  #takeState(live) {
+    this.behind = live.behind ?? null;
+    this.rival = live.rival === true;
+  }
+
+  #cutFrom(at) {
+    let keep = this.times.length;
+    while (keep > 0 && this.times[keep - 1] >= at) keep--;
+    if (keep === this.times.length) return;
+    this.times = this.times.slice(0, keep);
+    for (const figure of TRENDS) this.series[figure] = this.series[figure].map(column => column.slice(0, keep));
   }
 
   #append(frame) {

@@ -20,7 +20,8 @@ internal sealed class EnergyDay
         var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(frame.At).UtcDateTime);
         if (energy.Length != _last.Length)
             (_last, _joules, _since, _day) = (new double?[energy.Length], new double[energy.Length], frame.At, day);
-        if (day != _day)
+        // A clock that is set back over midnight begins no day.
+        if (day > _day)
         {
             // What was used between the last reading of the old day and this one counts as this day's: a few seconds' worth.
             _joules = new double[energy.Length];

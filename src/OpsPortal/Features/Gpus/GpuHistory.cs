@@ -15,7 +15,7 @@ internal sealed class GpuHistory
 
     private const int Figures = 4;
     private const int Temperature = 2;
-    private readonly Queue<Sample> _samples = new();
+    private Queue<Sample> _samples = new();
     private int _gpus;
     private long _newest;
 
@@ -30,13 +30,9 @@ internal sealed class GpuHistory
             _newest = 0;
         }
 
-        // A clock that was set back can't be drawn on a time axis; live figures still show the frame.
+        // Frames come in order: a clock was set back, and what it said to be later than now was wrong.
         if (frame.At <= _newest)
-        {
-            if (_newest - frame.At < (long)Length.TotalMilliseconds)
-                return;
-            _samples.Clear();
-        }
+            _samples = new Queue<Sample>(_samples.Where(sample => sample.At < frame.At));
 
         _newest = frame.At;
         _samples.Enqueue(new Sample(frame.At, frame.Epoch, frame.Seq, Values(frame)));

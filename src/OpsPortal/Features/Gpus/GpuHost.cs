@@ -9,18 +9,22 @@ internal sealed class GpuHost(string name, TimeProvider time)
     /// <summary>Milliseconds between two tellings of what seldom changes.</summary>
     private const long LabelPace = 5000;
 
+    /// <summary>Milliseconds between a frame's time and its coming in that nothing is said of.</summary>
+    private const long Punctual = 5000;
+
     private readonly Lock _lock = new();
-    private readonly GpuHistory _history = new();
+    private GpuHistory _history = new();
     private GpuHostInfo? _info;
     private string? _infoHash;
     private GpuFrame? _last;
-    private readonly EnergyDay _energy = new();
-    private readonly IdleDay _idle = new();
-    private readonly HeldBack _held = new();
+    private EnergyDay _energy = new();
+    private IdleDay _idle = new();
+    private HeldBack _held = new();
     private GpuFrame? _slow;
     private GpuLabels? _labels;
     private long _labelledAt;
     private DateTimeOffset _receivedAt;
+    private DateTimeOffset? _rivalAt;
 
     public string Name { get; } = name;
 
@@ -66,8 +70,12 @@ internal sealed class GpuHost(string name, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_last is { } last && IsKnown(frame, last))
-                return new GpuTaken(GpuTakenAs.Duplicate, null, false, _infoHash != frame.InfoHash);
+            if (_last is { } last && Refusal(frame, last) is { } refused)
+            {
+                if (refused == GpuTakenAs.Rival)
+                    _rivalAt = time.GetUtcNow();
+                return new GpuTaken(refused, null, false, refused == GpuTakenAs.Duplicate && _infoHash != frame.InfoHash);
+            }
 
             var described = Describe(frame) || _last is null;
             _last = frame with { Info = null };
@@ -100,21 +108,36 @@ internal sealed class GpuHost(string name, TimeProvider time)
                 Today = _energy.Today,
                 Idle = _idle.Today,
                 Held = _held.Lately,
-                Last = _last is null ? null : new LiveFrame { Frame = _last, Notes = GpuJudge.Notes(_last, _info), Labels = _labels },
+                Last = _last is null ? null : new LiveFrame { Frame = _last, Notes = GpuJudge.Notes(_last, _info), Labels = _labels, Behind = Behind, Rival = Rival },
                 History = points > 0 ? after ?? _history.Downsample(points) : null,
                 Continues = after is null ? null : true,
             };
         }
     }
 
-    /// <summary>The same frame or an older one. What an agent measures outranks what an exporter shows, until the agent is offline.</summary>
-    private bool IsKnown(GpuFrame frame, GpuFrame last)
+    /// <summary>
+    /// Why the frame is not taken; <c>null</c> when it is. What an agent measures outranks what an exporter shows, and of two senders the
+    /// one that began later outranks the other, each until it is offline: a sender whose clock was ahead when it began can't lock the
+    /// host for good.
+    /// </summary>
+    private GpuTakenAs? Refusal(GpuFrame frame, GpuFrame last)
     {
         var byExporter = frame.Source == GpuSource.Exporter;
+        var offline = time.GetUtcNow() - _receivedAt >= GpuHosts.OfflineAfter;
         if (byExporter != (last.Source == GpuSource.Exporter))
-            return byExporter && time.GetUtcNow() - _receivedAt < GpuHosts.OfflineAfter;
-        return frame.Epoch < last.Epoch || (frame.Epoch == last.Epoch && frame.Seq <= last.Seq);
+            return byExporter && !offline ? GpuTakenAs.Duplicate : null;
+        if (frame.Epoch == last.Epoch)
+            return frame.Seq <= last.Seq ? GpuTakenAs.Duplicate : null;
+        if (frame.Epoch > last.Epoch || offline)
+            return null;
+        // What a sender measured before the other one began is a straggler of its own restart; what it measures afterwards is another machine's.
+        return frame.At < last.Epoch ? GpuTakenAs.Duplicate : GpuTakenAs.Rival;
     }
+
+    private long? Behind => _last is { } last && (long)(_receivedAt - DateTimeOffset.FromUnixTimeMilliseconds(last.At)).TotalMilliseconds is var late && Math.Abs(late) > Punctual
+        && last.Source != GpuSource.Exporter ? late : null;
+
+    private bool? Rival => time.GetUtcNow() - _rivalAt < GpuHosts.OfflineAfter ? true : null;
 
     /// <returns>Whether the description is another one than before.</returns>
     private bool Describe(GpuFrame frame)
@@ -122,6 +145,9 @@ internal sealed class GpuHost(string name, TimeProvider time)
         if (frame.Info is { } info)
         {
             var changed = _infoHash != frame.InfoHash;
+            if (changed && _info is { } before && AreOthers(before, info))
+                // What other cards did is no past of these.
+                (_history, _energy, _idle, _held, _slow, _labels) = (new(), new(), new(), new(), null, null);
             _info = info;
             _infoHash = frame.InfoHash;
             return changed;
@@ -136,6 +162,10 @@ internal sealed class GpuHost(string name, TimeProvider time)
         return true;
     }
 
+    // A card that has not answered yet is known by its place alone.
+    private static bool AreOthers(GpuHostInfo before, GpuHostInfo now) => before.Gpus.Zip(now.Gpus, (one, other) =>
+        one.Uuid != other.Uuid && !one.Uuid.StartsWith("index-", StringComparison.Ordinal) && !other.Uuid.StartsWith("index-", StringComparison.Ordinal)).Any(moved => moved);
+
     private GpuWire Wire(GpuFrame frame)
     {
         var slow = frame.HasSlow || frame.At - _labelledAt >= LabelPace;
@@ -144,7 +174,7 @@ internal sealed class GpuHost(string name, TimeProvider time)
         return new GpuWire(new LiveFrame
         {
             Frame = frame, Notes = GpuJudge.Notes(frame, _info), Today = frame.Energy is null ? null : _energy.Today, Idle = slow ? _idle.Today : null,
-            Held = frame.HasSlow ? _held.Lately : null, Labels = slow ? _labels : null,
+            Held = frame.HasSlow ? _held.Lately : null, Labels = slow ? _labels : null, Behind = Behind, Rival = Rival,
         });
     }
 }
@@ -155,6 +185,9 @@ internal enum GpuTakenAs
 
     /// <summary>The same or an older frame of this host is here already.</summary>
     Duplicate,
+
+    /// <summary>Another sender speaks for this host, and began later.</summary>
+    Rival,
 }
 
 /// <summary>What came of a frame.</summary>

@@ -67,6 +67,8 @@ internal sealed class GpuHosts(IOptions<GpusOptions> options, GpuViewers viewers
         var taken = host.Take(frame);
         if (taken.As == GpuTakenAs.Duplicate)
             return new GpuReceipt(GpuReceiptKind.Duplicate, null, taken.InfoWanted);
+        if (taken.As == GpuTakenAs.Rival)
+            return new GpuReceipt(GpuReceiptKind.Refused, $"another sender that began later speaks for the host {frame.Host}: give each machine a name of its own (GPU_AGENT_HOST), or end one of the two");
 
         if (taken.Described)
         {

@@ -25,7 +25,8 @@ internal sealed class IdleDay
         var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(frame.At).UtcDateTime);
         if (frame.Count != _busy.Length)
             (_busy, _since, _last, _measured, _idle, _day) = (new double?[frame.Count], frame.At, frame.At, new long[frame.Count], new long[frame.Count], day);
-        if (day != _day)
+        // A clock that is set back over midnight begins no day.
+        if (day > _day)
             (_measured, _idle, _day, _since) = (new long[frame.Count], new long[frame.Count], day, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds());
 
         var step = frame.At - Math.Max(_last, _since);

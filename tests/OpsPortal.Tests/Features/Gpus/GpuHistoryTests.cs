@@ -61,9 +61,11 @@ public sealed class GpuHistoryTests
     {
         var history = new GpuHistory();
         history.Add(GpuFrames.Of(gpus: 1, at: Start));
-        history.Add(GpuFrames.Of(gpus: 1, seq: 1, at: Start - 5000));
-        history.Add(GpuFrames.Of(gpus: 1, seq: 2, at: Start + 1000));
+        history.Add(GpuFrames.Of(gpus: 1, seq: 1, at: Start + 7000));
+        history.Add(GpuFrames.Of(gpus: 1, seq: 2, at: Start + 2000));
+        history.Add(GpuFrames.Of(gpus: 1, seq: 3, at: Start + 3000));
 
-        history.Downsample(900).At.ShouldBe([Start, Start + 1000]);
+        history.Downsample(900).At.ShouldBe([Start, Start + 2000, Start + 3000], "what it had said to be later was wrong");
+        history.After(1, 2, 900)!.At.ShouldBe([Start + 3000]);
     }
 }

@@ -108,6 +108,15 @@ public sealed record LiveFrame
 
     /// <summary>What the GPUs can be grouped by; now and then.</summary>
     public GpuLabels? Labels { get; init; }
+
+    /// <summary>
+    /// Milliseconds between the frame's time, by the host's clock, and its coming in, by the portal's; <c>null</c> when it came within
+    /// five seconds. Positive: the frame has waited or the host's clock is behind. Negative: that clock is ahead.
+    /// </summary>
+    public long? Behind { get; init; }
+
+    /// <summary>Another sender under this host's name was refused within the last minute.</summary>
+    public bool? Rival { get; init; }
 }
 
 /// <summary>JSON that was serialised before, once for all viewers.</summary>
