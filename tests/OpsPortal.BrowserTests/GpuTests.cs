@@ -124,7 +124,9 @@ public sealed class GpuTests(Portal portal)
     [Fact]
     public async Task Fleet_ByKeyboard_GoesFromCellToCellStaysThereWhenTheyMoveAndOpensOne()
     {
-        var (page, watch) = await portal.OpenAsync();
+        var (page, watch) = await portal.OpenAsync(phone: true);
+        // So narrow that there is more than one row of cells.
+        await page.SetViewportSizeAsync(220, 800);
         await page.GotoAsync(new Uri(portal.Stack.Portal, "/gpus?mode=fleet").ToString());
         await page.TakenOverAsync();
         var cells = page.GetByTestId("gpu-cell");

@@ -67,6 +67,17 @@ public sealed class GpuIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_SecondSenderOfTheName_IsRefusedWithTheReason()
+    {
+        _ = await GpusHost.PostAsync(_agent, GpuFrames.Of() with { Epoch = GpuFrames.Now.ToUnixTimeMilliseconds() - 1000 });
+
+        using var answer = await GpusHost.PostAsync(_agent, GpuFrames.Of(seq: 500) with { Epoch = GpuFrames.Now.ToUnixTimeMilliseconds() - 60_000 });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("another sender that began later speaks for the host gpu-host-1");
+    }
+
+    [Fact]
     public async Task Post_BatchWithOneBadFrame_TakesTheOthersAndSaysWhich()
     {
         GpuFrame[] batch = [GpuFrames.Of(seq: 1), GpuFrames.Of(seq: 2) with { Power = [1] }, GpuFrames.Of(seq: 3)];
