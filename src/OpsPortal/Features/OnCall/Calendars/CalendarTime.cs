@@ -1,6 +1,5 @@
 using System.Globalization;
 using OpsPortal.Domain;
-using OpsPortal.Features.OnCall.Rota;
 
 namespace OpsPortal.Features.OnCall.Calendars;
 

@@ -1,5 +1,4 @@
 using OpsPortal.Domain;
-using OpsPortal.Features.OnCall.Rota;
 
 namespace OpsPortal.Features.OnCall.Escalation;
 
