@@ -118,6 +118,15 @@ public sealed class DashboardFlowTests(Portal portal)
         var field = query.Locator("op-promql[data-ready] .cm-content");
         var words = field.Locator(".cm-line");
         await Assertions.Expect(words).ToHaveTextAsync("vector(21 * $factor)");
+        await Assertions.Expect(words.Locator(".op-ql-variable:not(.is-unknown)")).ToHaveTextAsync("$factor");
+
+        // Variables are completed, and closed once where the editor has closed them already.
+        await field.FocusAsync();
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.TypeAsync("vector(${fa");
+        await Assertions.Expect(query.GetByRole(AriaRole.Option)).ToContainTextAsync(["${factor}"]);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(words).ToHaveTextAsync("vector(${factor})");
 
         // Tab, since Enter takes a completion while one is offered.
         await field.FocusAsync();

@@ -14,6 +14,7 @@ public sealed partial class ScriptTests
     [InlineData("overlays.test.js")]
     [InlineData("logs.test.js")]
     [InlineData("zone.test.js")]
+    [InlineData("editor.test.js")]
     public async Task ScriptModules_RunByNode_HoldTheirPromises(string file)
     {
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "--test", "--test-reporter=tap", Path.Combine(Folder(), file) } };

@@ -13,7 +13,7 @@ const { displayOf, isSeries } = await js("panels/data/display.js");
 const { exemplarsOf } = await js("panels/parts/exemplar-model.js");
 const { framesCsv, tablesOf } = await js("panels/parts/frames-table.js");
 const { commonLabels, deduped } = await js("panels/data/log-lines.js");
-const { withPlaceholders } = await js("dashboards/placeholders.js");
+const { withPlaceholders } = await js("editor/placeholders.js");
 const { thin } = await js("panels/parts/sparkline.js");
 const { sortedRows } = await js("panels/parts/table-rows.js");
 const { fromNow, fullMoment, writeTime } = await js("units/moments.js");
@@ -148,4 +148,8 @@ test("withPlaceholders_EachPlaceOfAVariable_IsReadableAndAsLong", () => {
   kept("sum by ($label) ($m{a='1'})", "sum by (aaaaaa) (aa{a='1'})", true);
   kept("sum(x_${v})", "sum(x_aaaa)", true);
   kept("$x + [[y]]", "aa + aaaaa");
+  kept("x @ $__from", "x @ 1.00000");
+  kept('up{$filter, a="b", ${more} }', 'up{aaaa="", a="b", aaaa="" }');
+  kept("up{a=\"b\", ${more}}", "up{a=\"b\", aaaa=\"\"}");
+  kept("# it's $one\nrate(x[$two])", "# it's aaaa\nrate(x[005m])");
 });

@@ -1,6 +1,6 @@
 // The queries of the panel editor: what is written becomes a step of the draft by Enter or when the field is left, and Prometheus says where it is wrong.
 import { get } from "../explore/api.js";
-import { withPlaceholders } from "./placeholders.js";
+import { withPlaceholders } from "../editor/placeholders.js";
 
 export function watchQueries(root) {
   const take = event => {

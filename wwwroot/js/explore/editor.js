@@ -1,4 +1,4 @@
-// <op-promql data-value="up" data-server="" data-label="Query A, PromQL">: an editor. Fires "op-run" when Enter says so. With data-variables its text may hold $variables.
+// <op-promql data-value="up" data-server="" data-label="Query A, PromQL">: an editor. Fires "op-run" when Enter says so. With data-variables="job instance" its text may hold $variables, those among them.
 import { completionSource } from "./api.js";
 
 const hint = "PromQL, such as sum by (job) (rate(http_requests_total[5m]))";
@@ -47,7 +47,7 @@ export function mount(element) {
     element.replaceChildren();
     editor = createEditor(element, {
       value: typed, label: element.dataset.label ?? "PromQL", hint, remote: completionSource(() => element.dataset.server ?? ""),
-      onRun: run, onChange: () => editor?.mark(null), lint: element.dataset.variables === undefined,
+      onRun: run, onChange: () => editor?.mark(null), variables: element.dataset.variables === undefined ? undefined : () => element.dataset.variables.split(" ").filter(Boolean),
     });
     element.dataset.ready = "";
     if (focused) editor.focusAt(caret);

@@ -1,7 +1,9 @@
 // The PromQL editor, with Prometheus' own language support. Loaded when the first editor is on the page.
-import { PromQLExtension } from "@prometheus-io/codemirror-promql";
+import { Language } from "@codemirror/language";
+import { PromQLExtension, promQLLanguage } from "@prometheus-io/codemirror-promql";
 import { EqlRegex, EqlSingle, Neq, NeqRegex } from "@prometheus-io/lezer-promql";
 import { createEditor as create } from "../editor/kit.js";
+import { drawnVariables, variableNames, withoutVariables, withVariables } from "../editor/variables.js";
 
 const operators = new Map([[EqlSingle, "="], [Neq, "!="], [EqlRegex, "=~"], [NeqRegex, "!~"]]);
 
@@ -16,10 +18,17 @@ function withOperators(source) {
 }
 
 /**
- * @param {{value: string, label: string, hint: string, remote: object, onRun: () => void, onChange: () => void}} options
- *   remote: where names come from, as codemirror-promql's PrometheusClient, with matchers as {name, operator, value}; lint: false where variables stand in the text, which the grammar doesn't know
+ * @param {{value: string, label: string, hint: string, remote: object, variables?: () => string[], onRun: () => void, onChange: () => void}} options
+ *   remote: where names come from, as codemirror-promql's PrometheusClient, with matchers as {name, operator, value};
+ *   variables: the dashboard's, where the text may hold some; without types of values nothing is marked while it is written
  */
-export function createEditor(parent, { remote, lint = true, ...options }) {
-  const promql = new PromQLExtension().setComplete({ remote: withOperators(remote), maxMetricsMetadata: 20000 }).activateLinter(lint);
-  return create(parent, { ...options, language: promql.asExtension(), onDestroy: () => promql.destroy() });
+export function createEditor(parent, { remote, variables, ...options }) {
+  const promql = new PromQLExtension().setComplete({ remote: withOperators(variables ? withoutVariables(remote) : remote), maxMetricsMetadata: 20000 });
+  return create(parent, { ...options, language: variables ? languageWithVariables(promql, variables) : promql.asExtension(), onDestroy: () => promql.destroy() });
+}
+
+function languageWithVariables(promql, variables) {
+  const plain = promQLLanguage("PromQL");
+  const language = new Language(plain.data, withVariables(plain.parser), [], "promql");
+  return [language, [context => promql.getComplete().promQL(context), variableNames(variables)].map(autocomplete => language.data.of({ autocomplete })), drawnVariables(variables)];
 }

@@ -45,6 +45,8 @@ public sealed partial class PanelEditor
 
     private string Indented => Panel.ToJsonString(Pretty);
 
+    private string VariableNames => string.Join(' ', Draft.Dashboard.Variables.Select(variable => variable.Name));
+
     private static string Text(ChangeEventArgs e) => e.Value?.ToString() ?? "";
 
     private static bool Hidden(JsonObject target) => target.Bool(Hide) == true;
