@@ -28,6 +28,10 @@ const { sortedRows } = await js("panels/parts/table-rows.js");
 
 const one = (stack, more = {}) => ({ stack, scale: "y", negative: false, style: { draw: "line" }, ...more });
 const normal = { mode: "normal", group: "A" };
+const { hidesZeros } = await js("panels/parts/legend-model.js");
+const { rowsAt } = await js("chart/reading.js");
+const { filledShares, piecesOf, piecesWithin, shapeOf, wordsOf } = await js("panels/parts/gauge-shape.js");
+const { frozenCount } = await js("panels/parts/frozen.js");
 
 test("stackColumns_Normal_EachStandsOnTheShownBefore", () => {
   const { columns, bands } = stackColumns([[1, 2], [1, 2], [10, null], [100, 200]], [one(normal), one(normal), one(normal)], [true, true, true]);
@@ -348,4 +352,39 @@ test("panels that ask together draw together, as soon as the last is answered", 
   asked();
   await draw("d");
   assert.equal(drawn.at(-1), "d", "nobody waits long for one that isn't answered");
+});
+
+test("filledShares_NeutralValue_IsWhereTheBarBegins", () => {
+  assert.deepEqual(filledShares(75, 0, 100), [0, 0.75]);
+  assert.deepEqual(filledShares(75, 0, 100, 50), [0.5, 0.75]);
+  assert.deepEqual(filledShares(20, 0, 100, 50), [0.2, 0.5]);
+  assert.deepEqual(filledShares(300, 0, 100, -5), [0, 1]);
+});
+
+test("piecesOf_Segments_FillTheArcWithGaps", () => {
+  const circle = shapeOf({ shape: "circle" });
+  assert.deepEqual(piecesOf(circle, {}), [[0, 360]]);
+  const pieces = piecesOf(circle, { segmentCount: 4, segmentSpacing: 0 });
+  assert.deepEqual(pieces, [[0, 90], [90, 180], [180, 270], [270, 360]]);
+  assert.deepEqual(piecesWithin(pieces, 0, 135), [[0, 90], [90, 135]]);
+  assert.ok(piecesOf(shapeOf({}), { segmentCount: 10, segmentSpacing: 1 }).every(([from, to]) => to > from));
+});
+
+test("wordsOf_GaugesTextMode_SaysWhatStands", () => {
+  assert.deepEqual([wordsOf({}, 1, "CPU"), wordsOf({}, 2, "CPU"), wordsOf({ textMode: "none" }, 2, ""), wordsOf({ textMode: "name" }, 1, "CPU"), wordsOf({ textMode: "value_and_name" }, 1, "CPU")].map(one => [one.value, one.name]),
+    [[true, false], [true, true], [false, false], [false, true], [true, true]]);
+});
+
+test("frozenCount_WantedColumns_LeaveRoomForTheOthers", () => {
+  assert.equal(frozenCount([100, 100, 100, 100], 2, 1000), 2);
+  assert.equal(frozenCount([170, 170, 170], 2, 350), 1);
+  assert.equal(frozenCount([400, 100], 1, 350), 0);
+  assert.equal(frozenCount([10, 10], 5, 1000), 1);
+});
+
+test("rowsAt_HideZeros_LeavesThemOut_AndSaysWhenThereIsNothingElse", () => {
+  const model = values => ({ tooltip: { mode: "multi", sort: "none", hideZeros: true }, columns: [[0], ...values.map(value => [value])], series: values.map((_, i) => ({ name: `s${i}`, write: String })) });
+  assert.deepEqual(rowsAt(model([0, 3, null]), [true, true, true], 0).map(row => row.name), ["s1"]);
+  assert.deepEqual(rowsAt(model([0, 0]), [true, true], 0).map(row => row.name), ["Only zeros here"]);
+  assert.deepEqual(hidesZeros({ hideZeros: true, mode: "single" }), false);
 });

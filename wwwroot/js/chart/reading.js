@@ -28,9 +28,16 @@ export function rowsAt({ tooltip, columns, series }, shown, idx, nearest) {
     const only = near >= 0 ? near : nearest(Infinity);
     rows = rows.filter(row => row.i === only);
   }
+  if (tooltip.hideZeros) rows = withoutZeros(rows);
   if (tooltip.sort === "asc") rows.sort((a, b) => a.value - b.value);
   else if (tooltip.sort === "desc") rows.sort((a, b) => b.value - a.value);
   return rows;
+}
+
+/** Rows that say something; where all are 0, one that says so, which is of no series. */
+export function withoutZeros(rows) {
+  const some = rows.filter(row => row.value !== 0);
+  return some.length > 0 || rows.length === 0 ? some : [{ name: "Only zeros here", text: "", i: -1 }];
 }
 
 /** What a plot is built for; points and the span may change without building it anew. */

@@ -4,7 +4,7 @@
 //    series: [{name, colour, scale, style (styles.js), stack: {mode, group} | null, negative, below: series index, hideFrom: {legend, tooltip}, write(value)}],
 //    scales: {key: {unit, write(mark), range(low, high), side: 3 | 1, label, hidden, grid, distr, log, linear, colour, whole, thresholds}} first one has the grid,
 //    exemplars: [{at, value, scale, colour, rows}] (optional); a series may have links(index), [{title, url, blank}],
-//    legend: {as, calcs, sortBy, sortDown}, tooltip: {mode: single | multi | none, sort: asc | desc | none}, range: () => [from, to] as in the URL, service}
+//    legend: {as, calcs, sortBy, sortDown}, tooltip: {mode: single | multi | none, sort: asc | desc | none, hideZeros}, range: () => [from, to] as in the URL, service}
 import { fullTime } from "../zone.js";
 import { hoverAt, watchCrosshair } from "./crosshair.js";
 import { exemplarAt, exemplarsNear } from "./exemplars.js";
@@ -171,7 +171,7 @@ export class TimeView {
     if (idx == null || columns[0][idx] === undefined) return;
     const exemplar = byKey ? null : exemplarAt(plot, this.#exemplars, left, top);
     const rows = exemplar ? exemplar.rows : [
-      ...rowsAt(this.#model, this.#shown, idx, byKey ? null : within => this.#nearest(plot, idx, top, within)).map(row => ({ ...row, links: series[row.i].links?.(idx) })),
+      ...rowsAt(this.#model, this.#shown, idx, byKey ? null : within => this.#nearest(plot, idx, top, within)).map(row => ({ ...row, links: series[row.i]?.links?.(idx) })),
       ...(byKey ? exemplarsNear(this.#exemplars, columns[0], idx).flatMap(one => one.rows) : []),
     ];
     const box = plot.over.getBoundingClientRect();

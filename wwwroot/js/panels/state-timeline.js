@@ -12,6 +12,7 @@ import { linksOf } from "./data/links.js";
 import { el } from "./dom.js";
 import { cells, spans } from "./parts/spans.js";
 import { cut, emWidth } from "./parts/fit.js";
+import { hidesZeros } from "./parts/legend-model.js";
 import { pages } from "./parts/pages.js";
 
 export function create({ body, spoken }) {
@@ -42,7 +43,7 @@ export function create({ body, spoken }) {
         span: { start: answer.from / 1000, end: answer.to / 1000 }, left, times: rows[0].times, range,
         label: `${title}: ${rows.slice(0, 8).map(row => `${row.name} ${row.spans.at(-1)?.shown.text ?? "unknown"}`).join("; ")}`,
         paint: (ctx, area) => paint(ctx, area, rows, options, type, colours),
-        tip: (at, y) => tipOf(rows, at, y, options.tooltip?.mode),
+        tip: (at, y) => tipOf(rows, at, y, options.tooltip ?? {}),
       });
       const words = legendOf(rows);
       const shown = options.legend?.showLegend !== false && options.legend?.displayMode !== "hidden" && words.length > 1 && words.length < 20;
@@ -116,11 +117,11 @@ function paint(ctx, area, rows, options, type, colours) {
   });
 }
 
-function tipOf(rows, at, y, mode) {
-  const chosen = y === null || mode === "multi" ? -1 : Math.min(Math.floor(y * rows.length), rows.length - 1);
+function tipOf(rows, at, y, tooltip) {
+  const chosen = y === null || tooltip.mode === "multi" ? -1 : Math.min(Math.floor(y * rows.length), rows.length - 1);
   const found = rows.flatMap((row, i) => {
     const span = row.spans.find(one => at >= one.from && at < one.to);
-    return span && (chosen < 0 || i === chosen) ? [{ name: row.name, text: span.shown.text, colour: span.colour, near: true, span, links: row.linksAt(span) }] : [];
+    return span && (chosen < 0 ? !(span.value === 0 && hidesZeros(tooltip)) : i === chosen) ? [{ name: row.name, text: span.shown.text, colour: span.colour, near: true, span, links: row.linksAt(span) }] : [];
   });
   if (found.length === 0) return null;
   const { from, to } = found[0].span;

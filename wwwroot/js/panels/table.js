@@ -6,6 +6,7 @@ import { text as write } from "../units.js";
 import { displayOf } from "./data/display.js";
 import { el, svg } from "./dom.js";
 import { cellOf, rowStyle } from "./parts/cells.js";
+import { freeze } from "./parts/frozen.js";
 import { sortedRows } from "./parts/table-rows.js";
 
 const rowHeights = { sm: 28, md: 36, lg: 46 };
@@ -43,7 +44,7 @@ export function create({ body }) {
     box.setAttribute("aria-label", `${title || frame.name || "Table"}: ${rows.length} rows`);
     box.style.setProperty("--op-row", `${rowHeights[options.cellHeight] ?? 30}px`);
     drawTools(frames, columns);
-    const size = options.footer?.enablePagination ? Math.max(Math.floor((box.clientHeight - 60) / (rowHeights[options.cellHeight] ?? 30)), 5) : Infinity;
+    const size = hasPages(options) ? Math.max(Math.floor((box.clientHeight - 60) / (rowHeights[options.cellHeight] ?? 30)), 5) : Infinity;
     state.page = Math.min(state.page, Math.max(Math.ceil(rows.length / size) - 1, 0));
     const visible = Number.isFinite(size) ? rows.slice(state.page * size, (state.page + 1) * size) : rows;
     table = el("table", {}, widths(columns), options.showHeader === false ? null : head(columns), el("tbody"), footer(options.footer, columns));
@@ -51,6 +52,7 @@ export function create({ body }) {
     box.replaceChildren(table);
     fill(visible, columns, frame, answer, Math.max(chunk, Math.ceil((scroll[0] + box.clientHeight) / 24)));
     [box.scrollTop, box.scrollLeft] = scroll;
+    freeze(table, box, options.frozenColumns?.left);
     foot.replaceChildren(...pages(rows.length, size, state.page, page => { state.page = page; draw(); }));
     return frame.fields[0].values.length === 0 ? true : null;
   }
@@ -118,13 +120,19 @@ export function create({ body }) {
       last = [answer, context];
       return draw();
     },
-    resize() { if (last?.[0].spec.options.footer?.enablePagination) draw(); },
+    resize() {
+      if (last && hasPages(last[0].spec.options)) draw();
+      else if (last) freeze(table, box, last[0].spec.options.frozenColumns?.left);
+    },
     destroy() {
       box.onscroll = null;
       last = table = null;
     },
   };
 }
+
+// Files before Grafana 12 have it beside the footer's calculations.
+const hasPages = options => (options.enablePagination ?? options.footer?.enablePagination) === true;
 
 export const alignOf = (field, custom) => (custom.align && custom.align !== "auto" ? custom.align : field.type === "number" || field.type === "frame" ? "right" : "left");
 

@@ -1,7 +1,7 @@
 // What bar chart, histogram and XY chart share around their canvas: legend with isolating clicks, the words for who can't see it.
 import { createLegend } from "../../chart/legend.js";
 import { el } from "../dom.js";
-import { legendOf } from "./legend-model.js";
+import { hidesZeros, legendOf } from "./legend-model.js";
 import { createColumns } from "./columns.js";
 
 /** {show(model, options, entries, title)}; `entries` as numberFields, in the order of model.series. `make` is what draws; a model without names says its `label` itself. */
@@ -29,7 +29,7 @@ export function createBars(body, spoken, make = createColumns) {
     const shown = model.series.map(one => !hidden.has(one.name));
     const settings = legendOf(options.legend, entries, title);
     body.dataset.legend = settings.as === "none" ? "none" : settings.placement;
-    columns.show({ ...model, series: model.series.filter((_, i) => shown[i]) });
+    columns.show({ ...model, hideZeros: hidesZeros(options.tooltip), series: model.series.filter((_, i) => shown[i]) });
     legend.draw(settings, model.series, shown);
     legend.fill([[], ...model.series.map(one => one.values)]);
     host.setAttribute("aria-label", model.label ?? `${title}: ${model.names.slice(0, 12).map((name, i) => `${name} ${model.series.map(one => one.write(one.values[i])).join(", ")}`).join("; ")}`);

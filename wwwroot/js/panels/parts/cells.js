@@ -3,6 +3,7 @@ import { fade, onGround, readable, textOn } from "../../chart/colours.js";
 import { isSeries } from "../data/display.js";
 import { linksOf } from "../data/links.js";
 import { el, safeUrl } from "../dom.js";
+import { harmless } from "./markdown.js";
 import { sparkline } from "./sparkline.js";
 import { alignOf } from "../table.js";
 
@@ -48,6 +49,8 @@ export function cellOf({ field, custom, show }, row, frame, answer, colours, who
     case "pill":
       content = el("div", { class: "op-cell-pills" }, pillsOf(value).map(one => pill(one, field, show, colours)));
       break;
+    case "markdown":
+      return el("td", { data: { ...data, wrap: "" }, style }, markdown(shown.text));
     case "json-view":
       content = el("pre", {}, typeof value === "object" && value !== null ? JSON.stringify(value) : shown.text);
       break;
@@ -86,6 +89,13 @@ function pill(one, field, show, colours) {
   const colour = own ?? colours.series([...String(one)].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) >>> 0, 7));
   const ground = onGround(colour, colours.surface, 0.2);
   return el("span", { style: { background: ground, color: readable(colour, ground) } }, shown.text);
+}
+
+// The bare words stand there until it is made.
+function markdown(words) {
+  const box = el("div", { class: "op-viz-text op-cell-markdown" }, words);
+  harmless(words).then(html => { box.innerHTML = html; }, () => {});
+  return box;
 }
 
 const anchor = ({ url, title, blank }, style, content) => el("a", { href: url, title, target: blank ? "_blank" : null, rel: blank ? "noopener" : null, style: style.color ? { color: "inherit" } : {} }, content);

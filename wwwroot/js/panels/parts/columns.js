@@ -1,4 +1,5 @@
 // Bars over categories or buckets, on a canvas: the drawing of bar chart and histogram.
+import { withoutZeros } from "../../chart/reading.js";
 import { el } from "../dom.js";
 import { scaleOf } from "./bar-scale.js";
 import { watchCategories } from "./category-pointer.js";
@@ -32,7 +33,10 @@ export function createColumns(host, spoken) {
       const share = (i + 0.5) / model.names.length;
       return model.sideways ? { x: bounds.left + box.left, y: bounds.top + box.top + share * box.height } : { x: bounds.left + box.left + share * box.width, y: bounds.top + box.top };
     },
-    said: i => ({ head: model.names[i], rows: model.series.map(one => ({ name: one.name, text: one.write(one.values[i]), colour: one.colours?.[i] ?? one.colour, links: one.links?.(i) })) }),
+    said(i) {
+      const rows = model.series.map(one => ({ name: one.name, value: one.values[i], text: one.write(one.values[i]), colour: one.colours?.[i] ?? one.colour, links: one.links?.(i) }));
+      return { head: model.names[i], rows: model.hideZeros ? withoutZeros(rows) : rows };
+    },
     point(i) {
       onPoint = i;
       paint();

@@ -24,6 +24,9 @@ export function legendOf(legend = {}, entries, title) {
   };
 }
 
+/** Whether a tooltip of many values leaves out those that are 0: only where it has many, as in Grafana. */
+export const hidesZeros = (tooltip = {}) => tooltip.hideZeros === true && (tooltip.mode ?? "multi") === "multi";
+
 // What was put in to join grids is not a value of the series.
 const whole = values => (values.includes(undefined) ? values.filter(value => value !== undefined) : values);
 const scalar = value => (Array.isArray(value) ? value.length : value);

@@ -6,7 +6,7 @@ import { displayOf, fieldColour, writer } from "../data/display.js";
 import { timeSeries } from "../data/fields.js";
 import { linksOf } from "../data/links.js";
 import { exemplarsOf } from "./exemplar-model.js";
-import { legendOf } from "./legend-model.js";
+import { hidesZeros, legendOf } from "./legend-model.js";
 import { scaleKey, scalesOf } from "./scales.js";
 import { lineStops } from "./line-stops.js";
 
@@ -33,7 +33,7 @@ export function timeModel(answer, { colours, title, range }) {
     span: { start: answer.from / 1000, end: answer.to / 1000 },
     scales: scalesOf(entries.map(({ field }) => field), series, colours, data),
     legend: legendOf(options.legend, entries, title),
-    tooltip: { mode: options.tooltip?.mode ?? "multi", sort: options.tooltip?.sort ?? (options.tooltip?.mode === "multi" ? "none" : "desc") },
+    tooltip: { mode: options.tooltip?.mode ?? "multi", sort: options.tooltip?.sort ?? (options.tooltip?.mode === "multi" ? "none" : "desc"), hideZeros: hidesZeros(options.tooltip) },
   };
 }
 

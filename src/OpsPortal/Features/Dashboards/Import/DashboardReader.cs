@@ -31,6 +31,7 @@ internal static class DashboardReader
             Links = Links(filled),
             TimeFrom = filled.Get("time").Str("from") ?? "now-6h",
             TimeTo = filled.Get("time").Str("to") ?? "now",
+            NowDelay = filled.Get("timepicker").Str("nowDelay") ?? "",
             Refresh = filled.Str("refresh") is { } refresh and not ("false" or "true" or "0") ? refresh : "",
             Timezone = filled.Str("timezone") ?? "",
             GraphTooltip = filled.Int("graphTooltip") is { } tooltip and >= 0 and <= 2 ? tooltip : filled.Bool("sharedCrosshair") == true ? 1 : 0,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace OpsPortal.Features.Dashboards.Model;
@@ -28,6 +29,12 @@ public sealed record Dashboard
     public string TimeFrom { get; init; } = "now-6h";
 
     public string TimeTo { get; init; } = "now";
+
+    /// <summary>How long its data need to arrive, as <c>1m</c>; "" for no time at all.</summary>
+    public string NowDelay { get; init; } = "";
+
+    /// <summary>Where the range ends with which it opens: <see cref="TimeTo"/>, or so much before now as <see cref="NowDelay"/> says.</summary>
+    public string OpensTo => TimeTo == "now" && NowDelay is [.. var count, 's' or 'm' or 'h' or 'd'] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var some) && some > 0 ? "now-" + NowDelay : TimeTo;
 
     /// <summary><c>30s</c>; "" when it doesn't refresh by itself.</summary>
     public string Refresh { get; init; } = "";

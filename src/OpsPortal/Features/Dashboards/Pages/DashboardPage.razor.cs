@@ -190,7 +190,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
         var query = new Uri(Navigation.Uri).Query;
         if (query.Contains("from=", StringComparison.Ordinal) || query.Contains("to=", StringComparison.Ordinal))
             return false;
-        var own = TimeRange.Parse(dashboard.TimeFrom, dashboard.TimeTo, query.Contains("refresh=", StringComparison.Ordinal) ? Range.RefreshText : dashboard.Refresh is { Length: > 0 } every ? every : "off", out var error);
+        var own = TimeRange.Parse(dashboard.TimeFrom, dashboard.OpensTo, query.Contains("refresh=", StringComparison.Ordinal) ? Range.RefreshText : dashboard.Refresh is { Length: > 0 } every ? every : "off", out var error);
         if (error is not null || own == Range)
             return false;
         Navigation.NavigateTo(DashboardUrl.With(Navigation.Uri, ("from", own.From), ("to", own.To), ("refresh", own.RefreshText)), replace: true);

@@ -80,6 +80,15 @@ public sealed class DashboardImportTests
         dashboard.Panels.ShouldAllBe(panel => panel.GridPos.X + panel.GridPos.W <= 24 && panel.GridPos.H > 0);
     }
 
+    [Theory]
+    [InlineData("now", "1m", "now-1m")]
+    [InlineData("now", "90s", "now-90s")]
+    [InlineData("now-5m", "1m", "now-5m")]
+    [InlineData("now", "0s", "now")]
+    [InlineData("now", "soon", "now")]
+    public void Read_DelayOfNow_IsWhereItsRangeEnds(string to, string delay, string expected)
+        => Engine.Read($$$"""{"title":"T","time":{"from":"now-1h","to":"{{{to}}}"},"timepicker":{"nowDelay":"{{{delay}}}"}}""").OpensTo.ShouldBe(expected);
+
     [Fact]
     public void Read_Inputs_BecomeServersOfOurs()
     {

@@ -21,7 +21,7 @@ public sealed class V2FormTests
     {
         var dashboard = Engine.Read(Resource(Element, Grid("""{"x":2,"y":3,"width":6,"height":4,"element":{"kind":"ElementReference","name":"p"},"repeat":{"mode":"variable","value":"v","direction":"v","maxPerRow":2}}""")));
 
-        (dashboard.Uid, dashboard.Title, dashboard.TimeFrom, dashboard.Refresh, dashboard.GraphTooltip).ShouldBe(("named", "X", "now-3h", "30s", 1));
+        (dashboard.Uid, dashboard.Title, dashboard.TimeFrom, dashboard.OpensTo, dashboard.Refresh, dashboard.GraphTooltip).ShouldBe(("named", "X", "now-3h", "now-1m", "30s", 1));
         var panel = dashboard.Panels.ShouldHaveSingleItem();
         (panel.Id, panel.Type, panel.Title, panel.Repeat, panel.RepeatDirection, panel.Interval, panel.TimeFrom, panel.MaxDataPoints).ShouldBe((7, PanelType.TimeSeries, "Rate", "v", "v", "30s", "2h", 50));
         panel.GridPos.ShouldBe(new GridPos(2, 3, 6, 4));
@@ -104,6 +104,6 @@ public sealed class V2FormTests
 
     private static string Resource(string element, string layout, string variables = "[]") => $$$"""
         {"apiVersion":"dashboard.grafana.app/v2","kind":"Dashboard","metadata":{"name":"named"},"spec":{"title":"X","cursorSync":"Crosshair","annotations":[],"tags":[],"links":[],
-         "timeSettings":{"from":"now-3h","to":"now","autoRefresh":"30s"},"elements":{"p":{{{element}}}},"layout":{{{layout}}},"variables":{{{variables}}}}}
+         "timeSettings":{"from":"now-3h","to":"now","autoRefresh":"30s","nowDelay":"1m"},"elements":{"p":{{{element}}}},"layout":{{{layout}}},"variables":{{{variables}}}}}
         """;
 }

@@ -39,6 +39,8 @@ internal static class V2Dashboard
             ["templating"] = new JsonObject { ["list"] = V2Variable.All(spec.Objects("variables").Concat(layout.Variables), told) },
             ["panels"] = panels,
         };
+        if (time.Str("nowDelay") is { Length: > 0 } delay)
+            classic["timepicker"] = new JsonObject { ["nowDelay"] = delay };
         if (spec.Get("__inputs") is JsonArray inputs)
             classic["__inputs"] = inputs.Copy();
         if (spec.Get("__elements") is { } library)
