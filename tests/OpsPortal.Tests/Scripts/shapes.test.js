@@ -25,6 +25,7 @@ const { scaleOf } = await js("panels/parts/bar-scale.js");
 const { pillsOf, rowStyle } = await js("panels/parts/cells.js");
 const { changeOf } = await js("panels/stat.js");
 const { sortedRows } = await js("panels/parts/table-rows.js");
+const { graphOf, layersOf } = await js("panels/data/graph.js");
 
 const one = (stack, more = {}) => ({ stack, scale: "y", negative: false, style: { draw: "line" }, ...more });
 const normal = { mode: "normal", group: "A" };
@@ -387,4 +388,48 @@ test("rowsAt_HideZeros_LeavesThemOut_AndSaysWhenThereIsNothingElse", () => {
   assert.deepEqual(rowsAt(model([0, 3, null]), [true, true, true], 0).map(row => row.name), ["s1"]);
   assert.deepEqual(rowsAt(model([0, 0]), [true, true], 0).map(row => row.name), ["Only zeros here"]);
   assert.deepEqual(hidesZeros({ hideZeros: true, mode: "single" }), false);
+});
+
+const graphColumn = (name, values, more = {}) => ({ name, display: name, type: typeof values[0] === "number" ? "number" : "string", values, config: {}, labels: {}, ...more });
+const nodesOf = ids => ids.map(id => ({ id }));
+
+test("graphOf_NodesAndEdges_AreFoundByTheirColumns", () => {
+  const { nodes, edges, left } = graphOf([
+    { fields: [graphColumn("id", ["a", "b"]), graphColumn("Value", [1, 2], { display: "mainStat" })] },
+    { fields: [graphColumn("id", ["1", "2"]), graphColumn("source", ["a", "b"]), graphColumn("Target", ["b", "c"])] }]);
+  assert.deepEqual([nodes.map(node => node.id), edges.map(({ source, target }) => source + target), left], [["a", "b", "c"], ["ab", "bc"], 0]);
+  assert.equal(nodes[1].field("mainstat").values[nodes[1].row], 2);
+  assert.equal(graphOf([{ fields: [graphColumn("source", ["a", null]), graphColumn("target", ["b", "c"])] }]).edges.length, 1);
+});
+
+test("graphOf_ManyNodes_AreBoundedAndCounted", () => {
+  const ids = Array.from({ length: 230 }, (_, i) => `n${i}`);
+  const { nodes, edges, left } = graphOf([{ fields: [graphColumn("source", ids.slice(0, -1)), graphColumn("target", ids.slice(1))] }]);
+  assert.deepEqual([nodes.length, edges.length, left], [200, 199, 30]);
+});
+
+test("layersOf_Chain_StandsBehindWhatLeadsToIt", () => {
+  const { places, via, layers, widest } = layersOf(nodesOf(["c", "a", "b", "x"]), [{ source: "a", target: "b" }, { source: "b", target: "c" }, { source: "a", target: "c" }]);
+  assert.deepEqual(["a", "b", "c"].map(id => places.get(id)[0]), [0, 1, 2]);
+  assert.deepEqual([places.get("x"), layers, widest], [[3, 0], 4, 2]);
+  // The line over b's layer has a place beside it.
+  assert.deepEqual(via("a", "b"), []);
+  assert.deepEqual([via("a", "c").length, via("a", "c")[0][0]], [1, 1]);
+  assert.notEqual(via("a", "c")[0][1], places.get("b")[1]);
+});
+
+test("layersOf_Circle_HasEachNodeOnce", () => {
+  const { places, via } = layersOf(nodesOf(["a", "b", "c"]), [{ source: "a", target: "b" }, { source: "b", target: "c" }, { source: "c", target: "a" }, { source: "a", target: "a" }]);
+  assert.deepEqual(["a", "b", "c"].map(id => places.get(id)[0]), [0, 1, 2]);
+  assert.equal(via("c", "a")[0][0], 1);
+});
+
+test("layersOf_CrossingLines_AreTurned", () => {
+  const { places } = layersOf(nodesOf(["a", "b", "p", "q"]), [{ source: "a", target: "q" }, { source: "b", target: "p" }]);
+  assert.equal(Math.sign(places.get("a")[1]), Math.sign(places.get("q")[1]));
+});
+
+test("layersOf_NodesWithoutEdges_AreABlock", () => {
+  const { layers, widest } = layersOf(nodesOf(Array.from({ length: 9 }, (_, i) => `n${i}`)), []);
+  assert.deepEqual([layers, widest], [3, 3]);
 });

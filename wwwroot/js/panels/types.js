@@ -8,6 +8,7 @@ import * as gauge from "./gauge.js";
 import * as heatmap from "./heatmap.js";
 import * as histogram from "./histogram.js";
 import * as logs from "./logs.js";
+import * as nodeGraph from "./nodegraph.js";
 import * as piechart from "./piechart.js";
 import * as stat from "./stat.js";
 import * as states from "./state-timeline.js";
@@ -18,7 +19,7 @@ import * as unsupported from "./unsupported.js";
 import * as xychart from "./xychart.js";
 
 const modules = new Map(Object.entries({
-  timeseries, stat, gauge, bargauge, table, piechart, heatmap, histogram, logs, text, barchart, xychart, canvas, alertlist, dashlist, "state-timeline": states, "status-history": states,
+  timeseries, stat, gauge, bargauge, table, piechart, heatmap, histogram, logs, text, barchart, xychart, canvas, nodeGraph, alertlist, dashlist, "state-timeline": states, "status-history": states,
 }));
 
 export const moduleOf = type => modules.get(type) ?? unsupported;

@@ -12,7 +12,7 @@ internal static class PanelCheck
     {
         ["news"] = "nothing is fetched from other sites",
         ["annolist"] = "deployments and incidents are marked on every chart", ["geomap"] = "maps need tiles from other sites", ["traces"] = "traces aren't stored here",
-        ["nodeGraph"] = "graphs of nodes aren't drawn", ["flamegraph"] = "profiles aren't stored here", ["welcome"] = "it is Grafana's own",
+        ["flamegraph"] = "profiles aren't stored here", ["welcome"] = "it is Grafana's own",
         ["grafana-worldmap-panel"] = "maps need tiles from other sites", ["jaeger-trace"] = "traces aren't stored here",
     };
 

@@ -5,7 +5,7 @@ namespace OpsPortal.Features.Dashboards.Model;
 /// <summary>What can be drawn.</summary>
 public enum PanelType
 {
-    TimeSeries, Stat, Gauge, BarGauge, Table, Pie, Heatmap, Histogram, StateTimeline, StatusHistory, BarChart, XyChart, Canvas, Logs, Text, AlertList, DashList, Row,
+    TimeSeries, Stat, Gauge, BarGauge, Table, Pie, Heatmap, Histogram, StateTimeline, StatusHistory, BarChart, XyChart, Canvas, NodeGraph, Logs, Text, AlertList, DashList, Row,
 
     /// <summary>A kind that isn't drawn; its title and an explanation are.</summary>
     Unsupported,
@@ -81,7 +81,7 @@ public static class PanelTypes
         ["table"] = PanelType.Table, ["piechart"] = PanelType.Pie, ["heatmap"] = PanelType.Heatmap, ["histogram"] = PanelType.Histogram,
         ["state-timeline"] = PanelType.StateTimeline, ["status-history"] = PanelType.StatusHistory, ["barchart"] = PanelType.BarChart,
         ["logs"] = PanelType.Logs, ["text"] = PanelType.Text, ["alertlist"] = PanelType.AlertList, ["dashlist"] = PanelType.DashList,
-        ["xychart"] = PanelType.XyChart, ["canvas"] = PanelType.Canvas, ["row"] = PanelType.Row, ["unsupported"] = PanelType.Unsupported,
+        ["xychart"] = PanelType.XyChart, ["canvas"] = PanelType.Canvas, ["nodeGraph"] = PanelType.NodeGraph, ["row"] = PanelType.Row, ["unsupported"] = PanelType.Unsupported,
     };
 
     private static readonly Dictionary<PanelType, string> Names = ByName.ToDictionary(pair => pair.Value, pair => pair.Key);

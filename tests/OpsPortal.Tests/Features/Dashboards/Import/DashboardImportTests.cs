@@ -90,6 +90,15 @@ public sealed class DashboardImportTests
         => Engine.Read($$$"""{"title":"T","time":{"from":"now-1h","to":"{{{to}}}"},"timepicker":{"nowDelay":"{{{delay}}}"}}""").OpensTo.ShouldBe(expected);
 
     [Fact]
+    public void Read_NodeGraph_IsDrawn()
+    {
+        var dashboard = Engine.Read("""{"title":"T","panels":[{"id":1,"type":"nodeGraph","targets":[{"refId":"A","expr":"up"}]}]}""");
+
+        PanelTypes.NameOf(dashboard.Panels[0].Type).ShouldBe("nodeGraph");
+        dashboard.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Read_Inputs_BecomeServersOfOurs()
     {
         var dashboard = Engine.Read(

@@ -16,7 +16,7 @@ internal static class PanelJson
     [
         ("timeseries", "Time series"), ("stat", "Stat"), ("gauge", "Gauge"), ("bargauge", "Bar gauge"), ("table", "Table"), ("piechart", "Pie"), ("barchart", "Bar chart"),
         ("xychart", "XY chart"), ("heatmap", "Heatmap"), ("histogram", "Histogram"), ("state-timeline", "State timeline"), ("status-history", "Status history"), ("logs", "Logs"), ("text", "Text"),
-        ("canvas", "Canvas"), ("alertlist", "Alert list"), ("dashlist", "Dashboard list"),
+        ("canvas", "Canvas"), ("nodeGraph", "Node graph"), ("alertlist", "Alert list"), ("dashlist", "Dashboard list"),
     ];
 
     public static readonly IReadOnlyList<string> Calcs = ["lastNotNull", "mean", "min", "max", "sum", "count", "range", "first"];
