@@ -1,7 +1,7 @@
 // Where a gauge's arc begins and ends, and which of its parts are filled, in degrees clockwise from the top. Pure.
 
-/** {from, to, high: its height as a share of the radius, round}: three quarters, or since Grafana 12.3 a whole circle. */
-export const shapeOf = ({ shape }) => (shape === "circle" ? { from: 0, to: 360, high: 2, round: true } : { from: -120, to: 120, high: 1.52, round: false });
+/** {from, to, high: its height as a share of the radius, round}: two thirds of a circle, whose rounded ends need some room more, or a whole one. */
+export const shapeOf = ({ shape, barShape }) => (shape === "circle" ? { from: 0, to: 360, high: 2, round: true } : { from: -120, to: 120, high: barShape === "rounded" ? 1.62 : 1.52, round: false });
 
 /** How thick the bar is on a gauge of that radius. `barWidthFactor` (0 to 1) is of the newer form. */
 export const thicknessOf = ({ barWidthFactor }, radius) => (barWidthFactor > 0 ? Math.max((Math.min(barWidthFactor, 1) * radius) / 3, 2) : Math.max(radius * (radius < 40 ? 0.15 : 0.2), 4));
