@@ -1,7 +1,9 @@
 // The PromQL editor, with Prometheus' own language support. Loaded when the first editor is on the page.
+import { closeCompletion } from "@codemirror/autocomplete";
 import { Language } from "@codemirror/language";
 import { PromQLExtension, promQLLanguage } from "@prometheus-io/codemirror-promql";
 import { EqlRegex, EqlSingle, Neq, NeqRegex } from "@prometheus-io/lezer-promql";
+import { EditorView } from "@codemirror/view";
 import { createEditor as create } from "../editor/kit.js";
 import { drawnVariables, variableNames, withoutVariables, withVariables } from "../editor/variables.js";
 
@@ -30,5 +32,7 @@ export function createEditor(parent, { remote, variables, ...options }) {
 function languageWithVariables(promql, variables) {
   const plain = promQLLanguage("PromQL");
   const language = new Language(plain.data, withVariables(plain.parser), [], "promql");
-  return [language, [context => promql.getComplete().promQL(context), variableNames(variables)].map(autocomplete => language.data.of({ autocomplete })), drawnVariables(variables)];
+  // Names that come when somebody has left the field would open over the next one.
+  const closed = EditorView.domEventHandlers({ blur: (_, view) => { closeCompletion(view); } });
+  return [closed, language, [context => promql.getComplete().promQL(context), variableNames(variables)].map(autocomplete => language.data.of({ autocomplete })), drawnVariables(variables)];
 }
