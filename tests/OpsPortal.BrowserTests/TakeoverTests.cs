@@ -81,6 +81,44 @@ public sealed class TakeoverTests(Portal portal)
         await page.Context.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Choice_MadeMeanwhile_IsTaken()
+    {
+        var (page, watch) = await portal.OpenAsync();
+        var circuit = await HoldCircuitAsync(page);
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/costs").ToString(), new() { WaitUntil = WaitUntilState.Commit });
+        await page.WaitForFunctionAsync("() => customElements.get('op-page-focus')");
+        await page.SelectOptionAsync("#cost-service", "h200");
+
+        circuit.SetResult();
+
+        await page.WaitForURLAsync("**/costs?*service=h200*");
+        await Assertions.Expect(page.Locator("#cost-service")).ToHaveValueAsync("h200");
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Buttons_PressedMeanwhile_EachDoTheirWorkOnce()
+    {
+        var (page, watch) = await portal.OpenAsync(phone: true);
+        var circuit = await HoldCircuitAsync(page);
+        await page.GotoAsync(new Uri(portal.Stack.Portal, "/incidents").ToString(), new() { WaitUntil = WaitUntilState.Commit });
+        var ofTheCircuit = page.GetByRole(AriaRole.Button, new() { Name = "Filters" });
+        await page.WaitForFunctionAsync("() => customElements.get('op-page-focus')");
+        await ofTheCircuit.ClickAsync();
+        // A script's own: pressed twice it would be closed again.
+        await page.Locator("[data-drawer]").First.ClickAsync();
+
+        circuit.SetResult();
+        await page.TakenOverAsync();
+
+        await Assertions.Expect(ofTheCircuit).ToHaveAttributeAsync("aria-expanded", "true");
+        (await page.EvaluateAsync<string>("() => document.documentElement.dataset.drawer")).ShouldBe("open");
+        watch.ShouldBeClean();
+        await page.Context.DisposeAsync();
+    }
+
     /// <summary>The circuit doesn't come before the result is set.</summary>
     private static async Task<TaskCompletionSource> HoldCircuitAsync(IPage page)
     {

@@ -18,5 +18,5 @@ import "./incidents.js";
 import "./notices.js";
 import "./category-chart.js";
 import "./room.js";
-import "./page-focus.js";
+import "./takeover.js";
 import "./circuit.js";

@@ -5,7 +5,7 @@ using OpsPortal.Ui.Takeovers;
 
 namespace OpsPortal.Ui;
 
-/// <summary>A part of a page that reads what it shows. What it reads first by <see cref="OnceAsync"/> isn't read again when the circuit takes the page over.</summary>
+/// <summary>A part of a page that reads what it shows. What it reads first by <c>OnceAsync</c> isn't read again when the circuit takes the page over.</summary>
 public abstract class ReadingComponent : ComponentBase
 {
     private readonly HashSet<string> _topics = new(StringComparer.Ordinal);
