@@ -12,6 +12,8 @@ public abstract class ReadingComponent : ComponentBase
 
     [Inject] private Takeover Takeover { get; set; } = default!;
 
+    [Inject] private NavigationManager Place { get; set; } = default!;
+
     /// <summary>A change of this topic since the first drawing makes what that showed too old to be shown again.</summary>
     protected void DependOn(string topic) => _topics.Add(topic);
 
@@ -25,5 +27,5 @@ public abstract class ReadingComponent : ComponentBase
     /// <param name="mayKeep">Which answers may be shown twice; a failure is worth another try.</param>
     protected Task<T> OnceAsync<T>(Func<Task<T>> read, Predicate<T> mayKeep, object? of = null, [CallerArgumentExpression(nameof(read))] string where = "")
         where T : class
-        => Takeover.ReadAsync(RendererInfo.IsInteractive, $"{GetType().FullName} {where} {of}", _topics, read, mayKeep);
+        => Takeover.ReadAsync(RendererInfo.IsInteractive, $"{new Uri(Place.Uri).PathAndQuery} {GetType().FullName} {where} {of}", _topics, read, mayKeep);
 }

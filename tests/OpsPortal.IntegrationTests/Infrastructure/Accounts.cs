@@ -46,13 +46,17 @@ internal static partial class Accounts
 
     /// <summary>Gets a page and posts its form back, with the hidden fields (antiforgery) that it holds.</summary>
     public static async Task<HttpResponseMessage> PostFormAsync(HttpClient client, string path, Dictionary<string, string> fields, string? formName = null)
+        => await client.PostAsync(path, await GetFormAsync(client, path, fields, formName));
+
+    /// <summary>A page's form as it is posted back, with the hidden fields (antiforgery) that it holds.</summary>
+    public static async Task<FormUrlEncodedContent> GetFormAsync(HttpClient client, string path, Dictionary<string, string> fields, string? formName = null)
     {
         var page = await client.GetStringAsync(path);
         var forms = Form().Matches(page).Select(match => match.Value).ToArray();
         var form = forms.First(one => formName is null ? one.Contains("_handler") : one.Contains($"value=\"{formName}\""));
         foreach (Match hidden in Hidden().Matches(form))
             fields.TryAdd(WebUtility.HtmlDecode(hidden.Groups[1].Value), WebUtility.HtmlDecode(hidden.Groups[2].Value));
-        return await client.PostAsync(path, new FormUrlEncodedContent(fields));
+        return new FormUrlEncodedContent(fields);
     }
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]

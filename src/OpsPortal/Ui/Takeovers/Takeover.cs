@@ -9,7 +9,7 @@ namespace OpsPortal.Ui.Takeovers;
 /// first drawing serves the second too, so that figures stay where they are and each question is asked once. The answers stay in this
 /// process; the page carries a ticket to them alone, which only the circuit can read. One for each request and each circuit.
 /// </summary>
-public sealed class Takeover(TakeoverShelf shelf, ChangeFeed changes, NavigationManager navigation, TimeProvider time)
+public sealed class Takeover(TakeoverShelf shelf, ChangeFeed changes, TimeProvider time)
 {
     private readonly long _began = changes.Count;
     private TakeoverShelf.Parcel? _parcel;
@@ -21,13 +21,12 @@ public sealed class Takeover(TakeoverShelf shelf, ChangeFeed changes, Navigation
 
     /// <summary>An answer: of the first drawing when this is the second and nothing that it depends on changed since, of <paramref name="read"/> otherwise.</summary>
     /// <param name="isInteractive">Whether this is the circuit.</param>
-    /// <param name="what">What is read, by whom; the same in both drawings, and told apart from all else at the page's address.</param>
+    /// <param name="what">What is read, by whom; the same in both drawings, and told apart from all else, and from the same at another address.</param>
     /// <param name="topics">Those of the change feed that would have the page read anew.</param>
     /// <param name="mayKeep">Which answers may be shown twice; a failure is worth another try.</param>
     public async Task<T> ReadAsync<T>(bool isInteractive, string what, IReadOnlyCollection<string> topics, Func<Task<T>> read, Predicate<T> mayKeep)
         where T : class
     {
-        what = new Uri(navigation.Uri).PathAndQuery + " " + what;
         if (isInteractive)
             return Find(what, topics) is T kept ? kept : await read();
         var answer = await read();
