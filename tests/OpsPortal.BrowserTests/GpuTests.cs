@@ -50,6 +50,7 @@ public sealed class GpuTests(Portal portal)
             var slack = 0.5 + (scraped.Value * 1e-9);
             scraped.Value.ShouldBeInRange(around.Min() - slack, around.Max() + slack, series);
         }
+        await Assertions.Expect(page.GetByText("A second sender uses this name")).ToBeHiddenAsync();
         watch.ShouldBeClean();
         await page.Context.DisposeAsync();
     }
