@@ -49,9 +49,13 @@ public sealed class ExploreTests(Portal portal)
         var own = answer.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(series => series.GetProperty("value")[1].GetString()!).ToArray();
 
         // The table is drawn anew when the circuit comes up, and at each refresh.
-        var cells = page.Locator("op-instant tbody td[data-raw]");
-        await Assertions.Expect(cells).ToHaveCountAsync(2);
-        (await cells.EvaluateAllAsync<string[]>("cells => cells.map(cell => cell.dataset.raw)")).ShouldBe(own, ignoreOrder: true);
+        var shown = await page.FindAsync<string[]>("""
+            () => {
+              const cells = [...document.querySelectorAll("op-instant tbody td[data-raw]")];
+              return cells.length === 2 ? cells.map(cell => cell.dataset.raw) : null;
+            }
+            """);
+        shown.ShouldBe(own, ignoreOrder: true);
         await page.Context.DisposeAsync();
     }
 
