@@ -5,7 +5,7 @@ import { displayOf } from "./data/display.js";
 import { graphOf, layersOf } from "./data/graph.js";
 import { linksOf } from "./data/links.js";
 import { el, svg, svgText } from "./dom.js";
-import { emWidth } from "./parts/fit.js";
+import { emWidth, redrawn } from "./parts/fit.js";
 import { watchCategories } from "./parts/category-pointer.js";
 
 const radius = 26, along = 170, across = 104, foot = 26;
@@ -14,7 +14,6 @@ export function create({ body, spoken }) {
   const host = el("div", { class: "op-node-graph", role: "group", "aria-roledescription": "chart", tabindex: "0" });
   const note = el("p", { class: "op-muted op-small" });
   body.append(host, note);
-  let last = null;
   let shown = [];
   const stop = watchCategories(host, {
     spoken,
@@ -35,8 +34,7 @@ export function create({ body, spoken }) {
     },
   });
 
-  function draw() {
-    const [answer, { colours, width, height, title }] = last;
+  function draw(_, answer, { colours, width, height, title }) {
     const graph = graphOf(answer.frames);
     if (graph.nodes.length === 0) return answer.frames.some(frame => frame.fields.some(field => field.values.length > 0)) ? "A node graph needs a result with the columns “source” and “target”, or “id”." : true;
     const { places, via, layers, widest } = layersOf(graph.nodes, graph.edges);
@@ -61,19 +59,12 @@ export function create({ body, spoken }) {
     return null;
   }
 
+  const drawing = redrawn(draw)({ body });
   return {
-    update(answer, context) {
-      last = [answer, context];
-      return draw();
-    },
-    resize(width, height) {
-      if (!last) return;
-      last[1] = { ...last[1], width, height };
-      draw();
-    },
+    ...drawing,
     destroy() {
       stop();
-      last = null;
+      drawing.destroy();
     },
   };
 }
